@@ -1,0 +1,1 @@
+"""Persons by lists: the capture table, and reading one from a file."""

@@ -1,0 +1,1 @@
+"""Files of a source to preserved bytes and rows as written."""

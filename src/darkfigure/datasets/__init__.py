@@ -1,0 +1,1 @@
+"""Published multi-list tables with their citation and published answers."""

@@ -1,0 +1,1 @@
+"""Dates as people write them, Gregorian and Hijri, to ranges of days."""

@@ -1,0 +1,1 @@
+"""From a capture table to a population size with its interval."""

@@ -1,0 +1,1 @@
+"""Rows as written to mentions with codes and ranges."""

@@ -1,0 +1,1 @@
+"""Shared numerics without domain words."""

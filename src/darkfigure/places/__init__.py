@@ -1,0 +1,1 @@
+"""Countries, regions and demonyms in every supported language, to ISO codes."""

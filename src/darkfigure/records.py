@@ -1,0 +1,232 @@
+"""The tables that cross rooms, and the small frozen types that are printed.
+
+A room hands over a table, never an object with behaviour. Each table is declared here once, as names, types and
+meanings; `darkfigure.store` turns the declaration into an Arrow schema. Types are DuckDB's names, in lower case.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column of a table: its name, its type (a DuckDB type name) and what it means."""
+
+    name: str
+    type: str
+    meaning: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """One table that crosses rooms."""
+
+    name: str
+    meaning: str
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The column names, in order."""
+        return tuple(column.name for column in self.columns)
+
+
+def _table(name: str, meaning: str, *columns: tuple[str, str, str]) -> Table:
+    return Table(
+        name=name,
+        meaning=meaning,
+        columns=tuple(Column(name=n, type=t, meaning=m) for n, t, m in columns),
+    )
+
+
+ITEM = _table(
+    "item",
+    "one preserved file",
+    ("item", "varchar", "SHA-256 of the bytes, hex"),
+    ("source", "varchar", "name of the source in study.toml"),
+    ("path", "varchar", "path as study.toml led to it, relative to the study folder where it lies inside"),
+    ("media_type", "varchar", "as detected from the content"),
+    ("size", "bigint", "bytes"),
+    ("retrieved_at", "timestamp", "UTC; when the bytes were first preserved"),
+    ("rows", "bigint", "data rows read out of it"),
+)
+
+# What a person writes in a table of mentions: every cell as written, empty cells null. The standard column names.
+WRITTEN = (
+    "record_id",
+    "name",
+    "aliases",
+    "kunya",
+    "sex",
+    "birth_date",
+    "birth_year",
+    "age",
+    "origin",
+    "hometown",
+    "location",
+    "group",
+    "status",
+    "date",
+    "last_date",
+    "url",
+    "media",
+    "note",
+)
+
+RECORD = _table(
+    "record",
+    "one data row of a source's table, as written",
+    ("source", "varchar", "name of the source"),
+    ("item", "varchar", "the preserved file it stands in"),
+    (
+        "row",
+        "bigint",
+        "data row of the source, 1-based, header not counted, counted on over the files of a source",
+    ),
+    *((name, "varchar", "as written") for name in WRITTEN),
+    ("extra", "varchar", "JSON object of the columns that are not standard, or null"),
+)
+
+MENTION = _table(
+    "mention",
+    "one trace of a person, read",
+    ("mention", "bigint", "position in the table, 0-based and dense: the key that link uses"),
+    ("source", "varchar", "name of the source (the list)"),
+    ("item", "varchar", "the preserved file"),
+    ("row", "bigint", "data row of the source, 1-based"),
+    ("name", "varchar", "as written"),
+    ("aliases", "varchar", "as written, separated by ;"),
+    ("kunya", "varchar", "as written"),
+    ("sex", "varchar", "f, m or null"),
+    ("birth_low", "smallint", "earliest possible year of birth"),
+    ("birth_high", "smallint", "latest possible year of birth"),
+    ("birth_date", "date", "where known to the day, Gregorian"),
+    ("origin", "varchar", "ISO 3166-1 alpha-2, ISO 3166-2 for a subdivision, null where not known"),
+    ("hometown", "varchar", "as written"),
+    ("location", "varchar", "as written"),
+    ("group", "varchar", "as written"),
+    ("status", "varchar", "as written"),
+    ("first_date", "date", "earliest day of the sighting"),
+    ("last_date", "date", "latest day of the sighting"),
+    ("url", "varchar", "as written"),
+    ("media", "varchar", "as written"),
+    ("extra", "varchar", "JSON object of the columns that are not standard, or null"),
+)
+
+LINK = _table(
+    "link",
+    "two mentions compared",
+    ("left", "bigint", "mention, the smaller number"),
+    ("right", "bigint", "mention, the larger number"),
+    ("name_llr", "float", "log-likelihood ratio of the names, natural log"),
+    ("birth_llr", "float", "the same of the births"),
+    ("sex_llr", "float", "the same of the sexes"),
+    ("origin_llr", "float", "the same of the origins"),
+    ("place_llr", "float", "the same of hometowns and other places"),
+    ("weight", "float", "sum of the components plus the prior log-odds, natural log"),
+    ("probability", "float", "that both are one person, in [0, 1]"),
+)
+
+PERSON = _table(
+    "person",
+    "which mentions are one person, in one draw of the partition",
+    ("draw", "integer", "0 is the best partition; 1..m are sampled"),
+    ("mention", "bigint", "the mention"),
+    ("person", "bigint", "the person, dense from 0 within a draw"),
+    ("probability", "float", "that the mention belongs to this person, in [0, 1]; 1 for a person seen once"),
+    (
+        "linkable",
+        "boolean",
+        "whether the row carries enough to be linked; rows that do not stay out of the captures",
+    ),
+)
+
+CAPTURE = _table(
+    "capture",
+    "how many persons were seen on exactly these lists",
+    ("draw", "integer", "the draw of the partition"),
+    (
+        "stratum",
+        "varchar",
+        "JSON object of stratum column to value, in the order of the settings; {} without strata",
+    ),
+    ("pattern", "varchar", "one 0 or 1 per list, in the order of the sources"),
+    ("count", "bigint", "persons"),
+)
+
+TABLES = (ITEM, RECORD, MENTION, LINK, PERSON, CAPTURE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """Something the reader must know. `code` is stable and listed in the documentation with what to do."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assumption:
+    """Something that must be true for the number to be right."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StratumEstimate:
+    """The estimate of one stratum. `estimate` and the bounds are persons; null where not identified."""
+
+    stratum: dict[str, str]
+    observed: int
+    estimate: float | None
+    low: float | None
+    high: float | None
+    lower_bound: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MethodEstimate:
+    """What one method answers for the whole population."""
+
+    method: str
+    estimate: float | None
+    low: float | None
+    high: float | None
+    weight: float
+    cpu_seconds: float
+    diagnostics: dict[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Estimate:
+    """A population size with its interval, assumptions and what every method said.
+
+    `estimate`, `low`, `high`, `lower_bound` are persons; `estimate` and the bounds are null (None) where the data do
+    not identify them; `high` may be None (no upper bound) beside a number. `level` is the interval's probability.
+    """
+
+    population: str
+    lists: tuple[str, ...]
+    observed: int
+    level: float
+    seed: int
+    version: str
+    estimate: float | None
+    low: float | None
+    high: float | None
+    method: str
+    lower_bound: float | None
+    verdict: str
+    assumptions: tuple[Assumption, ...] = ()
+    strata: tuple[StratumEstimate, ...] = ()
+    methods: tuple[MethodEstimate, ...] = ()
+    variance_shares: dict[str, float] | None = None
+    warnings: tuple[Notice, ...] = ()
+
+    def to_dict(self) -> dict[str, object]:
+        """The estimate as the documented JSON object, ready for `json.dumps`."""
+        from dataclasses import asdict
+
+        return {
+            key: list(value) if isinstance(value, tuple) else value for key, value in asdict(self).items()
+        }

@@ -1,0 +1,1 @@
+"""Invented populations and studies with known truth."""

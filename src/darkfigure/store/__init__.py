@@ -1,0 +1,1 @@
+"""Tables as Parquet, written atomically; DuckDB over them; run records."""
