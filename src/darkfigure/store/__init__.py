@@ -1,1 +1,32 @@
 """Tables as Parquet, written atomically; DuckDB over them; run records."""
+
+from darkfigure.store.atomic import atomic_path, write_atomically
+from darkfigure.store.database import connect
+from darkfigure.store.digest import digest_file
+from darkfigure.store.runs import RunRecord, is_current, read_run_record, why_stale, write_run_record
+from darkfigure.store.tables import (
+    TableWriter,
+    arrow_schema,
+    read_table,
+    table_from_rows,
+    table_writer,
+    write_table,
+)
+
+__all__ = [
+    "RunRecord",
+    "TableWriter",
+    "arrow_schema",
+    "atomic_path",
+    "connect",
+    "digest_file",
+    "is_current",
+    "read_run_record",
+    "read_table",
+    "table_from_rows",
+    "table_writer",
+    "why_stale",
+    "write_atomically",
+    "write_run_record",
+    "write_table",
+]

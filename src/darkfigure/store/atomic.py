@@ -1,0 +1,126 @@
+"""Files that appear under their name only when they are whole."""
+
+import errno
+import os
+import tempfile
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from darkfigure.errors import InputError
+
+_NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NO_RIGHT = {errno.EACCES, errno.EPERM, errno.EROFS}
+_IN_THE_WAY = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR}
+
+
+@contextmanager
+def atomic_path(path: Path) -> Iterator[Path]:
+    """Give a temporary path in the same folder; on success it is synced to disk and takes the final name.
+
+    On an error the temporary file is removed and whatever stood under the final name stays as it was.
+
+    Raises:
+        InputError: The folder cannot be written to, or the disk is full.
+    """
+    with explained(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        remove_leftovers(path.parent, name=path.name)
+        handle, temporary_name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.{os.getpid()}-", suffix=".tmp")
+        os.close(handle)
+    temporary = Path(temporary_name)
+    try:
+        with explained(path, reasons=_NO_SPACE):  # other errors of the block are about other files
+            yield temporary
+        with explained(path):
+            sync_file(temporary)
+            temporary.chmod(0o666 & ~_umask())  # mkstemp gives 0600; a table is as readable as any file
+            temporary.replace(path)
+            sync_folder(path.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a small file in one piece.
+
+    Raises:
+        InputError: The folder cannot be written to, or the disk is full.
+    """
+    with atomic_path(path) as temporary:
+        temporary.write_bytes(content)
+
+
+@contextmanager
+def explained(path: Path, *, reasons: Collection[int] | None = None) -> Iterator[None]:
+    """Turn what the operating system says about a file that cannot be written into what to do about it.
+
+    Only errors whose number is in `reasons` are turned; all known ones if None.
+    """
+    try:
+        yield
+    except OSError as error:
+        if reasons is not None and error.errno not in reasons:
+            raise
+        if error.errno in _NO_SPACE:
+            raise InputError(
+                f"{path}: the disk is full or the quota is used up; nothing was written under this name. "
+                "Free some space and run again: finished stages are kept."
+            ) from error
+        if error.errno in _NO_RIGHT:
+            raise InputError(
+                f"{path}: this folder cannot be written to. Give yourself the right to write in "
+                f"{path.parent}, or copy the study to a folder of your own."
+            ) from error
+        if error.errno in _IN_THE_WAY:
+            raise InputError(f"{path}: a file stands where a folder is needed. Move it away and run again.") from error
+        raise
+
+
+def remove_leftovers(folder: Path, *, name: str) -> None:
+    """Remove temporary files of `name` whose process was killed."""
+    if os.name == "nt":  # there, signal 0 is not a question but an event
+        return
+    prefix = f".{name}."
+    for entry in os.scandir(folder):
+        if not (entry.name.startswith(prefix) and entry.name.endswith(".tmp")):
+            continue
+        pid = entry.name.removeprefix(prefix).split("-")[0]
+        if pid.isdigit() and not _is_alive(int(pid)):
+            with suppress(OSError):
+                Path(entry.path).unlink()
+
+
+def sync_file(path: Path) -> None:
+    """Return when the bytes are on the disk."""
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_folder(folder: Path) -> None:
+    """Return when the folder's names are on the disk, where the system can say so."""
+    with suppress(OSError):  # Windows cannot open a folder
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _umask() -> int:
+    current = os.umask(0o077)
+    os.umask(current)
+    return current

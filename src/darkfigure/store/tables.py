@@ -1,0 +1,156 @@
+"""Tables that cross rooms, as Parquet: declared schema, atomic, the same bytes for the same rows."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from darkfigure.errors import InputError
+from darkfigure.records import Table
+from darkfigure.store.atomic import atomic_path
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+# DuckDB's own row group size: one group is one unit of parallel work when the table is read.
+_GROUP_ROWS = 122_880
+
+
+def arrow_schema(table: Table) -> "pa.Schema":
+    """The Arrow schema of a declared table.
+
+    Example:
+        >>> from darkfigure.records import CAPTURE
+        >>> arrow_schema(CAPTURE).names
+        ['draw', 'stratum', 'pattern', 'count']
+    """
+    import pyarrow as pa
+
+    types = {
+        "varchar": pa.string(),
+        "boolean": pa.bool_(),
+        "smallint": pa.int16(),
+        "integer": pa.int32(),
+        "bigint": pa.int64(),
+        "float": pa.float32(),
+        "double": pa.float64(),
+        "date": pa.date32(),
+        "timestamp": pa.timestamp("us"),
+    }
+    return pa.schema([(column.name, types[column.type]) for column in table.columns])
+
+
+class TableWriter:
+    """Gathers record batches into row groups of one size, so that the bytes do not depend on how rows arrive."""
+
+    def __init__(self, parquet: Any, schema: "pa.Schema") -> None:  # noqa: ANN401 - pyarrow has no types
+        self.schema = schema
+        self.rows = 0
+        self._parquet = parquet
+        self._waiting: list[pa.Table] = []
+        self._waiting_rows = 0
+
+    def write(self, rows: "pa.RecordBatch | pa.Table") -> None:
+        """Add rows; their columns must be the declared ones, in order."""
+        import pyarrow as pa
+
+        part = pa.table(rows) if isinstance(rows, pa.Table) else pa.Table.from_batches([rows])
+        if part.schema.names != self.schema.names:
+            raise ValueError(f"columns are {part.schema.names}, needed {self.schema.names}")
+        self._waiting.append(part.cast(self.schema))
+        self._waiting_rows += part.num_rows
+        self.rows += part.num_rows
+        if self._waiting_rows >= _GROUP_ROWS:
+            self._flush(keep_rest=True)
+
+    def close(self) -> None:
+        """Write what waits."""
+        self._flush(keep_rest=False)
+        self._parquet.close()
+
+    def _flush(self, *, keep_rest: bool) -> None:
+        import pyarrow as pa
+
+        if not self._waiting:
+            return
+        rows = pa.concat_tables(self._waiting)
+        whole = rows.num_rows // _GROUP_ROWS * _GROUP_ROWS if keep_rest else rows.num_rows
+        for start in range(0, whole, _GROUP_ROWS):
+            group = rows.slice(start, min(_GROUP_ROWS, whole - start))
+            # one chunk a column: page borders, and with them the bytes, follow from the rows alone
+            self._parquet.write_table(group.combine_chunks(), row_group_size=_GROUP_ROWS)
+        self._waiting = [rows.slice(whole)] if whole < rows.num_rows else []
+        self._waiting_rows = rows.num_rows - whole
+
+
+@contextmanager
+def table_writer(path: Path, table: Table) -> Iterator[TableWriter]:
+    """Write a table batch by batch; the file appears under its name only when the block ends without an error.
+
+    Raises:
+        InputError: The folder cannot be written to, or the disk is full.
+
+    Example:
+        with table_writer(folder / "capture.parquet", CAPTURE) as writer:
+            writer.write(batch)
+    """
+    import pyarrow.parquet as pq
+
+    schema = arrow_schema(table)
+    with atomic_path(path) as temporary, temporary.open("wb") as file:
+        parquet = pq.ParquetWriter(file, schema, compression="zstd", version="2.6")
+        writer = TableWriter(parquet, schema)
+        try:
+            yield writer
+            writer.close()
+        except BaseException:
+            with suppress(Exception):  # the first error is the one to tell
+                parquet.close()
+            raise
+
+
+def write_table(
+    path: Path,
+    rows: "pa.Table | pa.RecordBatch | pa.RecordBatchReader | Iterable[pa.RecordBatch]",
+    *,
+    table: Table,
+) -> int:
+    """Write a whole table; return the number of rows.
+
+    Raises:
+        InputError: The folder cannot be written to, or the disk is full.
+    """
+    import pyarrow as pa
+
+    whole = isinstance(rows, pa.Table | pa.RecordBatch)
+    with table_writer(path, table) as writer:
+        for part in [rows] if whole else rows:
+            writer.write(part)
+    return writer.rows
+
+
+def table_from_rows(rows: Iterable[Mapping[str, object]], *, table: Table) -> "pa.Table":
+    """A small table from one mapping a row."""
+    import pyarrow as pa
+
+    return pa.Table.from_pylist([dict(row) for row in rows], schema=arrow_schema(table))
+
+
+def read_table(path: Path) -> "pa.Table":
+    """Read a Parquet file, or a folder of part files in the order of their names.
+
+    Raises:
+        InputError: There is no such table, or its bytes are damaged.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    parts = sorted(path.glob("*.parquet")) if path.is_dir() else [path]
+    try:
+        return pa.concat_tables([pq.ParquetFile(part).read() for part in parts])
+    except FileNotFoundError:
+        raise InputError(f"{path}: there is no such table. `darkfigure run` makes it.") from None
+    except pa.ArrowInvalid:
+        raise InputError(
+            f"{path}: this table is missing or damaged. Remove it and run again: it is made anew from the sources."
+        ) from None
