@@ -1,0 +1,117 @@
+"""A lower bound on the population from people seen once and twice, with lists of unequal reach.
+
+The bound comes from a log-linear model with an effect per list and free effects for having been seen three times,
+four times and so on: people seen once and twice then say how many were seen never, exactly where people differ by
+nothing but list, and as a bound where some are harder to see than others on every list.
+
+Source:
+    Chao (1987), Biometrics 43, 783-791; Rivest & Baillargeon (2007), Biometrics 63, 999-1006 (as a log-linear model).
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkfigure.inference import faces
+from darkfigure.inference.profile import interval, maximise
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bound:
+    """A lower bound on the unseen with its interval; `exact` is False where nobody was seen twice.
+
+    Then `unseen` is the least that the zero still allows at the level asked for, and `high` is None.
+    """
+
+    unseen: float
+    low: float
+    high: float | None
+    exact: bool
+
+
+def lower_bound(full: Floats, *, level: float) -> Bound:
+    """The bound on the unseen.
+
+    Args:
+        full: [2**lists], counts by pattern number; entry 0 is not read.
+        level: Probability of the interval.
+    """
+    lists = len(full).bit_length() - 1
+    times = _times(lists)
+    if not full[times == 2].any():
+        return _without_twice(full, level=level)
+    design = _design(lists)
+    used = _free_columns(design, full, lists)
+    design = design[:, used]
+
+    def likelihood(unseen: float) -> float:
+        # multinomial, with the population size as its index
+        table = full.copy()
+        table[0] = unseen
+        fitted = faces.poisson_fit(design, table)
+        if fitted is None:
+            return -math.inf
+        total = float(table.sum())
+        return math.lgamma(total + 1) - math.lgamma(unseen + 1) - total * math.log(total) + fitted[1] + total
+
+    start = _first_guess(full, times, lists)
+    best = maximise(likelihood, start)
+    top = likelihood(best)
+    low, high = interval(lambda unseen: 2.0 * (top - likelihood(unseen)), best, level=level)
+    return Bound(unseen=best, low=low, high=high, exact=True)
+
+
+def _times(lists: int) -> NDArray[np.int64]:
+    return np.array([cell.bit_count() for cell in range(1 << lists)], dtype=np.int64)
+
+
+def _design(lists: int) -> Floats:
+    """Constant, list effects, and max(0, times - 2), max(0, times - 3), ... in that order."""
+    cells = np.arange(1 << lists)
+    times = _times(lists)
+    columns = [np.ones(1 << lists), *((cells >> j & 1) for j in range(lists))]
+    columns += [np.maximum(times - least, 0) for least in range(2, lists)]
+    return np.column_stack(columns).astype(np.float64)
+
+
+def _free_columns(design: Floats, full: Floats, lists: int) -> NDArray[np.int64]:
+    """The columns left when heterogeneity effects that come out negative are set to zero, one after another."""
+    used = list(range(design.shape[1]))
+    while True:
+        fitted = faces.poisson_fit(design[1:, used], full[1:])
+        extra = {column: i for i, column in enumerate(used) if column > lists}
+        if not extra:
+            break
+        if fitted is None:  # nobody was seen that often: the last effect runs to minus infinity
+            used.remove(max(extra))
+            continue
+        lowest = min(extra, key=lambda column: fitted[0][extra[column]])
+        if fitted[0][extra[lowest]] >= 0:
+            break
+        used.remove(lowest)
+    return np.array(used)
+
+
+def _first_guess(full: Floats, times: NDArray[np.int64], lists: int) -> float:
+    once, twice = float(full[times == 1].sum()), float(full[times == 2].sum())
+    return max(1.0, (lists - 1) / lists * once**2 / (2 * twice))
+
+
+def _without_twice(full: Floats, *, level: float) -> Bound:
+    """The least number of unseen when nobody was seen twice.
+
+    A zero is likely enough up to a mean of -log(alpha / 2); the bound takes that mean for the number seen twice.
+    """
+    lists = len(full).bit_length() - 1
+    lengths = np.array([full[1 << j] for j in range(lists)])
+    once = float(lengths.sum())
+    if once == 0:
+        return Bound(unseen=0.0, low=0.0, high=None, exact=False)
+    most_twice = -math.log((1 - level) / 2)
+    spread = 1.0 - float(((lengths / once) ** 2).sum())
+    unseen = once**2 * spread / 2 / most_twice
+    return Bound(unseen=unseen, low=unseen, high=None, exact=False)

@@ -1,0 +1,57 @@
+"""`darkfigure.estimate`: from a table, a file or the name of a published dataset to an estimate."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from darkfigure import datasets
+from darkfigure.captures.read import read_table
+from darkfigure.captures.table import CaptureTable
+from darkfigure.errors import TableError
+from darkfigure.estimate.options import POPULATION, EstimateOptions
+from darkfigure.estimate.run import estimate_table
+from darkfigure.records import Estimate
+
+
+def estimate(
+    table: object,
+    *,
+    strata: Sequence[str] = (),
+    level: float = 0.95,
+    method: str = "log-linear",
+    seed: int = 1,
+) -> Estimate:
+    """How many people there are in all, from who was seen on which lists.
+
+    Args:
+        table: A `CaptureTable`, a path of a CSV or Parquet file, a data frame, or the name of a published dataset.
+        strata: Columns that divide the population.
+        level: Probability of the interval, at least 0.5 and below 1.
+        method: `log-linear`, `chao-lower-bound`, or `all`.
+        seed: Seed of everything random.
+
+    Returns:
+        Persons: `estimate`, `low`, `high`; None where the data do not identify them.
+
+    Raises:
+        TableError: The table cannot be used as it stands.
+        UsageError: An option has a value it cannot have.
+
+    Example:
+        >>> found = estimate({"press": [1, 0, 1], "police": [0, 1, 1], "count": [20, 30, 10]})
+        >>> round(found.estimate), found.observed
+        (120, 60)
+    """
+    read, population = _open(table, strata=strata)
+    options = EstimateOptions(level=level, method=method, seed=seed, population=population)
+    return estimate_table(read, options=options)
+
+
+def _open(table: object, *, strata: Sequence[str]) -> tuple[CaptureTable, str]:
+    if isinstance(table, CaptureTable):
+        if strata:
+            raise TableError("a CaptureTable has its strata already; name strata when reading it with `read_table`.")
+        return table, POPULATION
+    if isinstance(table, str) and not Path(table).exists() and table in datasets.names():
+        dataset = datasets.find(table)
+        return read_table(dataset.path, strata=strata or dataset.strata), dataset.population
+    return read_table(table, strata=strata), POPULATION

@@ -1,0 +1,46 @@
+"""What a caller may decide about an estimate."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from darkfigure.errors import UsageError
+
+Criterion = Literal["bic", "aic"]
+
+METHODS = ("log-linear", "chao-lower-bound")
+POPULATION = "everybody who could have been on one of the lists"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EstimateOptions:
+    """Options of `estimate`.
+
+    Attributes:
+        level: Probability of the interval, at least 0.5 and below 1.
+        method: One of `METHODS`, or `all`.
+        seed: Seed of everything random.
+        population: Whom the number counts; shown with it.
+        criterion: What chooses among log-linear models.
+        max_order: Most lists in one interaction; None takes all on 3 and 4 lists and 2 from 5 lists on.
+
+    Raises:
+        UsageError: An option has a value it cannot have.
+    """
+
+    level: float = 0.95
+    method: str = "log-linear"
+    seed: int = 1
+    population: str = POPULATION
+    criterion: Criterion = "bic"
+    max_order: int | None = None
+
+    def __post_init__(self) -> None:
+        if not 0.5 <= self.level < 1:
+            raise UsageError(f"the level is {self.level}; it must be at least 0.5 and below 1, e.g. 0.95.")
+        if self.method not in (*METHODS, "all"):
+            known = ", ".join((*METHODS, "all"))
+            raise UsageError(f"there is no method `{self.method}`. Known methods: {known}.")
+        if self.criterion not in ("bic", "aic"):
+            raise UsageError(f"there is no criterion `{self.criterion}`. Known criteria: bic, aic.")
+        if self.max_order is not None and self.max_order < 1:
+            raise UsageError(f"max_order is {self.max_order}; it must be at least 1 (lists independent).")

@@ -1,0 +1,99 @@
+"""One log-linear answer per stratum, and the answer for all of them together."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from darkfigure.captures.table import CaptureTable
+from darkfigure.estimate import loglinear
+from darkfigure.estimate.chao import Bound, lower_bound
+from darkfigure.estimate.options import EstimateOptions
+from darkfigure.estimate.total import Part, sum_interval
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What log-linear models say about one table. `fit` is None where no model identifies the unseen."""
+
+    stratum: dict[str, str]
+    table: CaptureTable
+    fit: loglinear.Fit | None
+    low: float | None
+    high: float | None
+    bound: Bound
+
+
+@dataclass(frozen=True, kw_only=True)
+class Total:
+    """The unseen of all strata together.
+
+    Attributes:
+        unseen: Sum over the strata; None where not identified.
+        merged: Strata that identify nothing alone and were taken together for the total.
+        pooled: Whether the total had to be taken from the table without strata.
+    """
+
+    unseen: float | None
+    low: float | None
+    high: float | None
+    merged: tuple[dict[str, str], ...] = ()
+    pooled: bool = False
+
+
+def answer(table: CaptureTable, stratum: dict[str, str], *, options: EstimateOptions) -> Answer:
+    """Choose a model for a table without strata and find its interval."""
+    used = table.without_empty_lists()
+    full = used.full()
+    bound = lower_bound(full, level=options.level)
+    fit = None
+    if len(used.lists) > 1:
+        fit = loglinear.best_fit(full, criterion=options.criterion, max_order=options.max_order)
+    if fit is None:
+        return Answer(stratum=stratum, table=used, fit=None, low=None, high=None, bound=bound)
+    low, high = loglinear.profile_interval(full, fit, level=options.level)
+    return Answer(stratum=stratum, table=used, fit=fit, low=low, high=high, bound=bound)
+
+
+def total(
+    table: CaptureTable, answers: list[Answer], pooled: Answer, *, options: EstimateOptions
+) -> Total:
+    """The sum over strata, with the strata that identify nothing taken together.
+
+    Where even together they identify nothing, the answer is that of the table without strata.
+    """
+    if len(answers) == 1:
+        return _alone(answers[0])
+    lost = [place for place, one in enumerate(answers) if one.fit is None]
+    known = [one for one in answers if one.fit is not None]
+    if lost:
+        rest = answer(_together(table, lost), {}, options=options)
+        if rest.fit is None:
+            return _alone(pooled, pooled=True)
+        known.append(rest)
+    parts = [_part(a) for a in known]
+    low, high = sum_interval(parts, level=options.level)
+    merged = tuple(answers[place].stratum for place in lost)
+    return Total(unseen=sum(part.unseen for part in parts), low=low, high=high, merged=merged)
+
+
+def _alone(one: Answer, *, pooled: bool = False) -> Total:
+    unseen = None if one.fit is None else one.fit.unseen
+    return Total(unseen=unseen, low=one.low, high=one.high, pooled=pooled)
+
+
+def _part(one: Answer) -> Part:
+    if one.fit is None:
+        raise ValueError("only an identified stratum is a part of the total")
+    return Part(
+        unseen=one.fit.unseen,
+        best=one.fit.kernel,
+        completed=loglinear.completed_kernel(one.table.full(), one.fit.terms),
+    )
+
+
+def _together(table: CaptureTable, places: list[int]) -> CaptureTable:
+    """One table of the strata at these places."""
+    mine = np.isin(table.stratum, places)
+    return replace(
+        table, patterns=table.patterns[mine], counts=table.counts[mine], stratum=table.stratum[mine]
+    ).pooled()
