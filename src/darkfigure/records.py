@@ -120,8 +120,7 @@ LINK = _table(
     ("name_llr", "float", "log-likelihood ratio of the names, natural log"),
     ("birth_llr", "float", "the same of the births"),
     ("sex_llr", "float", "the same of the sexes"),
-    ("origin_llr", "float", "the same of the origins"),
-    ("place_llr", "float", "the same of hometowns and other places"),
+    ("home_llr", "float", "the same of origins and hometowns"),
     ("weight", "float", "sum of the components plus the prior log-odds, natural log"),
     ("probability", "float", "that both are one person, in [0, 1]"),
 )

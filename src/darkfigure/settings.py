@@ -1,6 +1,6 @@
 """study.toml: one frozen struct per room; an unknown key is an error that suggests the right one."""
 
-import datetime
+import datetime as dt
 import difflib
 import tomllib
 from pathlib import Path
@@ -10,14 +10,12 @@ import msgspec
 
 from darkfigure.errors import SettingsError
 
-_STRATA = ("origin", "region", "sex", "age_group", "period")
-
 
 class Period(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """First and last day of the study, both included."""
 
-    start: datetime.date
-    end: datetime.date
+    start: dt.date
+    end: dt.date
 
 
 class StudySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -121,7 +119,8 @@ def _check(settings: Settings, path: Path) -> None:
             raise SettingsError(f"{path}: a [[source]] has an empty name.")
     if not 0.5 <= settings.estimate.level < 1:
         raise SettingsError(
-            f"{path}: [estimate] level is {settings.estimate.level}; it must be at least 0.5 and below 1, e.g. 0.95."
+            f"{path}: [estimate] level is {settings.estimate.level}; "
+            "it must be at least 0.5 and below 1, e.g. 0.95."
         )
     threshold = settings.link.threshold
     if threshold is not None and not 0 < threshold < 1:
