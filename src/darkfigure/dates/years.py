@@ -1,0 +1,47 @@
+"""Read a year of birth, or the years it may be."""
+
+import re
+from functools import lru_cache
+
+from darkfigure.dates.read import read_date
+
+_EITHER = re.compile(
+    r"\b(\d{4})\s*(?:/|or|или|أو|او|ou|oder|veya|yoki|ёки|немесе|же|ё|یا|يا|або|,|;)\s*(\d{4}|\d\d)\b", re.IGNORECASE
+)
+_UNKNOWN_DIGIT = re.compile(r"(\d{3})[?xхXХ*_-]")
+_BIRTH_WORDS = re.compile(r"\b(?:г\.?\s?р|р\.?\s?н|д\.?\s?р|ж\.?\s?т|т\.?\s?й)\b\.?", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1 << 15)
+def read_year(text: str) -> tuple[int, int] | None:
+    """First and last possible Gregorian year, or None.
+
+    What `read_date` understands, and "1988 or 1989", "198?". "About" is two years to either side.
+    A Hijri year spans two. Two digits alone, ages and open bounds ("before 1990") are None.
+
+    Example:
+        >>> read_year("1409 هـ")
+        (1988, 1989)
+    """
+    text = text.strip(' .,;:()[]"«»')
+    if match := _EITHER.search(text):
+        return _either(text, match)
+    if match := _UNKNOWN_DIGIT.fullmatch(text):
+        decade = int(match[1]) * 10
+        found = read_date(f"{decade}s")
+    else:
+        found = read_date(_BIRTH_WORDS.sub(" ", text))
+    if found is None:
+        return None
+    return found.first.year, found.last.year
+
+
+def _either(text: str, match: re.Match[str]) -> tuple[int, int] | None:
+    """1988 or 1989, 1988/89: what stands around must be understood with either."""
+    first, second = match[1], match[2]
+    if len(second) == 2:
+        second = first[:2] + second
+    readings = [read_year(text[: match.start()] + year + text[match.end() :]) for year in (first, second)]
+    if readings[0] is None or readings[1] is None or not 0 <= int(second) - int(first) <= 10:
+        return None
+    return readings[0][0], readings[1][1]
