@@ -1,0 +1,77 @@
+"""A key that a name's spellings in all scripts share: its consonants, in coarse groups."""
+
+import re
+from functools import lru_cache
+
+from darkfigure.names.affixes import split_affix
+from darkfigure.names.letters import ARABIC, clean_text, fold_token, token_script
+from darkfigure.names.lexicon import lexicon
+from darkfigure.names.romanise import transliterate
+
+_GROUPS = (
+    (re.compile("tch|ch|sh|dzh|dj|zh|ts|j|c(?=[eiy])"), "S"),
+    (re.compile("kh"), "H"),
+    (re.compile("gh|q|k|g|x|c"), "K"),
+    (re.compile("th|dh|t|d"), "T"),
+    (re.compile("ph|p|b|f|v|w"), "P"),
+    (re.compile("s|z"), "S"),
+    (re.compile("m"), "M"),
+    (re.compile("n"), "N"),
+    (re.compile("l"), "L"),
+    (re.compile("r"), "R"),
+    (re.compile("h(?=.)"), "H"),
+    (re.compile("^[aeiouy]+"), "A"),
+    (re.compile("[^SHKTPMNLRA]"), ""),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+
+
+def consonants(latin: str) -> str:
+    """The consonant groups of a name in Latin letters.
+
+    >>> consonants("dmitriy") == consonants("dimitri")
+    True
+    """
+    for pattern, group in _GROUPS:
+        latin = pattern.sub(group, latin)
+    return latin
+
+
+@lru_cache(maxsize=1 << 18)
+def token_skeleton(token: str) -> str:
+    """`skeleton` of a token that is already in its normal form."""
+    if " " in token:
+        kin, _, name = token.partition(" ")
+        return f"{'U' if transliterate(kin).startswith(('u', 'o', 'e', 'am')) else 'A'}+{token_skeleton(name)}"
+    affix = split_affix(token)
+    if affix.name_class >= 0:
+        return consonants(lexicon().keys[affix.name_class])
+    return consonants(transliterate(affix.stem))
+
+
+def skeleton(token: str) -> str:
+    """Key of a token by its sound: equal for respellings of a name in Latin, Cyrillic and Arabic script.
+
+    A family or father's name made from a given name has that given name's key.
+
+    >>> skeleton("Магомед") == skeleton("Mehmet") == skeleton("محمد")
+    True
+    >>> skeleton("Юсупов") == skeleton("Yusuf")
+    True
+    """
+    return token_skeleton(fold_token(clean_text(token).strip()))
+
+
+def romanise(token: str) -> str:
+    """A token in lower-case Latin letters; names known from the class table get their vowels back.
+
+    >>> romanise("Нұрсұлтан"), romanise("محمد")
+    ('nursultan', 'muhammad')
+    """
+    token = fold_token(clean_text(token).strip())
+    if token_script(token) == ARABIC:
+        affix = split_affix(token)
+        if affix.name_class >= 0:
+            ending = transliterate(token[len(affix.stem) :]) if affix.stem != token else ""
+            return lexicon().keys[affix.name_class] + ending
+    return transliterate(token)

@@ -1,0 +1,85 @@
+"""Many names at once: distinct names to arrays of distinct tokens."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkfigure.names.affixes import split_affix
+from darkfigure.names.frequency import prior_shares
+from darkfigure.names.parse import read_tokens
+from darkfigure.names.skeleton import token_skeleton
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class NameTable:
+    """Names as arrays. Name `i` has the tokens `token[offsets[i]:offsets[i + 1]]`, in the order written.
+
+    Shapes: `tokens`, `skeletons`, `frequency`, `share`, `classes` are per distinct token; `token`, `role` per token of a name;
+    `offsets` has one more than there are names.
+    """
+
+    tokens: tuple[str, ...]
+    """Distinct normalised tokens."""
+    skeletons: tuple[str, ...]
+    """Key by sound of each token, see `skeleton`."""
+    frequency: NDArray[np.float64]
+    """Share of the mentions that hold the token, in [0, 1]."""
+    share: NDArray[np.float64]
+    """Share of persons that hold the token or another spelling of it: the corpus, smoothed by shipped priors."""
+    classes: NDArray[np.int32]
+    """Class of the token's name in the class table, -1 where there is none."""
+    offsets: NDArray[np.int64]
+    token: NDArray[np.int32]
+    role: NDArray[np.int8]
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def __repr__(self) -> str:
+        return f"NameTable({len(self)} names, {len(self.tokens)} tokens)"
+
+
+def tabulate_names(names: Sequence[str], *, counts: Sequence[int] | None = None) -> NameTable:
+    """Read distinct names into a table.
+
+    Args:
+        names: Names as written; each once.
+        counts: Mentions of each name; 1 each where not given.
+
+    >>> table = tabulate_names(["Юсупов Рустам", "Rustam Yusupov"])
+    >>> table.skeletons[table.token[0]] == table.skeletons[table.token[3]]
+    True
+    """
+    number: dict[str, int] = {}
+    offsets = np.zeros(len(names) + 1, np.int64)
+    token: list[int] = []
+    role: list[int] = []
+    for place, name in enumerate(names):
+        for read in read_tokens(name):
+            token.append(number.setdefault(read.text, len(number)))
+            role.append(read.role)
+        offsets[place + 1] = len(token)
+    tokens = tuple(number)
+    weights = np.ones(len(names)) if counts is None else np.asarray(counts, np.float64)
+    ids = np.asarray(token, np.int32)
+    mentions: NDArray[np.float64] = np.bincount(
+        ids, np.repeat(weights, np.diff(offsets)), minlength=len(tokens)
+    ).astype(np.float64)
+    total = max(float(weights.sum()), 1.0)
+    affixes = [split_affix(text) for text in tokens]
+    classes = np.asarray(
+        [-1 if " " in text else affix.name_class for text, affix in zip(tokens, affixes, strict=True)], np.int32
+    )
+    skeletons = tuple(token_skeleton(text) for text in tokens)
+    return NameTable(
+        tokens=tokens,
+        skeletons=skeletons,
+        frequency=np.minimum(mentions / total, 1.0),
+        share=prior_shares(skeletons, classes, mentions, total),
+        classes=classes,
+        offsets=offsets,
+        token=ids,
+        role=np.asarray(role, np.int8),
+    )
