@@ -41,7 +41,7 @@ def test_kunya_and_origin(text: str, kunya: str, nisba: str) -> None:
     [
         "Мухаммад Muhammad Mohamed Magomed Mehmet محمد",
         "Yusupov Yusuf Юсупов يوسف Юсуфұлы",
-        "Raҳmonov Раҳмонов رحمانوف Rakhmonov",
+        "Rahmonov Раҳмонов رحمانوف Rakhmonov",
         "Қайрат Kairat Qairat كايرات",
     ],
 )

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from darkfigure.names.compare import compare_names, match_names
-    from darkfigure.names.linkable import linkable
+    from darkfigure.names.keys import romanise, skeleton
+    from darkfigure.names.linkability import linkable
     from darkfigure.names.name import Name
     from darkfigure.names.parse import parse_name
-    from darkfigure.names.skeleton import romanise, skeleton
     from darkfigure.names.table import NameTable, tabulate_names
 
 __all__ = [
@@ -27,11 +27,11 @@ _HOME = {
     "Name": "name",
     "NameTable": "table",
     "compare_names": "compare",
-    "linkable": "linkable",
+    "linkable": "linkability",
     "match_names": "compare",
     "parse_name": "parse",
-    "romanise": "skeleton",
-    "skeleton": "skeleton",
+    "romanise": "keys",
+    "skeleton": "keys",
     "tabulate_names": "table",
 }
 

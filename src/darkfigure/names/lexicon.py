@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from darkfigure.names.letters import ARABIC, fold_token, token_script
-from darkfigure.names.romanise import transliterate
+from darkfigure.names.transliteration import transliterate
 
 _FINE = (
     (re.compile("kh|x"), "h"),

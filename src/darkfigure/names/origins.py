@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from darkfigure.names.letters import ARABIC, token_script
 from darkfigure.names.lexicon import fine_key
-from darkfigure.names.romanise import transliterate
+from darkfigure.names.transliteration import transliterate
 from darkfigure.names.words import words
 
 

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from darkfigure.names.affixes import split_affix
 from darkfigure.names.lexicon import fine_key
-from darkfigure.names.romanise import transliterate
+from darkfigure.names.transliteration import transliterate
 
 
 def encode(tokens: tuple[str, ...]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from darkfigure.names.affixes import split_affix
 from darkfigure.names.frequency import prior_shares
+from darkfigure.names.keys import token_skeleton
 from darkfigure.names.parse import read_tokens
-from darkfigure.names.skeleton import token_skeleton
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

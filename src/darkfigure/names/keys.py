@@ -6,7 +6,7 @@ from functools import lru_cache
 from darkfigure.names.affixes import split_affix
 from darkfigure.names.letters import ARABIC, clean_text, fold_token, token_script
 from darkfigure.names.lexicon import lexicon
-from darkfigure.names.romanise import transliterate
+from darkfigure.names.transliteration import transliterate
 
 _GROUPS = (
     (re.compile("tch|ch|sh|dzh|dj|zh|ts|j|c(?=[eiy])"), "S"),
