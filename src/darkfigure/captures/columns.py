@@ -78,7 +78,7 @@ def split_columns(sheet: Sheet, *, strata: tuple[str, ...]) -> Columns:
             others.append(name)
     _check_number_of_lists(sheet.name, list_names, others)
     labels, stratum = _strata_of(sheet, strata)
-    notices = ()
+    notices: tuple[Notice, ...] = ()
     if others:
         named = ", ".join(f"`{name}`" for name in others)
         notices = (
@@ -175,10 +175,7 @@ def _strata_of(sheet: Sheet, strata: tuple[str, ...]) -> tuple[tuple[dict[str, s
     present, stratum = np.unique(coded, return_inverse=True)
     sizes = [len(v) for v in values]
     labels = tuple(
-        {
-            name: v[int(code)]
-            for name, v, code in zip(strata, values, np.unravel_index(int(cell), sizes), strict=True)
-        }
+        {name: v[int(code)] for name, v, code in zip(strata, values, np.unravel_index(int(cell), sizes), strict=True)}
         for cell in present
     )
     return labels, stratum.astype(np.int64)

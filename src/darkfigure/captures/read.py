@@ -110,9 +110,7 @@ def _read_csv(path: Path, head: bytes) -> Sheet:
         frame = csv.read_csv(
             path,
             read_options=csv.ReadOptions(use_threads=False, column_names=names, skip_rows=1),
-            parse_options=csv.ParseOptions(
-                delimiter=delimiter, invalid_row_handler=note, newlines_in_values=True
-            ),
+            parse_options=csv.ParseOptions(delimiter=delimiter, invalid_row_handler=note, newlines_in_values=True),
             convert_options=csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
             ),
@@ -164,5 +162,3 @@ def _sheet_of(frame: Any, name: str) -> Sheet:  # noqa: ANN401 - an Arrow table
         if frame.column_names.count(column) > 1:
             raise TableError(f"{name}: two columns are named `{column}`. Give every column a name of its own.")
     return Sheet(name=name, columns={str(n): frame.column(n) for n in frame.column_names})
-
-

@@ -48,7 +48,7 @@ class CaptureTable:
 
     def full(self) -> NDArray[np.float64]:
         """float64 [2**lists]: pooled counts by pattern number (see `cells`); entry 0, the unseen, is 0."""
-        return np.bincount(self.cells, weights=self.counts, minlength=1 << len(self.lists))
+        return np.bincount(self.cells, weights=self.counts, minlength=1 << len(self.lists)).astype(np.float64)
 
     def overlaps(self) -> NDArray[np.float64]:
         """float64 [lists, lists]: persons on both lists; the diagonal is each list's length."""
@@ -97,7 +97,7 @@ class CaptureTable:
         )
 
 
-def table_of(full: NDArray[np.float64] | NDArray[np.int64], lists: tuple[str, ...]) -> CaptureTable:
+def table_of(full: NDArray[np.int64], lists: tuple[str, ...]) -> CaptureTable:
     """The table without strata whose `full()` is `full` ([2**lists] by pattern number; entry 0 is ignored)."""
     cells = np.flatnonzero(full)
     cells = cells[cells > 0]
@@ -105,7 +105,7 @@ def table_of(full: NDArray[np.float64] | NDArray[np.int64], lists: tuple[str, ..
         lists=lists,
         strata=({},),
         patterns=_patterns_of(cells, len(lists)),
-        counts=full[cells].astype(full.dtype),
+        counts=full[cells],
         stratum=np.zeros(len(cells), dtype=np.int32),
     )
 

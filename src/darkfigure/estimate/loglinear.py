@@ -111,7 +111,7 @@ def design_of(terms: Terms, lists: int) -> Floats:
     """float64 [2**lists, coefficients]: 1 where the cell holds the term."""
     columns = _columns(terms, lists)
     cells = np.arange(1 << lists)[:, None]
-    return ((cells & columns) == columns).astype(np.float64)
+    return np.asarray((cells & columns) == columns, dtype=np.float64)
 
 
 def profile_interval(full: Floats, fit: Fit, *, level: float) -> tuple[float, float | None]:
@@ -151,9 +151,7 @@ def completed_kernel(full: Floats, terms: Terms) -> Callable[[float], tuple[floa
     return kernel
 
 
-def _criteria(
-    full: Floats, models: tuple[Terms, ...] | list[Terms], *, cost: float
-) -> tuple[Floats, Floats, Floats]:
+def _criteria(full: Floats, models: tuple[Terms, ...] | list[Terms], *, cost: float) -> tuple[Floats, Floats, Floats]:
     """Criterion, unseen and kernel per model; the criterion is infinite where the unseen is not identified.
 
     Models on the boundary are settled exactly, but only those that could still be the best.
@@ -179,9 +177,7 @@ def _criteria(
     return values, unseen, kernel
 
 
-def _pick(
-    models: tuple[Terms, ...] | list[Terms], values: Floats, unseen: Floats, kernels: Floats
-) -> Fit | None:
+def _pick(models: tuple[Terms, ...] | list[Terms], values: Floats, unseen: Floats, kernels: Floats) -> Fit | None:
     usable = np.isfinite(values) & np.isfinite(unseen)
     if not usable.any():
         return None

@@ -42,9 +42,7 @@ def all_models(lists: int, *, max_order: int) -> tuple[Terms, ...]:
 def _with_terms(model: Terms, candidates: list[int], order: int) -> list[Terms]:
     """The model with every choice of those candidates whose sub-terms it holds already."""
     held = set(model)
-    allowed = [
-        term for term in candidates if order == 2 or all(sub in held for sub in _smaller(term))
-    ]
+    allowed = [term for term in candidates if order == 2 or all(sub in held for sub in _smaller(term))]
     return [
         tuple(sorted((*model, *(t for i, t in enumerate(allowed) if choice >> i & 1))))
         for choice in range(1 << len(allowed))

@@ -1,7 +1,6 @@
 """From a capture table to an `Estimate`: strata, total, bound, methods side by side, warnings."""
 
 import time
-from dataclasses import replace
 
 from darkfigure import __version__
 from darkfigure.captures.table import CaptureTable
@@ -55,7 +54,7 @@ def estimate_table(table: CaptureTable, *, options: EstimateOptions | None = Non
         low=main.low,
         high=main.high,
         method=main.method,
-        lower_bound=pooled.table.observed + pooled.bound.unseen,
+        lower_bound=_add(pooled.table.observed, pooled.bound.unseen),
         verdict=_verdict(main),
         assumptions=notices.assumptions(stratified=stratified, method=main.method),
         strata=tuple(_stratum(one) for one in answers) if stratified else (),
@@ -100,8 +99,8 @@ def _methods(
     found.append(
         MethodEstimate(
             method=CHAO,
-            estimate=seen + pooled.bound.unseen,
-            low=seen + pooled.bound.low,
+            estimate=_add(seen, pooled.bound.unseen),
+            low=_add(seen, pooled.bound.low),
             high=_add(seen, pooled.bound.high),
             weight=0.0,
             cpu_seconds=round(seconds[1], 4),
@@ -133,12 +132,12 @@ def _stratum(one: Answer) -> StratumEstimate:
         estimate=_add(seen, None if one.fit is None else one.fit.unseen),
         low=_add(seen, one.low),
         high=_add(seen, one.high),
-        lower_bound=seen + one.bound.unseen,
+        lower_bound=_add(seen, one.bound.unseen),
     )
 
 
 def _add(seen: int, unseen: float | None) -> float | None:
-    return None if unseen is None else seen + unseen
+    return None if unseen is None else round(seen + unseen, 3)
 
 
 def _warnings(
@@ -196,8 +195,8 @@ def _unidentified(answers: list[Answer], whole: Total) -> list[Notice]:
         found.append(
             Notice(
                 code="pooled-instead",
-                message="Strata without an estimate cannot be summed, so the total is that of the table without "
-                "strata; it may differ from the sum of the strata that have one.",
+                message="Too many strata identify nothing to sum them, so the total is that of the table without "
+                "strata; it may differ from the sum of the strata that have an estimate.",
             )
         )
     elif whole.merged:
@@ -205,7 +204,7 @@ def _unidentified(answers: list[Answer], whole: Total) -> list[Notice]:
             Notice(
                 code="merged-strata",
                 message=f"For the total, {notices.some(map(notices.named, whole.merged))} were taken together, because "
-                "alone they identify nothing.",
+                "not all of them identify a number alone; the total need not be the sum of the numbers shown.",
             )
         )
     return found
@@ -228,8 +227,3 @@ def _disagreement(pooled: Answer, whole: Total, main: MethodEstimate, *, strata:
             "differently: trust the sum where every stratum has some overlap, and report both.",
         )
     ]
-
-
-def with_population(found: Estimate, population: str) -> Estimate:
-    """The same estimate for a population described otherwise."""
-    return replace(found, population=population)

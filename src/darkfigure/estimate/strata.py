@@ -29,7 +29,7 @@ class Total:
 
     Attributes:
         unseen: Sum over the strata; None where not identified.
-        merged: Strata that identify nothing alone and were taken together for the total.
+        merged: Strata taken together for the total, because some of them identify nothing alone.
         pooled: Whether the total had to be taken from the table without strata.
     """
 
@@ -54,25 +54,26 @@ def answer(table: CaptureTable, stratum: dict[str, str], *, options: EstimateOpt
     return Answer(stratum=stratum, table=used, fit=fit, low=low, high=high, bound=bound)
 
 
-def total(
-    table: CaptureTable, answers: list[Answer], pooled: Answer, *, options: EstimateOptions
-) -> Total:
-    """The sum over strata, with the strata that identify nothing taken together.
-
-    Where even together they identify nothing, the answer is that of the table without strata.
-    """
+def total(table: CaptureTable, answers: list[Answer], pooled: Answer, *, options: EstimateOptions) -> Total:
+    """The sum over strata. Strata that identify nothing are taken together, at need with the smallest that do."""
     if len(answers) == 1:
         return _alone(answers[0])
     lost = [place for place, one in enumerate(answers) if one.fit is None]
-    known = [one for one in answers if one.fit is not None]
+    known = list(answers)
+    places = list(lost)
     if lost:
-        rest = answer(_together(table, lost), {}, options=options)
-        if rest.fit is None:
+        # what identifies nothing alone is counted with its like, and at need with the smallest strata that do
+        spare = sorted((p for p in range(len(answers)) if p not in lost), key=lambda p: answers[p].table.observed)
+        while (rest := answer(_together(table, places), {}, options=options)).fit is None:
+            if not spare:
+                return _alone(pooled, pooled=True)
+            places.append(spare.pop(0))
+        known = [*(answers[p] for p in spare), rest]
+        if len(known) == 1:
             return _alone(pooled, pooled=True)
-        known.append(rest)
     parts = [_part(a) for a in known]
     low, high = sum_interval(parts, level=options.level)
-    merged = tuple(answers[place].stratum for place in lost)
+    merged = tuple(answers[place].stratum for place in places)
     return Total(unseen=sum(part.unseen for part in parts), low=low, high=high, merged=merged)
 
 

@@ -87,7 +87,9 @@ def poisson_fit(
     shift = np.zeros(len(counts)) if offset is None else offset
     start = counts + 0.1
     root = np.sqrt(start)
-    theta = np.linalg.lstsq(design * root[:, None], root * (np.log(start) - shift), rcond=None)[0]
+    theta: Floats = np.asarray(
+        np.linalg.lstsq(design * root[:, None], root * (np.log(start) - shift), rcond=None)[0], dtype=np.float64
+    )
 
     def kernel(at: Floats) -> tuple[float, Floats]:
         predictor = np.minimum(design @ at + shift, 600.0)

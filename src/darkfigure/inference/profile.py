@@ -18,9 +18,7 @@ def normal_quantile(probability: float) -> float:
     return NormalDist().inv_cdf(probability)
 
 
-def interval(
-    drop: Callable[[float], float], best: float, *, level: float
-) -> tuple[float, float | None]:
+def interval(drop: Callable[[float], float], best: float, *, level: float) -> tuple[float, float | None]:
     """Where a deviance that is zero at `best` and rises on both sides reaches the chi-square quantile.
 
     Args:
@@ -68,7 +66,7 @@ def bisect(function: Callable[[float], float], inside: float, outside: float) ->
 
 
 def x_log_x(value: float) -> float:
-    """x log x, and 0 at 0."""
+    """The product of a number and its logarithm; 0 at 0."""
     return value * math.log(value) if value > 0 else 0.0
 
 

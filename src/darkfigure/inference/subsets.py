@@ -93,7 +93,7 @@ def _means(theta: Floats, terms: Ints, size: int, active: NDArray[np.bool_], mea
 
 
 @compiled
-def fit(  # noqa: C901, PLR0912, PLR0915 - one Newton loop, kept whole for the compiler
+def fit(  # noqa: C901, PLR0912 - one Newton loop, kept whole for the compiler
     counts: Floats, active: NDArray[np.bool_], terms: Ints, theta: Floats, mean: Floats
 ) -> tuple[int, float]:
     """Fit one model to one table by maximum likelihood.
@@ -166,9 +166,7 @@ def fit(  # noqa: C901, PLR0912, PLR0915 - one Newton loop, kept whole for the c
 
 
 @compiled
-def _drop_empty_terms(
-    margin: Floats, terms: Ints, kept: Ints, active: NDArray[np.bool_]
-) -> int:
+def _drop_empty_terms(margin: Floats, terms: Ints, kept: Ints, active: NDArray[np.bool_]) -> int:
     """Keep the terms somebody counts in; switch off the cells of the others. Returns how many are kept."""
     size = 0
     for t in range(terms.size):
