@@ -1,1 +1,27 @@
 """The report as one offline HTML file."""
+
+from typing import TYPE_CHECKING
+
+from darkfigure.report.content import ReportContent, RunFacts, SourceFacts, SourceFile, Truth
+
+if TYPE_CHECKING:
+    from darkfigure.report.page import render_report, write_report
+
+__all__ = [
+    "ReportContent",
+    "RunFacts",
+    "SourceFacts",
+    "SourceFile",
+    "Truth",
+    "render_report",
+    "write_report",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load the page with its template engine only when it is asked for."""
+    if name in {"render_report", "write_report"}:
+        from darkfigure.report import page
+
+        return getattr(page, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

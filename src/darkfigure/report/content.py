@@ -1,0 +1,92 @@
+"""Everything the report shows, as one frozen value: the boundary of this room."""
+
+from dataclasses import dataclass
+from datetime import date as Date  # noqa: N812 - a field is named date
+
+from darkfigure.errors import UsageError
+from darkfigure.records import Estimate, Notice
+
+LANGUAGES = ("en",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceFile:
+    """One preserved file of a source: its path as the study names it and the SHA-256 of its bytes, hex."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceFacts:
+    """What one source (list) gave: data rows, rows that can be linked, distinct persons, its files."""
+
+    name: str
+    rows: int
+    linkable_rows: int
+    persons: int
+    files: tuple[SourceFile, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Truth:
+    """The true counts, which only an invented study has: in total and by stratum (as in the estimate)."""
+
+    total: int
+    strata: tuple[tuple[dict[str, str], int], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunFacts:
+    """What it takes to make the same report again. `date` is the day of the run."""
+
+    version: str
+    seed: int
+    settings_digest: str
+    command: str
+    date: Date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportContent:
+    """Everything the page shows, and nothing else: the same content gives the same bytes.
+
+    `overlaps` are persons by capture pattern, one 0 or 1 per list in the order of `lists`. `linkage` is a flat
+    mapping of facts; the keys the page has words for are in `darkfigure.report.words.LINKAGE_WORDS`, others are shown
+    as they are. `smallest_cell` is the smallest number of persons that is published; 1 publishes everything.
+
+    Raises:
+        UsageError: A pattern does not fit the lists, a count is negative, or the language is not available.
+    """
+
+    title: str
+    population: str
+    period: tuple[Date, Date] | None
+    estimate: Estimate
+    lists: tuple[str, ...]
+    overlaps: tuple[tuple[str, int], ...]
+    sources: tuple[SourceFacts, ...]
+    linkage: dict[str, int | float | str | None]
+    notices: tuple[Notice, ...]
+    run: RunFacts
+    truth: Truth | None = None
+    language: str = "en"
+    smallest_cell: int = 5
+
+    def __post_init__(self) -> None:
+        """Refuse content that cannot be drawn."""
+        if self.language not in LANGUAGES:
+            raise UsageError(f"The report is not available in `{self.language}`. Available: {', '.join(LANGUAGES)}.")
+        if self.smallest_cell < 1:
+            raise UsageError(f"smallest_cell is {self.smallest_cell}; it must be 1 or more.")
+        seen: set[str] = set()
+        for pattern, count in self.overlaps:
+            if len(pattern) != len(self.lists) or set(pattern) - {"0", "1"}:
+                raise UsageError(f"Pattern `{pattern}` needs one 0 or 1 for each of the {len(self.lists)} lists.")
+            if pattern in seen or "1" not in pattern:
+                raise UsageError(
+                    f"Pattern `{pattern}` must occur once and have at least one 1: nobody on no list was counted."
+                )
+            if count < 0:
+                raise UsageError(f"Pattern `{pattern}` has a negative count.")
+            seen.add(pattern)

@@ -1,0 +1,172 @@
+"""Figure 2: which lists share persons, as an UpSet plot.
+
+Source: Lex et al. (2014), UpSet: visualization of intersecting sets, IEEE TVCG 20, 1983-1992.
+"""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from darkfigure.report.canvas import Canvas
+from darkfigure.report.labels import plain
+from darkfigure.report.numbers import WITHHELD, whole
+from darkfigure.report.published import Combination, Published
+from darkfigure.report.svg import BAND, ESTIMATE, INK, LINE, MUTED, SEEN, render_svg
+
+
+def draw_overlaps(published: Published, lists: Sequence[str], language: str) -> Markup:
+    """The figure: combinations as columns for a wide page, as rows for a narrow one. One is needed at least."""
+    totals = published.list_persons
+    order = sorted(range(len(lists)), key=lambda i: (-(totals[i] or 0), i))
+    names = [plain(lists[i]) for i in order]
+    sizes = [totals[i] for i in order]
+    place = {position: row for row, position in enumerate(order)}
+    combinations = [
+        Combination(members=tuple(sorted(place[i] for i in c.members)), persons=c.persons)
+        for c in published.combinations
+    ]
+    words = _alternative(combinations, names, language)
+    return Markup().join(
+        (
+            render_svg(_wide(combinations, names, sizes, language).chart(), alternative=words, size="wide"),
+            render_svg(_narrow(combinations, names, language).chart(), alternative=words, size="narrow"),
+        )
+    )
+
+
+def _wide(combinations: list[Combination], names: list[str], sizes: list[int | None], language: str) -> Canvas:
+    """Bars of combinations above a grid of dots, bars of whole lists at the right."""
+    column = min(44.0, max(16.0, 610 / len(combinations)))
+    left, row, tall, above = 172.0, 24.0, 170.0, 40.0
+    upright = column < 36
+    grid_top = above + tall + 12
+    right = left + column * len(combinations) + 16
+    canvas = Canvas(width=right + 128, height=grid_top + row * len(names))
+    middles = [left + column * (i + 0.5) for i in range(len(combinations))]
+    levels = [grid_top + row * (i + 0.5) for i in range(len(names))]
+    _grid(canvas, levels, edges=(left, right - 16), row=row)
+    scale = tall / max(c.persons for c in combinations)
+    base = above + tall
+    canvas.bars(
+        [
+            (x - column * 0.32, base - c.persons * scale, x + column * 0.32, base)
+            for x, c in zip(middles, combinations, strict=True)
+        ],
+        color=ESTIMATE,
+    )
+    canvas.texts(
+        [
+            (x, base - c.persons * scale - 5, whole(c.persons, language))
+            for x, c in zip(middles, combinations, strict=True)
+        ],
+        color=INK,
+        fontSize=12,
+        angle=270 if upright else 0,
+        align="left" if upright else "center",
+        baseline="middle" if upright else "bottom",
+    )
+    _dots(canvas, combinations, middles, levels, flip=False)
+    canvas.texts(
+        [(left - 10, y, name) for y, name in zip(levels, names, strict=True)],
+        color=INK,
+        fontSize=13,
+        align="right",
+        limit=left - 12,
+    )
+    most = max([size for size in sizes if size is not None], default=1) or 1
+    canvas.bars(
+        [(right, y - 6, right + 76 * size / most, y + 6) for y, size in zip(levels, sizes, strict=True) if size],
+        color=SEEN,
+    )
+    canvas.texts(
+        [
+            (right + 6 + 76 * (size or 0) / most, y, WITHHELD if size is None else whole(size, language))
+            for y, size in zip(levels, sizes, strict=True)
+        ],
+        color=INK,
+        fontSize=12,
+        align="left",
+    )
+    canvas.texts(
+        [(left - 10, above + 6, "persons on"), (left - 10, above + 22, "exactly these lists")],
+        color=MUTED,
+        fontSize=12,
+        align="right",
+    )
+    canvas.texts([(right, grid_top - 9, "persons on the list")], color=MUTED, fontSize=12, align="left")
+    return canvas
+
+
+def _narrow(combinations: list[Combination], names: list[str], language: str) -> Canvas:
+    """The same turned: one row a combination, the lists' names upright above the dots."""
+    column, row, above = min(18.0, 170 / len(names)), 20.0, 130.0
+    left = column * len(names) + 10
+    canvas = Canvas(width=338, height=above + row * len(combinations))
+    middles = [above + row * (i + 0.5) for i in range(len(combinations))]
+    levels = [column * (i + 0.5) for i in range(len(names))]
+    _grid(canvas, levels, edges=(above, canvas.height), row=column, flip=True)
+    most = max(c.persons for c in combinations)
+    room = canvas.width - left - 46
+    canvas.bars(
+        [(left, y - 6, left + room * c.persons / most, y + 6) for y, c in zip(middles, combinations, strict=True)],
+        color=ESTIMATE,
+    )
+    canvas.texts(
+        [
+            (left + room * c.persons / most + 5, y, whole(c.persons, language))
+            for y, c in zip(middles, combinations, strict=True)
+        ],
+        color=INK,
+        fontSize=12,
+        align="left",
+    )
+    _dots(canvas, combinations, middles, levels, flip=True)
+    canvas.texts(
+        [(x, above - 8, name) for x, name in zip(levels, names, strict=True)],
+        color=INK,
+        fontSize=12,
+        angle=270,
+        align="left",
+        limit=above - 12,
+    )
+    canvas.texts(
+        [(left, above - 26, "persons on"), (left, above - 10, "exactly these lists")],
+        color=MUTED,
+        fontSize=12,
+        align="left",
+    )
+    return canvas
+
+
+def _grid(canvas: Canvas, levels: list[float], *, edges: tuple[float, float], row: float, flip: bool = False) -> None:
+    """A pale band behind every second list."""
+    boxes = [(edges[0], y - row / 2, edges[1], y + row / 2) for y in levels[::2]]
+    canvas.bars([(b, a, d, c) for a, b, c, d in boxes] if flip else boxes, color=BAND)
+
+
+def _dots(
+    canvas: Canvas, combinations: list[Combination], middles: list[float], levels: list[float], *, flip: bool
+) -> None:
+    """A dark dot for a list in the combination, a pale one for a list that is not, a line through the dark ones."""
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        return (y, x) if flip else (x, y)
+
+    pairs = list(zip(middles, combinations, strict=True))
+    off = [at(x, y) for x, c in pairs for i, y in enumerate(levels) if i not in c.members]
+    on = [at(x, levels[i]) for x, c in pairs for i in c.members]
+    through = [(*at(x, levels[c.members[0]]), *at(x, levels[c.members[-1]])) for x, c in pairs if len(c.members) > 1]
+    canvas.dots(off, color=LINE, area=46)
+    canvas.lines(through, color=INK, thickness=2)
+    canvas.dots(on, color=INK, area=58)
+
+
+def _alternative(combinations: list[Combination], names: list[str], language: str) -> str:
+    """The drawing in words: the largest combinations, and where the numbers are."""
+    first = "; ".join(
+        f"{' and '.join(names[i] for i in c.members)} only: {whole(c.persons, language)}" for c in combinations[:3]
+    )
+    return (
+        f"UpSet plot of {len(combinations)} combinations of {len(names)} lists, the largest first. {first}. "
+        "The numbers are in the data of this figure."
+    )

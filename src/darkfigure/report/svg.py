@@ -1,0 +1,75 @@
+"""A chart as inline SVG: drawn by Vega-Lite without a browser, then stripped to what a page needs."""
+
+import re
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    import altair as alt
+
+# The colours of the drawings in the light scheme. report.css turns each into its partner in the dark scheme by the
+# attribute that holds it, so a drawing never uses a colour that is not here.
+INK, MUTED, LINE, SEEN, ESTIMATE, UNSEEN, TRUTH, BAND = (
+    "#1c1f23",
+    "#565d66",
+    "#dcdfe3",
+    "#6b7480",
+    "#17507a",
+    "#9dbdd6",
+    "#b2410c",
+    "#f3f4f6",
+)
+_FONT = "Liberation Sans"  # only measured with; the page sets the reader's own font
+_NAMESPACE = re.compile(r"^\{[^}]*\}")
+_DROPPED = frozenset({"font-family", "pointer-events", "role", "class", "version", "opacity"})
+
+
+def render_svg(chart: "alt.TopLevelMixin", *, alternative: str, size: str) -> Markup:
+    """The chart as an `<svg>` element for a page; `alternative` is its text, `size` its class.
+
+    No identifier, address, font or style is left in it. The same chart gives the same bytes.
+    """
+    import vl_convert
+
+    styled = chart.configure(font=_FONT, background="transparent", padding=2, view={"stroke": None}, axis=_axis())
+    spec = styled.to_dict()
+    root = ET.fromstring(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))  # noqa: S314 - our own drawing
+    width, height = root.get("width", "0"), root.get("height", "0")
+    _strip(root)
+    root.attrib.clear()
+    root.attrib.update({"class": f"chart {size}", "viewBox": f"0 0 {width} {height}", "width": width, "height": height})
+    root.attrib.update({"role": "img", "aria-label": alternative})
+    return Markup(ET.tostring(root, encoding="unicode", short_empty_elements=False))  # noqa: S704 - serialised XML
+
+
+def _axis() -> dict[str, object]:
+    return {
+        "labelColor": MUTED,
+        "titleColor": MUTED,
+        "titleFontWeight": "normal",
+        "gridColor": LINE,
+        "domainColor": LINE,
+        "tickColor": LINE,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+    }
+
+
+def _strip(element: ET.Element) -> None:
+    """Drop names of spaces, roles, fonts and whatever draws nothing."""
+    element.tag = _NAMESPACE.sub("", element.tag)
+    for name in list(element.attrib):
+        if name in _DROPPED or name.startswith("aria-"):
+            # an opacity of 1 says nothing; any other is ours and stays
+            if name == "opacity" and element.attrib[name] != "1":
+                continue
+            del element.attrib[name]
+    for child in list(element):
+        _strip(child)
+        draws_nothing = child.get("display") == "none" or (
+            child.tag == "path" and child.get("d", "") in {"", "M0,0h0v0h0Z"}
+        )
+        if draws_nothing or (child.tag == "g" and not len(child)):
+            element.remove(child)
