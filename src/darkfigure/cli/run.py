@@ -1,0 +1,47 @@
+"""`darkfigure run`."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+@click.command()
+@click.argument("folder", metavar="STUDY", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document on standard output.")
+@click.option("--only", metavar="STAGE", help="Run one stage: collect, extract, link, estimate or report.")
+@click.option("--force", is_flag=True, help="Run also what is up to date.")
+@click.option("--engine", type=click.Choice(["local"]), default="local", show_default=True, help="Where the work runs.")
+def run(folder: Path, *, as_json: bool, only: str | None, force: bool, engine: str) -> None:  # noqa: ARG001 - one engine so far
+    """Run every stage of STUDY that is out of date: collect, extract, link, estimate, report.
+
+    A run that was stopped goes on where it was and comes to the same result. The report is written to
+    STUDY/results/report.html, the estimate to STUDY/results/estimate.json.
+    """
+    from darkfigure.cli.progress import show_progress
+    from darkfigure.study import Study
+
+    with show_progress() as listener:
+        document = Study(folder).run(only=only, force=force, listener=listener)
+    for stage in document["stages"]:
+        for notice in stage["notices"]:
+            click.echo(f"notice: {notice['message']} [{notice['code']}]", err=True)
+    if as_json:
+        click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+    else:
+        _print(folder, document)
+
+
+def _print(folder: Path, document: dict[str, Any]) -> None:
+    from darkfigure.cli.answer import print_answer
+
+    linkage = document["linkage"]
+    if linkage:
+        click.echo(
+            f"{linkage['mentions']:,} rows are {linkage['persons']:,} persons "
+            f"({linkage['pairs_compared']:,} pairs compared; {linkage['linkable_mentions']:,} rows can be linked)."
+        )
+    if document["estimate"]:
+        print_answer(document["estimate"])
+        click.echo(f"\nReport: {folder / 'results' / 'report.html'}")

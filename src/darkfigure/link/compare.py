@@ -1,0 +1,132 @@
+"""How two mentions agree on birth, sex and origin: one small level a component, missing being a level of its own."""
+
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from darkfigure.link.fields import NO_DAY, UNKNOWN, Fields
+
+Pairs = npt.NDArray[np.int64]
+Levels = npt.NDArray[np.int8]
+
+
+class Birth(IntEnum):
+    """Levels of the births of a pair."""
+
+    MISSING = 0
+    SAME_DAY = 1
+    SAME_YEAR = 2  # the day missing in one of them
+    SAME_YEAR_OTHER_DAY = 3
+    ONE_YEAR = 4
+    TWO_YEARS = 5
+    FAR = 6
+    RANGES_MEET = 7  # at least one is known only as a range of years
+    RANGES_APART = 8
+
+
+class Sex(IntEnum):
+    """Levels of the sexes of a pair."""
+
+    MISSING = 0
+    SAME = 1
+    OTHER = 2
+
+
+class Home(IntEnum):
+    """Levels of origin and hometown together: a town implies its country, so they are one component."""
+
+    MISSING = 0
+    SAME_TOWN = 1
+    SAME_ORIGIN = 2  # the town missing in one of them
+    SAME_ORIGIN_OTHER_TOWN = 3
+    SAME_COUNTRY = 4  # one names a region of it, or both name different ones
+    OTHER_COUNTRY = 5
+    OTHER_TOWN = 6  # the origin missing in one of them
+
+
+class Components(NamedTuple):
+    """The levels of p pairs, one int8 array [p] a component, and how many levels each has."""
+
+    birth: Levels
+    sex: Levels
+    home: Levels
+
+
+LEVELS = Components._make(len(kind) for kind in (Birth, Sex, Home))  # type: ignore[arg-type]
+
+
+def compare_fields(fields: Fields, left: Pairs, right: Pairs) -> Components:
+    """The levels of the pairs (left[i], right[i])."""
+    return Components(
+        birth=_birth(fields, left, right),
+        sex=_sex(fields.sex[left], fields.sex[right]),
+        home=_home(fields, left, right),
+    )
+
+
+def _birth(fields: Fields, left: Pairs, right: Pairs) -> Levels:
+    low_a, high_a = fields.birth_low[left].astype(np.int32), fields.birth_high[left].astype(np.int32)
+    low_b, high_b = fields.birth_low[right].astype(np.int32), fields.birth_high[right].astype(np.int32)
+    day_a, day_b = fields.birth_day[left], fields.birth_day[right]
+    days = (day_a != NO_DAY) & (day_b != NO_DAY)
+    exact = (low_a == high_a) & (low_b == high_b)
+    apart = np.abs(low_a - low_b)
+    meet = (low_a <= high_b) & (low_b <= high_a)
+    return np.select(
+        [
+            (low_a == UNKNOWN) | (low_b == UNKNOWN),
+            days & (day_a == day_b),
+            exact & (apart == 0) & days,
+            exact & (apart == 0),
+            exact & (apart == 1),
+            exact & (apart == 2),
+            exact,
+            meet,
+        ],
+        [
+            Birth.MISSING,
+            Birth.SAME_DAY,
+            Birth.SAME_YEAR_OTHER_DAY,
+            Birth.SAME_YEAR,
+            Birth.ONE_YEAR,
+            Birth.TWO_YEARS,
+            Birth.FAR,
+            Birth.RANGES_MEET,
+        ],
+        default=Birth.RANGES_APART,
+    ).astype(np.int8)
+
+
+def _sex(a: npt.NDArray[np.int8], b: npt.NDArray[np.int8]) -> Levels:
+    return np.where(
+        (a == UNKNOWN) | (b == UNKNOWN), Sex.MISSING, np.where(a == b, Sex.SAME, Sex.OTHER)
+    ).astype(np.int8)
+
+
+def _home(fields: Fields, left: Pairs, right: Pairs) -> Levels:
+    place_a, place_b = fields.place[left], fields.place[right]
+    origin_a, origin_b = fields.origin[left], fields.origin[right]
+    country_a, country_b = fields.country[left], fields.country[right]
+    towns = (place_a != UNKNOWN) & (place_b != UNKNOWN)
+    origins = (origin_a != UNKNOWN) & (origin_b != UNKNOWN)
+    return np.select(
+        [
+            towns & (place_a == place_b),
+            origins & (origin_a == origin_b) & towns,
+            origins & (origin_a == origin_b),
+            origins & (country_a == country_b),
+            origins,
+            towns,
+        ],
+        [
+            Home.SAME_TOWN,
+            Home.SAME_ORIGIN_OTHER_TOWN,
+            Home.SAME_ORIGIN,
+            Home.SAME_COUNTRY,
+            Home.OTHER_COUNTRY,
+            Home.OTHER_TOWN,
+        ],
+        default=Home.MISSING,
+    ).astype(np.int8)

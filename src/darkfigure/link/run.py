@@ -1,0 +1,116 @@
+"""Mentions in, links and persons out: the whole linkage of a study."""
+
+from typing import NamedTuple
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from darkfigure.link.blocking import candidate_pairs
+from darkfigure.link.compare import compare_fields
+from darkfigure.link.fields import UNKNOWN, fields_of
+from darkfigure.link.model import fit_match_model, weigh
+from darkfigure.link.naming import blocking_tokens, name_weights, own_names, tabulate_mentions
+from darkfigure.link.partition import partition
+
+_WRITTEN_FROM = 0.01  # probability from which a compared pair is kept in the link table
+
+
+class Linkage(NamedTuple):
+    """What linking made. `links` and `persons` are tables as declared in `records`."""
+
+    links: pa.Table
+    persons: pa.Table
+    facts: dict[str, float]
+
+
+def link_mentions(
+    mentions: pa.Table, *, connection: duckdb.DuckDBPyConnection, rng: np.random.Generator, threshold: float = 0.5
+) -> Linkage:
+    """The best partition of mentions into persons.
+
+    Args:
+        mentions: the `mention` table.
+        connection: where blocking is done.
+        rng: draws the random pairs from which chance agreement is counted.
+        threshold: mean probability from which two groups of mentions are one person.
+    """
+    n = mentions.num_rows
+    fields = fields_of(mentions)
+    names = tabulate_mentions(mentions)
+    own = own_names(names)
+    linkable = (own >= 2) | ((own == 1) & (fields.birth_low != UNKNOWN))
+    left, right = candidate_pairs(connection, tokens=blocking_tokens(names), fields=fields)
+    components = compare_fields(fields, left, right)
+    name = name_weights(names, left, right)
+    model = fit_match_model(fields, components, name, rng=rng)
+    weights = weigh(model, fields, components, name, left)
+    cut = float(np.log(threshold) - np.log1p(-threshold))
+    person = partition(n, left=left, right=right, weight=weights.total, cut=cut)
+    probability = 1.0 / (1.0 + np.exp(-np.clip(weights.total, -30, 30)))
+    kept = probability >= _WRITTEN_FROM
+    links = pa.table(
+        {
+            "left": left[kept],
+            "right": right[kept],
+            "name_llr": name[kept].astype(np.float32),
+            "birth_llr": weights.birth[kept].astype(np.float32),
+            "sex_llr": weights.sex[kept].astype(np.float32),
+            "home_llr": weights.home[kept].astype(np.float32),
+            "weight": weights.total[kept].astype(np.float32),
+            "probability": probability[kept].astype(np.float32),
+        }
+    )
+    persons = pa.table(
+        {
+            "draw": np.zeros(n, dtype=np.int32),
+            "mention": np.arange(n, dtype=np.int64),
+            "person": person,
+            "probability": _membership(n, left, right, probability, person),
+            "linkable": linkable,
+        }
+    )
+    facts = {
+        "mentions": n,
+        "pairs_compared": len(left),
+        "persons": int(person.max(initial=-1)) + 1,
+        "linkable_mentions": int(linkable.sum()),
+        "threshold": threshold,
+        "em_steps": model.steps,
+    } | _expected_quality(left, right, probability, person)
+    return Linkage(links=links, persons=persons, facts=facts)
+
+
+def _membership(
+    n: int,
+    left: npt.NDArray[np.int64],
+    right: npt.NDArray[np.int64],
+    probability: npt.NDArray[np.float64],
+    person: npt.NDArray[np.int64],
+) -> npt.NDArray[np.float32]:
+    """Mean probability of a mention's pairs with the others of its person; 1 where it stands alone."""
+    together = person[left] == person[right]
+    sums = np.zeros(n)
+    np.add.at(sums, left[together], probability[together])
+    np.add.at(sums, right[together], probability[together])
+    others = np.bincount(person)[person] - 1
+    return np.where(others > 0, sums / np.maximum(others, 1), 1.0).astype(np.float32)
+
+
+def _expected_quality(
+    left: npt.NDArray[np.int64],
+    right: npt.NDArray[np.int64],
+    probability: npt.NDArray[np.float64],
+    person: npt.NDArray[np.int64],
+) -> dict[str, float]:
+    """Pairwise precision and recall as the model itself expects them, over the compared pairs."""
+    together = person[left] == person[right]
+    sizes = np.bincount(person)
+    linked = float((sizes * (sizes - 1) / 2).sum())
+    right_ones = float(probability[together].sum())
+    return {
+        "expected_precision": right_ones / linked if linked else 1.0,
+        "expected_recall": right_ones / float(probability.sum()) if probability.sum() else 1.0,
+    }
+

@@ -1,0 +1,51 @@
+"""A new study: the folder and a commented study.toml."""
+
+from pathlib import Path
+
+from darkfigure.errors import InputError
+
+TEMPLATE = """\
+# The only file you must write. `darkfigure run .` does the rest, `darkfigure status .` says where it stands.
+
+[study]
+title = "Untitled study"
+population = "people counted in this study"   # shown with every number: who, where
+# period = { start = 2013-01-01, end = 2015-12-31 }
+seed = 1                                       # every run with the same seed gives the same numbers
+
+# One [[source]] for each list. At least two are needed for an estimate, three to five are better.
+# The file may be CSV, TSV, XLSX, JSON lines or Parquet, in any script and the usual encodings.
+#
+# [[source]]
+# name = "interior-list"
+# path = "sources/interior-list.csv"           # a file, a folder or a pattern such as sources/lists/*.csv
+# columns = { name = "ФИО", origin = "гражданство" }   # only headers that are not recognised by themselves
+#
+# [[source]]
+# name = "press"
+# path = "sources/press.xlsx"
+
+[link]
+# threshold = 0.5                              # probability from which two rows are one person
+
+[estimate]
+strata = []                                    # e.g. ["origin"]; any of origin, region, sex, age_group, period
+level = 0.95
+"""
+
+
+def init_study(folder: Path) -> Path:
+    """Make the folder with study.toml and sources/, and return the path of study.toml.
+
+    Raises:
+        InputError: The folder holds a study.toml already, or a file stands in the way.
+    """
+    settings = folder / "study.toml"
+    if settings.exists():
+        raise InputError(f"{settings}: there is a study here already. Nothing was changed.")
+    try:
+        (folder / "sources").mkdir(parents=True, exist_ok=True)
+        settings.write_text(TEMPLATE, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{folder}: the folder cannot be made ({error.strerror}). Choose another place.") from None
+    return settings

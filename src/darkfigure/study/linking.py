@@ -1,0 +1,53 @@
+"""The link stage: mentions to persons."""
+
+from darkfigure import records
+from darkfigure.link import link_mentions
+from darkfigure.records import Notice
+from darkfigure.store import connect, digest_file, read_table, write_table
+from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage
+
+_MEMORY = "4GB"
+
+
+def link_stage() -> Stage:
+    """Compare the mentions and draw the best partition into persons."""
+    return Stage(
+        name="link",
+        part="",
+        settings=lambda context: {"threshold": context.settings.link.threshold, "seed": context.settings.study.seed},
+        inputs=lambda context: (
+            {"mention": digest_file(context.table("mention"))} if context.table("mention").exists() else {}
+        ),
+        outputs=lambda context: (context.table("link"), context.table("person")),
+        work=_link,
+    )
+
+
+def _link(context: Context, listener: Listener) -> Outcome:
+    mentions = read_table(context.table("mention"))
+    listener(Event(stage="link", what=f"{mentions.num_rows:,} mentions", done=0, total=None))
+    connection = connect(memory_limit=_MEMORY, temp=context.tables / ".spill")
+    linkage = link_mentions(
+        mentions,
+        connection=connection,
+        rng=context.rng("link"),
+        threshold=context.settings.link.threshold or 0.5,
+    )
+    connection.close()
+    write_table(context.table("link"), linkage.links, table=records.LINK)
+    write_table(context.table("person"), linkage.persons, table=records.PERSON)
+    return Outcome(linkage.facts, tuple(_notices(linkage.facts)))
+
+
+def _notices(facts: dict[str, float]) -> list[Notice]:
+    out = int(facts["mentions"] - facts["linkable_mentions"])
+    if not out:
+        return []
+    return [
+        Notice(
+            code="unlinkable-rows",
+            message=f"{out:,} of {int(facts['mentions']):,} rows carry too little to be linked (a kunya and a nisba, "
+            "or one common name alone). They stay out of the captures: the estimate assumes that whether a row is "
+            "left out does not depend on the other lists.",
+        )
+    ]

@@ -1,0 +1,188 @@
+"""Run the stages that are out of date, in order, and say where a study stands."""
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from darkfigure import __version__
+from darkfigure.errors import InputError, UsageError
+from darkfigure.records import Notice
+from darkfigure.settings import Settings, read_settings
+from darkfigure.store import RunRecord, digest_file, read_run_record, why_stale, write_atomically, write_run_record
+from darkfigure.study.lock import only_run
+from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage
+from darkfigure.study.stages import STAGE_NAMES, stages_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageState:
+    """Where one stage stands. `why`: in words why it must run (again); None if it is current."""
+
+    stage: str
+    part: str
+    why: str | None
+    ran: bool
+    facts: dict[str, Any]
+    notices: tuple[Notice, ...]
+
+
+class Study:
+    """A study folder.
+
+    Example:
+        >>> import darkfigure as df
+        >>> answer = df.Study("my-study").run()  # doctest: +SKIP
+        >>> answer["estimate"]["estimate"]  # doctest: +SKIP
+    """
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+
+    def settings(self) -> Settings:
+        """study.toml, read and checked.
+
+        Raises:
+            SettingsError: It is missing or wrong.
+        """
+        return read_settings(self.folder / "study.toml")
+
+    def status(self) -> list[StageState]:
+        """Where each stage stands, without running anything.
+
+        Raises:
+            InputError: study.toml or a source is at fault.
+        """
+        context = self._context()
+        states: list[StageState] = []
+        for stage in stages_of(context):
+            stale = next((s for s in states if s.why is not None and s.stage != stage.name), None)
+            why = self._why(context, stage) if stale is None else f"{stale.stage} must run first"
+            states.append(self._state(context, stage, why=why, ran=False))
+        return states
+
+    def run(self, *, only: str | None = None, force: bool = False, listener: Listener | None = None) -> dict[str, Any]:
+        """Run what is out of date, in order; return what `run --json` prints.
+
+        Args:
+            only: the name of the one stage to run; the stages before it must be current.
+            force: run also what is current.
+            listener: is told how far each stage is.
+
+        Raises:
+            InputError: study.toml or a source is at fault, or another run is at work.
+            UsageError: `only` is not a stage.
+        """
+        if only is not None and only not in STAGE_NAMES:
+            raise UsageError(f"there is no stage `{only}`. The stages are: {', '.join(STAGE_NAMES)}.")
+        context = self._context()
+        with only_run(context.tables):
+            states = [self._advance(context, stage, only, force, listener) for stage in stages_of(context)]
+        return self._document(context, states)
+
+    def _advance(
+        self, context: Context, stage: Stage, only: str | None, force: bool, listener: Listener | None  # noqa: FBT001
+    ) -> StageState:
+        wanted = only in (None, stage.name)
+        why = self._why(context, stage)
+        if why is not None and not wanted and only and STAGE_NAMES.index(stage.name) < STAGE_NAMES.index(only):
+            raise InputError(
+                f"stage `{only}` needs stage `{stage.name}`, which is out of date: {why}. "
+                f"Run `darkfigure run {self.folder}` without --only."
+            )
+        if not wanted or (why is None and not force):
+            return self._state(context, stage, why=why, ran=False)
+        self._execute(context, stage, listener or (lambda _: None))
+        return self._state(context, stage, why=None, ran=True)
+
+    def _execute(self, context: Context, stage: Stage, listener: Listener) -> None:
+        inputs, settings = stage.inputs(context), _digest(stage.settings(context))
+        started = _now()
+        outcome = stage.work(context, listener)
+        facts = self._facts_path(context, stage)
+        write_atomically(facts, _dump(outcome))
+        outputs = {
+            str(path.relative_to(context.folder)): digest_file(path) for path in (*stage.outputs(context), facts)
+        }
+        write_run_record(
+            context.tables,
+            RunRecord(
+                stage=stage.key,
+                version=__version__,
+                seed=context.settings.study.seed,
+                inputs=inputs,
+                settings=settings,
+                outputs=outputs,
+                started=started,
+                finished=_now(),
+            ),
+        )
+        listener(Event(stage=stage.name, what=stage.part, done=1, total=1))
+
+    def _why(self, context: Context, stage: Stage) -> str | None:
+        return why_stale(
+            read_run_record(context.tables, stage.key),
+            inputs=stage.inputs(context),
+            settings=_digest(stage.settings(context)),
+            version=__version__,
+            study=context.folder,
+        )
+
+    def _state(self, context: Context, stage: Stage, *, why: str | None, ran: bool) -> StageState:
+        try:
+            said = json.loads(self._facts_path(context, stage).read_bytes())
+        except (FileNotFoundError, ValueError):
+            said = {"facts": {}, "notices": []}
+        notices = tuple(Notice(**notice) for notice in said["notices"])
+        return StageState(stage=stage.name, part=stage.part, why=why, ran=ran, facts=said["facts"], notices=notices)
+
+    def _document(self, context: Context, states: list[StageState]) -> dict[str, Any]:
+        """The JSON document of `run`."""
+        facts = {state.stage: state.facts for state in states}
+        estimate = context.results / "estimate.json"
+        return {
+            "study": {
+                "title": context.settings.study.title,
+                "population": context.settings.study.population,
+                "seed": context.settings.study.seed,
+                "version": __version__,
+            },
+            "stages": [
+                {
+                    "stage": state.stage,
+                    "source": state.part or None,
+                    "state": "ran" if state.ran else "current" if state.why is None else "out of date",
+                    "facts": state.facts,
+                    "notices": [{"code": n.code, "message": n.message} for n in state.notices],
+                }
+                for state in states
+            ],
+            "linkage": facts.get("link", {}),
+            "estimate": json.loads(estimate.read_bytes()) if estimate.exists() else None,
+        }
+
+    def _context(self) -> Context:
+        if not self.folder.is_dir():
+            raise InputError(f"{self.folder}: there is no such folder. `darkfigure init {self.folder}` makes a study.")
+        return Context(folder=self.folder, settings=self.settings())
+
+    def _facts_path(self, context: Context, stage: Stage) -> Path:
+        return context.tables / f"{stage.key}.facts.json"
+
+
+def _digest(settings: Any) -> str:  # noqa: ANN401 - anything that JSON can hold
+    return hashlib.sha256(json.dumps(settings, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _dump(outcome: Outcome) -> bytes:
+    said = {
+        "facts": dict(outcome.facts),
+        "notices": [{"code": n.code, "message": n.message} for n in outcome.notices],
+    }
+    return (json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

@@ -1,0 +1,96 @@
+"""What a stage is: named inputs with their digests, outputs, and the work that leads from one to the other."""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from darkfigure.records import Notice
+from darkfigure.settings import Settings, SourceSettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Progress of a stage: `done` of `total` units; total is None where it is not known."""
+
+    stage: str
+    what: str
+    done: int
+    total: int | None
+
+
+Listener = Callable[[Event], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """Where a study lies and what it says."""
+
+    folder: Path
+    settings: Settings
+
+    @property
+    def tables(self) -> Path:
+        """Parquet files, facts and run records of the stages."""
+        return self.folder / "tables"
+
+    @property
+    def results(self) -> Path:
+        """What a person reads."""
+        return self.folder / "results"
+
+    @property
+    def vault(self) -> Path:
+        """Evidence."""
+        return self.folder / "vault"
+
+    def table(self, name: str) -> Path:
+        """The file of a table, e.g. `mention`."""
+        return self.tables / f"{name}.parquet"
+
+    def part(self, name: str, source: SourceSettings) -> Path:
+        """The file of a source's part of a table, e.g. of `record`."""
+        return self.tables / name / f"{part_of(source)}.parquet"
+
+    def rng(self, stage: str) -> np.random.Generator:
+        """The stage's own generator, from the seed of the study."""
+        return np.random.default_rng([self.settings.study.seed, int.from_bytes(stage.encode(), "big")])
+
+
+def part_of(source: SourceSettings) -> str:
+    """A file name for a source: readable, and different for different names."""
+    readable = re.sub(r"[^\w-]+", "-", source.name).strip("-")[:40] or "source"
+    return f"{readable}-{hashlib.sha256(source.name.encode()).hexdigest()[:8]}"
+
+
+class Outcome(NamedTuple):
+    """What a stage has to say: facts by name (ready for JSON), and notices."""
+
+    facts: Mapping[str, Any]
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """One stage of a study, or the part of a stage that one source makes up.
+
+    `name`: as in `run --only`. `part`: the source, or "". `settings`: what of study.toml matters, ready for JSON.
+    `inputs`: names and digests of the files the outcome depends on. `outputs`: the files the work leaves. `work`: does
+    it, telling the listener how far it is.
+    """
+
+    name: str
+    part: str
+    settings: Callable[[Context], Any]
+    inputs: Callable[[Context], dict[str, str]]
+    outputs: Callable[[Context], tuple[Path, ...]]
+    work: Callable[[Context, Listener], Outcome]
+
+    @property
+    def key(self) -> str:
+        """The name of the run record."""
+        return f"{self.name}.{self.part}" if self.part else self.name

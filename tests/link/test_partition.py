@@ -1,0 +1,56 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from darkfigure.link.partition import partition
+
+
+def parts(mentions: int, edges: list[tuple[int, int, float]], cut: float = 0.0) -> list[set[int]]:
+    left, right, weight = (np.array(column) for column in zip(*edges, strict=True)) if edges else ([], [], [])
+    person = partition(
+        mentions,
+        left=np.asarray(left, dtype=np.int64),
+        right=np.asarray(right, dtype=np.int64),
+        weight=np.asarray(weight, dtype=float),
+        cut=cut,
+    )
+    return [set(np.flatnonzero(person == p)) for p in range(person.max(initial=-1) + 1)]
+
+
+def test_a_strong_pair_is_one_person_and_the_rest_stay_alone():
+    assert parts(4, [(1, 3, 5.0)]) == [{0}, {1, 3}, {2}]
+
+
+def test_one_ambiguous_row_does_not_join_two_people():
+    # 0-1 and 2-3 are sure; 1-2 alone would chain all four together; 0-2, 0-3, 1-3 were never brought together
+    assert parts(4, [(0, 1, 6.0), (2, 3, 6.0), (1, 2, 4.0)]) == [{0, 1}, {2, 3}]
+
+
+def test_a_group_takes_a_row_that_most_of_it_agrees_with():
+    assert parts(3, [(0, 1, 6.0), (0, 2, 6.0), (1, 2, -1.0)]) == [{0, 1, 2}]
+
+
+def test_a_component_beyond_the_size_limit_is_taken_apart_and_its_sure_pairs_survive():
+    n = 1200
+    chain = [(i, i + 1, 8.0 if i % 2 == 0 else 1.0) for i in range(n - 1)]
+    assert all(len(part) == 2 for part in parts(n, chain))
+
+
+def test_no_mentions_and_no_pairs():
+    assert parts(0, []) == []
+    assert parts(2, []) == [{0}, {1}]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11), st.floats(-10, 10)), max_size=30),
+    st.permutations(range(12)),
+)
+def test_the_partition_does_not_depend_on_the_numbering(edges, order):
+    unique = {(min(a, b), max(a, b)): w + 1e-9 * (12 * a + b) for a, b, w in edges if a != b}
+    before = parts(12, [(a, b, w) for (a, b), w in unique.items()])
+    moved = [(min(order[a], order[b]), max(order[a], order[b]), w) for (a, b), w in unique.items()]
+    after = parts(12, sorted(moved))
+    scores = sorted(unique.values())
+    ties = any(abs(x - y) < 1e-6 for x, y in zip(scores, scores[1:], strict=False))
+    if not ties:
+        assert sorted(sorted(order[i] for i in part) for part in before) == sorted(sorted(part) for part in after)
