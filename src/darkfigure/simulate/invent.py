@@ -1,0 +1,94 @@
+"""Invents a study: a folder with study.toml and lists in several scripts, and the truth beside it."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from darkfigure.errors import UsageError
+from darkfigure.simulate.drafts import draft_rows
+from darkfigure.simulate.people import draw_people
+from darkfigure.simulate.sightings import draw_captures, draw_sightings
+from darkfigure.simulate.sources import STYLES
+from darkfigure.simulate.spelling import Speller
+from darkfigure.simulate.truth import Truth, describe, write_truth
+from darkfigure.simulate.world import World
+
+
+def invent_study(
+    folder: Path, *, rng: np.random.Generator, people: int | None = None, world: World | None = None
+) -> Truth:
+    """Invent a study of people nobody met, and write it as a study folder.
+
+    The folder gets study.toml, sources/ and truth/ (which no stage reads). The same generator state gives the same
+    bytes. Names are put together from tables of common names; whoever bears one of them in life is not meant.
+
+    Args:
+        folder: The study folder; made if missing.
+        rng: Everything drawn comes from it.
+        people: Number of people; the world's own number if not given.
+        world: The knobs; `World()` if not given.
+
+    Raises:
+        UsageError: Fewer than one person, or the folder already holds a study.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     truth = invent_study(Path(folder), people=50, rng=np.random.default_rng(1))
+        >>> truth.people, sorted(truth.coverage)[0]
+        (50, 'interior-list')
+    """
+    world = World() if world is None else world
+    if people is not None:
+        world = replace(world, people=people)
+    if world.people < 1:
+        raise UsageError(f"an invented study needs at least one person; {world.people} were asked for.")
+    if (folder / "study.toml").exists():
+        raise UsageError(f"{folder}: there is a study in this folder already. Choose an empty folder.")
+    population = draw_people(world, rng=rng)
+    captured = draw_captures(world, rng=rng)
+    (folder / "sources").mkdir(parents=True, exist_ok=True)
+    speller = Speller()
+    who: list[tuple[str, int, int]] = []
+    for place, plan in enumerate(world.lists):
+        sightings = draw_sightings(world, population, captured[:, place], rng=rng)
+        style = STYLES[plan.style]
+        rows = [style.write_row(draft, speller) for draft in draft_rows(world, plan, population, sightings, rng=rng)]
+        style.save(folder / "sources" / (plan.name + style.suffix), style.headers, rows)
+        who.extend((plan.name, row, person) for row, person in enumerate(sightings.person.tolist(), start=1))
+    (folder / "study.toml").write_text(_settings(world), encoding="utf-8", newline="\n")
+    names = tuple(plan.name for plan in world.lists)
+    truth = describe(folder, population, captured, lists=names, rows=len(who))
+    write_truth(folder / "truth", truth, population, captured, who)
+    return truth
+
+
+def _settings(world: World) -> str:
+    """The text of study.toml."""
+    lines = [
+        "# An invented study: the people are made up, and truth/ says how many there are. No stage reads truth/.",
+        "[study]",
+        f"title = {_quoted(world.title)}",
+        f"population = {_quoted(world.population)}  # shown with every number",
+        f"period = {{ start = {world.start}, end = {world.end} }}",
+        "seed = 1  # every run is reproducible",
+    ]
+    for plan in world.lists:
+        style = STYLES[plan.style]
+        lines += [
+            "",
+            f"[[source]]  # {style.comment}",
+            f"name = {_quoted(plan.name)}",
+            f"path = {_quoted(f'sources/{plan.name}{style.suffix}')}",
+        ]
+        if style.columns:
+            pairs = ", ".join(f"{key} = {_quoted(header)}" for key, header in style.columns.items())
+            lines.append(f"columns = {{ {pairs} }}  # only what the header does not say by itself")
+    lines += ["", "[estimate]", 'strata = ["origin"]', "level = 0.95", ""]
+    return "\n".join(lines)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)  # a TOML basic string is a JSON string
