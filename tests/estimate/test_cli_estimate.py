@@ -27,7 +27,14 @@ def test_json_is_the_documented_object() -> None:
 
 def test_the_table_shows_no_number_without_interval_population_and_assumptions() -> None:
     result = CliRunner().invoke(estimate, ["kosovo1999"])
-    for part in ("10,357 persons", "95 % interval", "Population:", "EXH, ABA, OSCE, HRW", "True only if", "[123;14;34]"):
+    for part in (
+        "10,357 persons",
+        "95 % interval",
+        "Population:",
+        "EXH, ABA, OSCE, HRW",
+        "True only if",
+        "[123;14;34]",
+    ):
         assert part in result.stdout
 
 

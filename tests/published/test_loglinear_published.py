@@ -6,11 +6,11 @@ import pytest
 
 from darkfigure import datasets
 from darkfigure.captures.read import read_table
+from darkfigure.datasets import Answer
 from darkfigure.estimate import estimate
 from darkfigure.estimate.chao import lower_bound
 from darkfigure.estimate.loglinear import fit_model
 from darkfigure.estimate.models import all_models, written
-from darkfigure.datasets import Answer
 
 RUNS = [(name, answer) for name in datasets.names() for answer in datasets.find(name).answers if answer.software]
 

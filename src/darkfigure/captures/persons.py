@@ -1,0 +1,152 @@
+"""Persons and their mentions to captures: who was seen on exactly which lists, per draw and stratum."""
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from darkfigure.captures.columns import UNKNOWN
+from darkfigure.captures.table import CaptureTable
+from darkfigure.errors import InputError
+from darkfigure.records import MENTION
+
+if TYPE_CHECKING:
+    import duckdb
+
+_AGE_GROUPS = ((18, "0-17"), (25, "18-24"), (35, "25-34"), (45, "35-44"), (60, "45-59"))
+_OLDEST = "60+"
+_VAGUE = 5  # years of birth further apart than this say nothing about the age group
+_QUARTERS = 2 * 366  # days up to which a study is divided by quarters, beyond by years
+
+
+def capture_rows(
+    connection: "duckdb.DuckDBPyConnection",
+    *,
+    persons: Path,
+    mentions: Path,
+    sources: Sequence[str],
+    strata: Sequence[str] = (),
+    period: tuple[dt.date, dt.date] | None = None,
+) -> Any:  # noqa: ANN401 - an Arrow table
+    """Count persons by draw, stratum and pattern.
+
+    Only linkable mentions count. A person's stratum is the commonest value over its mentions (of equally common ones
+    the first in order), `unknown` where no mention has one.
+
+    Args:
+        connection: An open database.
+        persons: Parquet file or glob of the table `person`.
+        mentions: Parquet file or glob of the table `mention`.
+        sources: The lists, in the order of the pattern.
+        strata: `origin`, `region` (the country of the origin), `sex`, `age_group`, `period` (quarter or year of the
+            sighting), a column of `mention`, or a column of a source that is not standard.
+        period: First and last day of the study. Where a sighting has no date, ages are taken at its middle; a study
+            of up to two years is divided by quarters, a longer one by years.
+
+    Returns:
+        Arrow table of `capture`, in order of draw, stratum and pattern.
+
+    Raises:
+        InputError: A stratum is named twice.
+    """
+    if len(set(strata)) < len(strata):
+        raise InputError(f"the strata {', '.join(strata)} name one column twice. Name each once.")
+    values: dict[str, object] = {"persons": str(persons), "mentions": str(mentions)}
+    values |= {f"source{i}": source for i, source in enumerate(sources)}
+    columns = [_value_of(name, place, values, period) for place, name in enumerate(strata)]
+    statement = _STATEMENT.format(
+        values="".join(f", {column} AS value{place}" for place, column in enumerate(columns)),
+        marks=" || ".join(f"max((source = $source{i})::TINYINT)" for i in range(len(sources))),
+        chosen="".join(_commonest(place) for place in range(len(strata))),
+        joined="".join(f" LEFT JOIN chosen{place} USING (draw, person)" for place in range(len(strata))),
+        stratum=_json_object(strata, values),
+    )
+    return connection.sql(statement, params=values).to_arrow_table()
+
+
+def table_of_rows(rows: Any, *, lists: Sequence[str], draw: int = 0) -> CaptureTable:  # noqa: ANN401 - an Arrow table
+    """One draw of the table `capture` as a `CaptureTable`.
+
+    Raises:
+        InputError: The draw is not in the table, or its patterns are not as long as `lists`.
+    """
+    import pyarrow.compute as pc
+
+    chosen = rows.filter(pc.equal(rows["draw"], draw))
+    if not chosen.num_rows:
+        raise InputError(f"there are no captures of draw {draw}: nobody was linkable on any of {', '.join(lists)}.")
+    patterns = chosen["pattern"].to_pylist()
+    if any(len(pattern) != len(lists) for pattern in patterns):
+        raise InputError(f"the captures are not of the lists {', '.join(lists)}. Make them again.")
+    stratum = chosen["stratum"].combine_chunks().dictionary_encode()
+    return CaptureTable(
+        lists=tuple(lists),
+        strata=tuple(json.loads(text) for text in stratum.dictionary.to_pylist()),
+        patterns=np.array([[int(mark) for mark in pattern] for pattern in patterns], dtype=np.uint8),
+        counts=chosen["count"].to_numpy().astype(np.int64),
+        stratum=stratum.indices.to_numpy().astype(np.int32),
+    )
+
+
+_STATEMENT = """
+WITH sighting AS (
+    SELECT draw, person, source{values}
+    FROM read_parquet($persons) JOIN read_parquet($mentions) USING (mention)
+    WHERE linkable
+), capture AS (
+    SELECT draw, person, {marks} AS pattern FROM sighting GROUP BY draw, person
+){chosen}
+SELECT draw::INTEGER AS draw, {stratum} AS stratum, pattern, count(*)::BIGINT AS count
+FROM capture{joined}
+WHERE contains(pattern, '1')
+GROUP BY ALL
+ORDER BY ALL
+"""
+
+
+def _commonest(place: int) -> str:
+    value = f"value{place}"
+    return f""", chosen{place} AS (
+    SELECT draw, person, {value} FROM sighting WHERE {value} IS NOT NULL
+    GROUP BY draw, person, {value}
+    QUALIFY row_number() OVER (PARTITION BY draw, person ORDER BY count(*) DESC, {value}) = 1
+)"""
+
+
+def _json_object(strata: Sequence[str], values: dict[str, object]) -> str:
+    if not strata:
+        return "'{}'"
+    for place, name in enumerate(strata):
+        values[f"name{place}"] = name
+    pairs = ", ".join(f"$name{place}::VARCHAR, coalesce(value{place}, '{UNKNOWN}')" for place in range(len(strata)))
+    return f"json_object({pairs})::VARCHAR"
+
+
+def _value_of(name: str, place: int, values: dict[str, object], period: tuple[dt.date, dt.date] | None) -> str:
+    """The stratum of one mention, as an SQL expression; null where not known."""
+    if name == "region":
+        return "split_part(origin, '-', 1)"
+    if name == "age_group":
+        middle = None if period is None else period[0] + (period[1] - period[0]) / 2
+        return _age_group(middle)
+    if name == "period":
+        if period is not None and (period[1] - period[0]).days > _QUARTERS:
+            return "strftime(first_date, '%Y')"
+        return "strftime(first_date, '%Y') || '-Q' || quarter(first_date)"
+    if name in MENTION.names:
+        return f"nullif(trim(\"{name}\"::VARCHAR), '')"
+    # a JSON pointer, in which ~ and / are escaped
+    values[f"pointer{place}"] = "/" + name.replace("~", "~0").replace("/", "~1")
+    return f"nullif(trim(json_extract_string(extra, $pointer{place})), '')"
+
+
+def _age_group(middle: dt.date | None) -> str:
+    day = "first_date" if middle is None else f"coalesce(first_date, DATE '{middle.isoformat()}')"
+    rough = f"CASE WHEN birth_high - birth_low <= {_VAGUE} THEN floor(year({day}) - (birth_low + birth_high) / 2.0) END"
+    exact = f"date_diff('year', birth_date, {day}) - (strftime(birth_date, '%m%d') > strftime({day}, '%m%d'))::INTEGER"
+    age = f"coalesce({exact}, {rough})"
+    cases = " ".join(f"WHEN {age} < {limit} THEN '{group}'" for limit, group in _AGE_GROUPS)
+    return f"CASE WHEN {age} < 0 THEN NULL {cases} WHEN {age} IS NOT NULL THEN '{_OLDEST}' END"
