@@ -1,7 +1,19 @@
 """Invented populations and studies with known truth."""
 
 from darkfigure.simulate.invent import invent_study
+from darkfigure.simulate.score import LinkScore, PairScore, Share, score_links
 from darkfigure.simulate.truth import Truth
 from darkfigure.simulate.world import Dependence, ListPlan, Origin, World
 
-__all__ = ["Dependence", "ListPlan", "Origin", "Truth", "World", "invent_study"]
+__all__ = [
+    "Dependence",
+    "LinkScore",
+    "ListPlan",
+    "Origin",
+    "PairScore",
+    "Share",
+    "Truth",
+    "World",
+    "invent_study",
+    "score_links",
+]

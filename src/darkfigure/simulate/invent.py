@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 
 from darkfigure.errors import UsageError
-from darkfigure.simulate.drafts import draft_rows
+from darkfigure.simulate.drafts import Draft, draft_rows
 from darkfigure.simulate.people import draw_people
 from darkfigure.simulate.sightings import draw_captures, draw_sightings
 from darkfigure.simulate.sources import STYLES
 from darkfigure.simulate.spelling import Speller
-from darkfigure.simulate.truth import Truth, describe, write_truth
+from darkfigure.simulate.truth import Truth, WrittenRow, describe, write_truth
 from darkfigure.simulate.world import World
 
 
@@ -51,18 +51,32 @@ def invent_study(
     captured = draw_captures(world, rng=rng)
     (folder / "sources").mkdir(parents=True, exist_ok=True)
     speller = Speller()
-    who: list[tuple[str, int, int]] = []
+    written: list[WrittenRow] = []
     for place, plan in enumerate(world.lists):
         sightings = draw_sightings(world, population, captured[:, place], rng=rng)
         style = STYLES[plan.style]
-        rows = [style.write_row(draft, speller) for draft in draft_rows(world, plan, population, sightings, rng=rng)]
+        drafts = list(draft_rows(world, plan, population, sightings, rng=rng))
+        rows = [style.write_row(draft, speller) for draft in drafts]
         style.save(folder / "sources" / (plan.name + style.suffix), style.headers, rows)
-        who.extend((plan.name, row, person) for row, person in enumerate(sightings.person.tolist(), start=1))
+        written.extend(_written(plan.name, number, draft) for number, draft in enumerate(drafts, start=1))
     (folder / "study.toml").write_text(_settings(world), encoding="utf-8", newline="\n")
     names = tuple(plan.name for plan in world.lists)
-    truth = describe(folder, population, captured, lists=names, rows=len(who))
-    write_truth(folder / "truth", truth, population, captured, who)
+    truth = describe(folder, population, captured, lists=names, rows=len(written))
+    write_truth(folder / "truth", truth, population, captured, written)
     return truth
+
+
+def _written(source: str, number: int, draft: Draft) -> WrittenRow:
+    return WrittenRow(
+        source=source,
+        row=number,
+        person=draft.person,
+        given=draft.given is not None,
+        father=draft.father is not None,
+        family=draft.family is not None,
+        birth=draft.birth is not None,
+        slips=draft.slips,
+    )
 
 
 def _settings(world: World) -> str:

@@ -16,7 +16,7 @@ from darkfigure.simulate.sounds import read_sound
 from darkfigure.simulate.tables import read_table, words
 
 _SHARED_COLUMN = {"kz": 2, "kg": 3, "uz": 4, "tj": 5, "tm": 6, "az": 7, "tr": 8, "da": 9, "ce": 9, "mag": 10}
-CULTURES = (*_SHARED_COLUMN, "fr", "de")
+CULTURES = (*_SHARED_COLUMN, "fr", "de", "arab")
 _FLATTEN = 8.0  # Zipf-Mandelbrot: the first name is not ten times as common as the tenth
 _NEIGHBOURS = {"fr": "mag", "de": "tr"}  # whose given names converts and mixed families also take
 
@@ -71,6 +71,11 @@ def _given(culture: str, sex: str) -> tuple[tuple[Name, ...], NDArray[np.float64
 
 
 def _shared(culture: str, sex: str) -> list[Name]:
+    if culture == "arab":
+        return [
+            _arab(row[0].replace("_", " "), row[1].split("/"))
+            for row in read_table("given_male" if sex == "m" else "given_female")[1:]
+        ]
     column = _SHARED_COLUMN.get(culture)
     if column is None:
         return []
@@ -87,7 +92,18 @@ def _shared(culture: str, sex: str) -> list[Name]:
     ]
 
 
+def _arab(native: str, latin: list[str]) -> Name:
+    return Name(native=native, culture="arab", arabic=native, latin=tuple(latin))
+
+
+def _arab_rows(kind: str) -> list[Name]:
+    cells = (word.split("/") for row in read_table("arab") if row[0] == kind for word in words(row[1]))
+    return [_arab(native, latin.split(",")) for native, latin in cells]
+
+
 def _own(culture: str, sex: str) -> list[Name]:
+    if culture == "arab":
+        return _arab_rows(sex)
     western = [_western(word, culture) for row in _rows("western", culture, sex) for word in words(row[2])]
     return western + [_element(word, culture) for row in _rows("local", culture, sex) for word in words(row[2])]
 
@@ -145,6 +161,8 @@ def _families(culture: str) -> tuple[tuple[Family, ...], NDArray[np.float64]]:
 
 
 def _listed_families(culture: str) -> list[Family]:
+    if culture == "arab":
+        return [Family(male=name, female=name) for name in _arab_rows("n")]
     unchanging = [_western(word, culture) for row in _rows("western", culture, "n") for word in words(row[2])]
     made = [Family(male=name, female=name) for name in unchanging]
     for row in read_table("families"):

@@ -43,6 +43,7 @@ _READERS: dict[str, dict[str, str]] = {
     | {"eau": "o", "au": "o", "ai": "e", "oi": "ua"},
 }
 _READERS["mag"] = _READERS["fr"]
+_READERS["arab"] = _TURKIC | {"sh": "š", "kh": "x", "gh": "ğ", "dh": "z", "th": "t", "j": "ǰ", "ou": "u", "ee": "i"}
 _READERS["de"] = (
     _TURKIC
     | {"sch": "š", "ch": "x", "w": "v", "j": "y", "z": "c", "ß": "s", "c": "k", "x": "ks"}

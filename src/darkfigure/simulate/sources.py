@@ -3,8 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
-from darkfigure.simulate import style_arabic, style_kazakh, style_latin, style_posts, style_russian
+from darkfigure.simulate import (
+    style_arabic,
+    style_french,
+    style_kazakh,
+    style_latin,
+    style_posts,
+    style_registry,
+    style_russian,
+    style_turkish,
+)
 from darkfigure.simulate.drafts import Draft
 from darkfigure.simulate.files import Cell, Rows, write_delimited, write_json_lines, write_xlsx
 from darkfigure.simulate.spelling import Speller
@@ -38,49 +48,77 @@ def _delimited(delimiter: str, encoding: str) -> Callable[[Path, tuple[str, ...]
     return save
 
 
+class _Module(Protocol):
+    """What a module of a style holds."""
+
+    HEADERS: tuple[str, ...]
+    COLUMNS: dict[str, str]
+
+    def write_row(self, draft: Draft, speller: Speller) -> list[Cell]: ...
+
+
+def _style(module: _Module, *, suffix: str, comment: str, save: Callable[[Path, tuple[str, ...], Rows], None]) -> Style:
+    return Style(
+        suffix=suffix,
+        comment=comment,
+        headers=module.HEADERS,
+        columns=module.COLUMNS,
+        write_row=module.write_row,
+        save=save,
+    )
+
+
 def _workbook(path: Path, headers: tuple[str, ...], rows: Rows) -> None:
     write_xlsx(path, headers, rows, sheet="Persons")
 
 
 STYLES: dict[str, Style] = {
-    "russian-register": Style(
+    "russian-register": _style(
+        style_russian,
         suffix=".csv",
         comment="a ministry's register: Russian, family name first, Windows-1251, semicolons",
-        headers=style_russian.HEADERS,
-        columns=style_russian.COLUMNS,
-        write_row=style_russian.write_row,
         save=_delimited(";", "cp1251"),
     ),
-    "arabic-press": Style(
+    "arabic-press": _style(
+        style_arabic,
         suffix=".csv",
         comment="collected from the Arabic press: Arabic, UTF-8, some dates in the Hijri calendar",
-        headers=style_arabic.HEADERS,
-        columns=style_arabic.COLUMNS,
-        write_row=style_arabic.write_row,
         save=_delimited(",", "utf-8"),
     ),
-    "latin-dossiers": Style(
+    "latin-dossiers": _style(
+        style_latin,
         suffix=".xlsx",
         comment="an organisation's workbook: Latin letters by English, French, German and Turkish staff",
-        headers=style_latin.HEADERS,
-        columns=style_latin.COLUMNS,
-        write_row=style_latin.write_row,
         save=_workbook,
     ),
-    "posts": Style(
+    "posts": _style(
+        style_posts,
         suffix=".jsonl",
         comment="posts in which people show themselves: kunyas, handles, ages",
-        headers=style_posts.HEADERS,
-        columns=style_posts.COLUMNS,
-        write_row=style_posts.write_row,
         save=write_json_lines,
     ),
-    "kazakh-returns": Style(
+    "kazakh-returns": _style(
+        style_kazakh,
         suffix=".tsv",
         comment="people who came back: kept in Kazakh, names as in their own papers, UTF-16, tabs",
-        headers=style_kazakh.HEADERS,
-        columns=style_kazakh.COLUMNS,
-        write_row=style_kazakh.write_row,
         save=_delimited("\t", "utf-16"),
+    ),
+    "turkish-border": _style(
+        style_turkish,
+        suffix=".csv",
+        comment="a border police's list: Turkish, UTF-8, semicolons",
+        save=_delimited(";", "utf-8-sig"),
+    ),
+    "arabic-registry": _style(
+        style_registry,
+        suffix=".csv",
+        comment="a civil registry: Arabic, given, father's and family name, Windows-1256, tabs",
+        save=_delimited("\t", "cp1256"),
+    ),
+    "french-court": _style(
+        style_french,
+        suffix=".csv",
+        comment="case files of a court: French, family name first in capitals, UTF-8, semicolons",
+        save=_delimited(";", "utf-8"),
     ),
 }

@@ -37,20 +37,26 @@ class Speller:
         return found
 
 
+def _sound(name: Name) -> str:
+    """The sounds; names with Arabic papers are heard as their first romanisation, their script hides the vowels."""
+    return read_sound(name.latin[0] if name.culture == "arab" else name.native, culture=name.culture)
+
+
 def _write(name: Name, system: str, flavour: int) -> str:
     if system == "native":
         return capitals(name.native, turkic=name.culture in {"tr", "az"})
     if system == "arabic":
         if name.arabic is not None:
             return vary_spelling(name.arabic, flavour=flavour)
-        return write_arabic(read_sound(name.native, culture=name.culture), flavour=flavour)
+        return write_arabic(_sound(name), flavour=flavour)
     if system == "russian":
         return capitals(_russian(name, flavour))
     return capitals(_latin(name, system, flavour), turkic=system == "tr")
 
 
 def _russian(name: Name, flavour: int) -> str:
-    return (name.russian or write_russian(name.native, culture=name.culture, flavour=flavour)).lower()
+    heard = name.latin[0] if name.culture == "arab" else name.native
+    return (name.russian or write_russian(heard, culture=name.culture, flavour=flavour)).lower()
 
 
 def _latin(name: Name, system: str, flavour: int) -> str:
@@ -65,13 +71,13 @@ def _latin(name: Name, system: str, flavour: int) -> str:
         write = write_passport if system == "passport" else write_scholarly
         return write(_russian(name, flavour))
     language = system if system in {"fr", "de", "tr"} else "en"
-    return write_latin(read_sound(name.native, culture=name.culture), language=language, flavour=flavour)
+    return write_latin(_sound(name), language=language, flavour=flavour)
 
 
 def _from_arabic(name: Name, flavour: int) -> str:
     if name.latin:
         return name.latin[flavour % len(name.latin)].lower()
-    return write_from_arabic(read_sound(name.native, culture=name.culture), flavour=flavour)
+    return write_from_arabic(_sound(name), flavour=flavour)
 
 
 def capitals(text: str, *, turkic: bool = False) -> str:

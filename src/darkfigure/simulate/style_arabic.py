@@ -9,7 +9,7 @@ from darkfigure.simulate.slips import slip
 from darkfigure.simulate.spelling import Speller
 from darkfigure.simulate.wording import GROUP, SEX, arabic_digits, hijri, month_word, origin_word
 
-HEADERS = (
+HEADERS: tuple[str, ...] = (
     "الاسم",
     "الكنية",
     "الجنسية",
@@ -21,7 +21,12 @@ HEADERS = (
     "مسقط الرأس",
     "المصدر",
 )
-COLUMNS = {"date": "تاريخ الخبر", "location": "مكان المشاهدة", "hometown": "مسقط الرأس", "birth_date": "سنة الميلاد"}
+COLUMNS: dict[str, str] = {
+    "date": "تاريخ الخبر",
+    "location": "مكان المشاهدة",
+    "hometown": "مسقط الرأس",
+    "birth_date": "سنة الميلاد",
+}
 _PAPERS = ("وكالة الشرق الإخبارية", "صحيفة النهر", "موقع الشام اليوم", "إذاعة الفرات", "")
 
 

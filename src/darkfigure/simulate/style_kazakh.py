@@ -10,7 +10,7 @@ from darkfigure.simulate.slips import slip
 from darkfigure.simulate.spelling import Speller, capitals
 from darkfigure.simulate.wording import SEX, month_word, origin_word
 
-HEADERS = (
+HEADERS: tuple[str, ...] = (
     "Тегі, аты, әкесінің аты",
     "Лақап аты",
     "Туған күні",
@@ -20,7 +20,12 @@ HEADERS = (
     "Оралған күні",
     "Ескерту",
 )
-COLUMNS = {"name": "Тегі, аты, әкесінің аты", "kunya": "Лақап аты", "date": "Оралған күні", "note": "Ескерту"}
+COLUMNS: dict[str, str] = {
+    "name": "Тегі, аты, әкесінің аты",
+    "kunya": "Лақап аты",
+    "date": "Оралған күні",
+    "note": "Ескерту",
+}
 _NOTES = ("", "", "", "Түркия арқылы", "өз еркімен", "отбасымен бірге")
 
 

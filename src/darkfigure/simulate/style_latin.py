@@ -9,7 +9,7 @@ from darkfigure.simulate.sounds import write_passport
 from darkfigure.simulate.spelling import Speller, capitals
 from darkfigure.simulate.wording import GROUP, SEX, origin_word
 
-HEADERS = (
+HEADERS: tuple[str, ...] = (
     "File no.",
     "Full name",
     "Also known as",
@@ -21,12 +21,18 @@ HEADERS = (
     "Where",
     "Group",
 )
-COLUMNS = {"record_id": "File no.", "aliases": "Also known as", "date": "Last seen", "location": "Where"}
+COLUMNS: dict[str, str] = {
+    "record_id": "File no.",
+    "aliases": "Also known as",
+    "date": "Last seen",
+    "location": "Where",
+}
 # who writes a row: the system of romanisation and its share
 _WRITERS = (
     ("en", 0.36), ("passport", 0.52), ("fr", 0.64), ("de", 0.73), ("from_arabic", 0.82), ("tr", 0.89), ("ascii", 0.96),
     ("scholarly", 1.0),
 )  # fmt: skip
+_FATHERLESS = {"tr", "mag", "fr", "de", "arab"}  # whose papers carry no patronymic
 _LANGUAGE = {"fr": "fr", "de": "de"}
 
 
@@ -78,7 +84,7 @@ def _father(draft: Draft, speller: Speller, system: str, flavour: int) -> str:
     """The father's name bare, after bin, or as a patronymic of a passport."""
     if draft.father is None:
         return ""
-    if system in {"passport", "scholarly"} and draft.father.culture not in {"tr", "mag", "fr", "de"}:
+    if system in {"passport", "scholarly"} and draft.father.culture not in _FATHERLESS:
         russian = speller.write(draft.father, system="russian", flavour=flavour).lower()
         return capitals(write_passport(russian_patronymic(russian, sex="f" if draft.female else "m")))
     father = speller.write(draft.father, system=system, flavour=flavour)

@@ -8,8 +8,19 @@ from darkfigure.simulate.sounds import fold_ascii
 from darkfigure.simulate.spelling import Speller
 from darkfigure.simulate.wording import SEX, origin_word
 
-HEADERS = ("post_id", "account", "display_name", "posted_at", "says_from", "age", "sex", "place", "hometown", "link")
-COLUMNS = {
+HEADERS: tuple[str, ...] = (
+    "post_id",
+    "account",
+    "display_name",
+    "posted_at",
+    "says_from",
+    "age",
+    "sex",
+    "place",
+    "hometown",
+    "link",
+)
+COLUMNS: dict[str, str] = {
     "record_id": "post_id",
     "name": "display_name",
     "date": "posted_at",

@@ -10,7 +10,7 @@ from darkfigure.simulate.slips import slip
 from darkfigure.simulate.spelling import Speller
 from darkfigure.simulate.wording import SEX, month_word, origin_word
 
-HEADERS = (
+HEADERS: tuple[str, ...] = (
     "№ карточки",
     "ФИО",
     "Прозвище",
@@ -21,8 +21,8 @@ HEADERS = (
     "Поставлен на учёт",
     "Примечание",
 )
-COLUMNS = {"kunya": "Прозвище", "date": "Поставлен на учёт", "record_id": "№ карточки"}
-_FATHERLESS = {"tr", "mag", "fr", "de"}  # whose papers carry no patronymic
+COLUMNS: dict[str, str] = {"kunya": "Прозвище", "date": "Поставлен на учёт", "record_id": "№ карточки"}
+_FATHERLESS = {"tr", "mag", "fr", "de", "arab"}  # whose papers carry no patronymic
 _NOTES = ("", "", "", "", "по данным родственников", "розыск", "выехал через Турцию", "по оперативным данным")
 
 

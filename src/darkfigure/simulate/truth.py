@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -41,6 +42,19 @@ class Truth:
     coverage: dict[str, float]
     patterns: dict[str, int]
     shares: dict[str, float]
+
+
+class WrittenRow(NamedTuple):
+    """One row of a list: whose it is, and what its clerk knew of the name and the birth."""
+
+    source: str
+    row: int
+    person: int
+    given: bool
+    father: bool
+    family: bool
+    birth: bool
+    slips: int
 
 
 def describe(folder: Path, people: People, captured: Bools, *, lists: tuple[str, ...], rows: int) -> Truth:
@@ -76,10 +90,16 @@ def _sharing(people: People, *, with_father: bool) -> float:
     return round(float((counts[inverse.ravel()] > 1).mean()), 4) if people.count else 0.0
 
 
-def write_truth(folder: Path, truth: Truth, people: People, captured: Bools, rows: list[tuple[str, int, int]]) -> None:
-    """truth/truth.csv (source, row, person), truth/truth.json and truth/people.csv, which no stage reads."""
+def write_truth(folder: Path, truth: Truth, people: People, captured: Bools, rows: list[WrittenRow]) -> None:
+    """Write what is true, which no stage reads.
+
+    truth.csv (source, row, person), truth.json (the counts), people.csv (who everybody is) and rows.csv (what each row
+    holds: given, father, family, birth as 0 or 1, and the number of slips).
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    _write_csv(folder / "truth.csv", chain([("source", "row", "person")], rows))
+    _write_csv(folder / "truth.csv", chain([WrittenRow._fields[:3]], (row[:3] for row in rows)))
+    flags = ((row.source, row.row, *map(int, row[3:])) for row in rows)
+    _write_csv(folder / "rows.csv", chain([("source", "row", *WrittenRow._fields[3:])], flags))
     _write_csv(folder / "people.csv", _register(people, captured))
     facts = {
         "people": truth.people,

@@ -132,3 +132,13 @@ class World:
     origin_coarse: float = 0.08
     swapped: float = 0.05
     extra_kunya: float = 0.2
+
+    @staticmethod
+    def variants() -> dict[str, "World"]:
+        """Worlds that differ in what is hard about them, by name; `default` is `World()`.
+
+        `southern` shares no list's layout with the default but two, and other cultures, so that it can be held out.
+        """
+        from darkfigure.simulate.variants import VARIANTS
+
+        return dict(VARIANTS)
