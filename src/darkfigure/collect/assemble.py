@@ -68,11 +68,14 @@ def _trim(column: "pa.Array") -> "pa.Array":
 
 def _join(columns: Sequence["pa.Array"], separator: str) -> "pa.Array":
     """Cells joined, empty ones skipped; null where all are."""
-    import pyarrow as pa
     import pyarrow.compute as pc
 
-    joined = pc.binary_join_element_wise(*columns, separator, null_handling="skip")
-    return pc.if_else(pc.equal(joined, ""), pa.scalar(None, pa.string()), joined)
+    # two at a time: Arrow's own `null_handling="skip"` drops a row in which all cells are null
+    def both(left: "pa.Array", right: "pa.Array") -> "pa.Array":
+        joined = pc.binary_join_element_wise(left, right, separator)
+        return pc.coalesce(joined, left, right)
+
+    return reduce(both, columns)
 
 
 def _join_name(parts: Mapping[str, "pa.Array"], columns: Columns) -> "pa.Array":

@@ -88,7 +88,7 @@ def resolve_columns(
         raise _no_name(header, chosen, where)
     used = {*taken.values(), *parts.values(), *aliases}
     extra = _name_extra(header, used)
-    unknown = [name for name, position in extra.items() if header[position] and meanings.get(position) is None]
+    unknown = [name for name, position in extra.items() if header[position] and recognise(header[position]) is None]
     if unknown:
         notices.append(
             Notice(

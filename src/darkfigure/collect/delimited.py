@@ -139,8 +139,9 @@ class _Lines:
         if len(row) > width and not any(cell.strip() for cell in row[width:]):
             return row[:width]
         raise SourceError(
-            f"{self._where}: row {number} has {len(row)} cells, its header has {width}. A separator or a line "
-            "end within a cell needs quotes around the cell; correct this row, or save the file anew from a spreadsheet program."
+            f"{self._where}: row {number} has {len(row)} cells, its header has {width}. A separator or a line end "
+            "within a cell needs quotes around the cell; correct this row, or save the file anew from a spreadsheet "
+            "program."
         )
 
 

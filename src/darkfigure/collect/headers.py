@@ -13,7 +13,7 @@ NAME_PARTS = ("given_name", "father_name", "grandfather_name", "family_name")
 # What a header may mean when the columns beside it, or its cells, decide.
 UNDECIDED = ("name_or_given", "name_or_family", "kunya_or_family")
 
-_LETTERS = str.maketrans({"ى": "ي", "ی": "ي", "ة": "ه", "ٱ": "ا", "ک": "ك", "ı": "i", "ـ": None})
+_LETTERS = str.maketrans({"ى": "ي", "ی": "ي", "ة": "ه", "ٱ": "ا", "ک": "ك", "ı": "i"})
 
 
 def header_key(header: str) -> str:
@@ -25,8 +25,9 @@ def header_key(header: str) -> str:
     """
     text = unicodedata.normalize("NFKC", header).casefold()
     text = unicodedata.normalize("NFD", text).translate(_LETTERS)
-    key = "".join(char for char in text if char.isalnum())
-    return key or header.strip()
+    # modifier letters are the apostrophes of Uzbek and the filler of Arabic
+    key = "".join(char for char in text if char.isalnum() and unicodedata.category(char) != "Lm")
+    return key or header.strip(" \t:._")
 
 
 def recognise(header: str) -> str | None:

@@ -7,15 +7,25 @@ accented letters are few and of one language, Arabic does without none of lam, m
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     import numpy as np
 
 _CHUNK = 1 << 20
+_Fit = Literal["fits", "possible"]
 _RUSSIAN = set("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")
-# Alphabets of Windows-1251 beyond the Russian one; foreign letters must all be of one of them.
-_BEYOND_RUSSIAN = (set("іїєґ"), set("іў"), set("ђјљњћџ"), set("ѓќѕјљњџ"))
+# The letters of a file must all be of one of these: Russian with Ukrainian or Belarusian, Serbian, Macedonian.
+# Kazakh in an encoding of its own shows as Macedonian letters among Russian ones, and is found out by that.
+_SOUTH_SLAVIC = set("абвгдежзиклмнопрстуфхцчш")
+_CYRILLIC = (
+    _RUSSIAN | set("іїєґ"),
+    _RUSSIAN | set("іў"),
+    _SOUTH_SLAVIC | set("ђјљњћџ"),
+    _SOUTH_SLAVIC | set("ѓќѕјљњџ"),
+)
+# From so many letters on, a text has its usual share of each kind of letter.
+_ENOUGH = 20
 # Letters beyond a to z, by language; the letters of a file must all be of one of them.
 _LATIN = {
     "cp1252": (
@@ -34,10 +44,11 @@ _USUAL_SIGNS = "\u2018\u2019\u201c\u201d\u201e\u2013\u2014\u2026«»№°\u00a0�
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """A one-byte encoding that fits."""
+    """A one-byte encoding that fits; `certain` if there are letters enough to say so."""
 
     codec: str
     label: str
+    certain: bool
 
 
 def judge_single_byte(path: Path) -> tuple[Choice, ...]:
@@ -64,9 +75,11 @@ def judge_single_byte(path: Path) -> tuple[Choice, ...]:
         if any(letters[byte] is None for byte in used):
             continue
         counts = _Counts(codec=codec, chars=[char or "\ufffd" for char in letters], table=table)
-        if judge(counts):
+        fit = judge(counts)
+        if fit is not None:
             reading = "".join(counts.chars[byte] for byte in sorted(used))
-            fitting.setdefault(reading, Choice(codec=codec, label=label))  # the same text twice is one choice
+            choice = Choice(codec=codec, label=label, certain=fit == "fits")
+            fitting.setdefault(reading, choice)  # the same text twice is one choice
     return tuple(fitting.values())
 
 
@@ -95,50 +108,61 @@ class _Counts:
         return int(self.table[first][:, second].sum()) if first and second else 0
 
 
-def _reads_as_cyrillic(counts: _Counts) -> bool:
+def _reads_as_cyrillic(counts: _Counts) -> _Fit | None:
     cyrillic, latin = counts.letters("cyrillic"), counts.letters("latin")
     total = counts.total(cyrillic)
     if total == 0:
-        return False
+        return None
     small = [byte for byte in cyrillic if counts.chars[byte].islower()]
     capital = [byte for byte in cyrillic if byte not in small]
     mixed = counts.meetings(cyrillic, latin) + counts.meetings(latin, cyrillic)
     rising = counts.meetings(small, capital)
     vowels = counts.total([byte for byte in cyrillic if counts.chars[byte].lower() in _CYRILLIC_VOWELS])
-    foreign = {counts.chars[byte].lower() for byte in cyrillic if counts.count(byte)} - _RUSSIAN
-    return (
+    used = {counts.chars[byte].lower() for byte in cyrillic if counts.count(byte)}
+    possible = (
         mixed <= 0.02 * total
         and rising <= 0.03 * total
-        and 0.3 * total <= vowels <= 0.65 * total
-        and any(foreign <= alphabet for alphabet in _BEYOND_RUSSIAN)
+        and any(used <= alphabet for alphabet in _CYRILLIC)
         and _signs_are_few(counts, total)
     )
+    return _fit(possible=possible, usual=0.3 * total <= vowels <= 0.65 * total, letters=total)
 
 
-def _reads_as_arabic(counts: _Counts) -> bool:
+def _reads_as_arabic(counts: _Counts) -> _Fit | None:
     arabic, latin = counts.letters("arabic"), counts.letters("latin")
     total = counts.total(arabic)
     if total == 0:
-        return False
+        return None
     mixed = counts.meetings(arabic, latin) + counts.meetings(latin, arabic)
     common = counts.total([byte for byte in arabic if counts.chars[byte] in _ARABIC_COMMON])
-    return mixed <= 0.02 * total and common >= 0.12 * total and _signs_are_few(counts, total)
+    possible = mixed <= 0.02 * total and _signs_are_few(counts, total)
+    return _fit(possible=possible, usual=common >= 0.12 * total, letters=total)
 
 
-def _reads_as_latin(counts: _Counts) -> bool:
+def _reads_as_latin(counts: _Counts) -> _Fit | None:
     accented = [byte for byte in counts.letters("latin") if byte >= 128]
     plain = [byte for byte in counts.letters("latin") if byte < 128]
     total = counts.total(accented)
     if total == 0:
-        return False
+        return None
     # the capital dotted I has no small form of one letter
     used = {counts.chars[byte].replace("İ", "i").lower() for byte in accented if counts.count(byte)}
-    return (
-        total <= 0.3 * (counts.total(plain) + total)
+    beside_plain = counts.meetings(accented, plain) + counts.meetings(plain, accented)
+    possible = (
+        beside_plain >= 0.8 * total
+        and total <= 0.3 * (counts.total(plain) + total)
         and counts.meetings(accented, accented) <= 0.2 * total
         and any(used <= alphabet for alphabet in _LATIN[counts.codec])
         and _signs_are_few(counts, total)
     )
+    return _fit(possible=possible, usual=True, letters=total)
+
+
+def _fit(*, possible: bool, usual: bool, letters: int) -> _Fit | None:
+    """A text that has all but the usual shares of letters is possible as long as it is short."""
+    if possible and usual:
+        return "fits"
+    return "possible" if possible and letters < _ENOUGH else None
 
 
 def _signs_are_few(counts: _Counts, letters: int) -> bool:

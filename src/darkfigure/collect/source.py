@@ -81,10 +81,10 @@ def collect_source(
         kind = infer_kind(kept.path, where=where)
         opened = _open(kind, kept.path, source=source, where=where, progress=_from(progress, done, total))
         before = written
-        for batch, size in _records(opened, source=source, where=where, kept=kept, number=number):
+        for batch in _records(opened, source=source, where=where, kept=kept, number=number):
             writer.write(batch)
             written += batch.num_rows
-            number += size
+            number = batch["row"][-1].as_py() + 1  # blank lines at a file's end are no rows
         notices += opened.notices
         if written == before:
             notices.append(Notice(code="no-rows", message=f"{where}: has a header row but no data rows."))
@@ -94,8 +94,8 @@ def collect_source(
             progress(done, total)
     if not written:
         raise SourceError(
-            f"source `{source.name}`: {', '.join(seen.values())}: there is a header row but no data row. "
-            "Put the rows below the header, or remove the source from study.toml: a list on which nobody stands tells nothing."
+            f"source `{source.name}`: {', '.join(seen.values())}: there is a header row but no data row. Put the rows "
+            "below the header, or remove the source from study.toml: an empty list tells nothing."
         )
     return CollectResult(source=source.name, rows=written, files=len(items), items=tuple(items), notices=tuple(notices))
 
@@ -137,15 +137,16 @@ def _open(kind: Kind, path: Path, *, source: SourceSettings, where: str, progres
 
 def _records(
     opened: Rows, *, source: SourceSettings, where: str, kept: Kept, number: int
-) -> Iterator[tuple["pa.RecordBatch", int]]:
-    """Batches of records, and how many rows of the file each stands for, blank ones counted."""
+) -> Iterator["pa.RecordBatch"]:
+    """Batches of records, none of them empty."""
     first = next(opened.batches, None)
     columns = _columns(opened, first, source=source, where=where)
     origin = Origin(source=source.name, item=kept.digest)
     for cells in chain([first] if first is not None else [], opened.batches):
-        size = len(cells[0]) if cells else 0
-        yield assemble_records(cells, columns, origin=origin, first_row=number), size
-        number += size
+        batch = assemble_records(cells, columns, origin=origin, first_row=number)
+        if batch.num_rows:
+            yield batch
+        number += len(cells[0]) if cells else 0
 
 
 def _columns(opened: Rows, first: Sequence["pa.Array"] | None, *, source: SourceSettings, where: str) -> Columns:

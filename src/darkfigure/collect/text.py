@@ -45,10 +45,10 @@ def detect_encoding(path: Path, *, where: str) -> Encoding:
         return Encoding(codec="utf-8", label="UTF-8", certain=True)
     _refuse_nul(path, where=where)
     verdict = judge_single_byte(path)
-    if len(verdict) == 1:
+    if len(verdict) == 1 and verdict[0].certain:
         return Encoding(codec=verdict[0].codec, label=verdict[0].label, certain=False)
     offset, row = bad, _line_of(path, bad)
-    if not verdict:
+    if len(verdict) < 2:
         raise SourceError(
             f"{where}: the byte at offset {offset} (line {row}) is not UTF-8, and the file does not read as "
             f"Windows-1251, 1252, 1254 or 1256 either. {_SAVE}"
@@ -101,13 +101,14 @@ def _refuse_nul(path: Path, *, where: str) -> None:
 
 
 def _utf16_without_mark(start: bytes) -> str | None:
-    """UTF-16 shows itself by its line ends and separators: half of each is a NUL, always the same half."""
+    """UTF-16 shows itself by its line ends: one half of each is a NUL, always the same half."""
     if b"\0" not in start:
         return None
     even, odd = start[0::2], start[1::2]
+    ends = sum(start.count(mark) for mark in (b"\n", b"\r"))
     for codec, low, high in (("utf-16-le", even, odd), ("utf-16-be", odd, even)):
-        ends = any(high[at] == 0 for mark in b"\n,;\t" for at in _places(low, mark) if at < len(high))
-        if high.count(0) and not low.count(0) and ends:
+        halved = sum(high[at : at + 1] == b"\0" for mark in b"\n\r" for at in _places(low, mark))
+        if not low.count(0) and halved > 0.5 * ends:  # a few letters have the byte of a line end
             return codec
     return None
 
