@@ -31,7 +31,7 @@ def invent_study(
         world: The knobs; `World()` if not given.
 
     Raises:
-        UsageError: Fewer than one person, or the folder already holds a study.
+        UsageError: The world cannot be drawn, or the folder already holds a study.
 
     Example:
         >>> import tempfile
@@ -43,8 +43,7 @@ def invent_study(
     world = World() if world is None else world
     if people is not None:
         world = replace(world, people=people)
-    if world.people < 1:
-        raise UsageError(f"an invented study needs at least one person; {world.people} were asked for.")
+    world.check()
     if (folder / "study.toml").exists():
         raise UsageError(f"{folder}: there is a study in this folder already. Choose an empty folder.")
     population = draw_people(world, rng=rng)

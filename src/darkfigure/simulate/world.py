@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from darkfigure.errors import UsageError
+
 
 @dataclass(frozen=True, kw_only=True)
 class Origin:
@@ -132,6 +134,27 @@ class World:
     origin_coarse: float = 0.08
     swapped: float = 0.05
     extra_kunya: float = 0.2
+
+    def check(self) -> None:
+        """Raise UsageError for a world that cannot be drawn."""
+        if self.people < 1:
+            raise UsageError(f"an invented study needs at least one person; {self.people} were asked for.")
+        if self.end <= self.start:
+            raise UsageError(f"the study ends ({self.end}) before it starts ({self.start}).")
+        for what, shares in (
+            ("origins", [each.share for each in self.origins]),
+            *((f"cultures of {each.code}", [share for _, share in each.cultures]) for each in self.origins),
+        ):
+            if abs(sum(shares) - 1) > 1e-9:
+                raise UsageError(f"the shares of the {what} sum to {sum(shares):.4f}; they must sum to 1.")
+        names = [plan.name for plan in self.lists]
+        if not names or len(set(names)) < len(names):
+            raise UsageError("an invented study needs lists, each with a name of its own.")
+        for pair in self.dependence:
+            if {pair.first, pair.second} - set(names) or names.index(pair.first) >= names.index(pair.second):
+                raise UsageError(
+                    f"dependence of `{pair.second}` on `{pair.first}`: both must be lists, the first before the second."
+                )
 
     @staticmethod
     def variants() -> dict[str, "World"]:
