@@ -15,6 +15,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 EPOCH = dt.date(1970, 1, 1)
 _FATHERS_ALIKE = 0.15  # of namesakes, whose fathers bear one name too
+_YOUNGEST = (dt.date(1999, 6, 1) - EPOCH).days  # born
 GROUPS = 4  # of which people are members; their names are in `wording`
 
 
@@ -158,7 +159,8 @@ def _relate(
     for key in ("culture", "family", "father", "town"):
         facts[key][ones] = facts[key][others]
     years = rng.choice([-7, -5, -4, -3, -2, 2, 3, 4, 5, 7], size=ones.size)
-    facts["birth"][ones] = facts["birth"][others] + years * 365 + rng.integers(-150, 150, size=ones.size)
+    births = facts["birth"][others] + years * 365 + rng.integers(-150, 150, size=ones.size)
+    facts["birth"][ones] = np.minimum(births, _YOUNGEST)
     return facts, female
 
 
@@ -211,8 +213,7 @@ def _weight(cells: tuple[str, ...]) -> float:
 def _draw_births(count: int, *, rng: np.random.Generator) -> Ints:
     """Most were in their twenties in the years of the study."""
     years = np.clip(rng.gamma(4.0, 4.2, size=count), 0.0, 48.0)
-    latest = (dt.date(1999, 6, 1) - EPOCH).days
-    return np.asarray(latest - (years * 365.25).astype(np.int64) + rng.integers(0, 365, size=count) - 365)
+    return np.asarray(_YOUNGEST - (years * 365.25).astype(np.int64) + rng.integers(0, 365, size=count) - 365)
 
 
 def _draw_kunyas(world: World, *, rng: np.random.Generator) -> dict[str, Ints]:
