@@ -107,7 +107,7 @@ GIVEN = ["Айдар", "Шамиль", "Рустам", "Тимур", "Бахро
 ARAB = ["محمد", "أحمد", "يوسف", "عبد الرحمن", "عمر", "خالد", "حسن", "علي", "عباس", "إبراهيم", "مصطفى", "ضياء"]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10**6), rows=st.integers(1, 30), capitals=st.booleans())
 def test_lists_of_any_length_are_read_right_or_refused(
     new_desk: Callable[[], Desk],
@@ -130,7 +130,7 @@ def test_lists_of_any_length_are_read_right_or_refused(
 LETTERS = st.text(alphabet="abc ,;\t|\"'\n\r.0я ضé\u200f", max_size=12)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     cells=st.lists(st.tuples(LETTERS, LETTERS, LETTERS), min_size=1, max_size=8),
     separator=st.sampled_from([",", ";", "\t", "|"]),
