@@ -8,6 +8,7 @@ import pytest
 
 from darkfigure.errors import UsageError
 from darkfigure.simulate import Dependence, Origin, Truth, World, invent_study
+from darkfigure.simulate.drafts import draft_rows
 from darkfigure.simulate.lexicon import CULTURES, draw_lexicon
 from darkfigure.simulate.people import draw_people
 from darkfigure.simulate.sightings import draw_captures, draw_sightings
@@ -54,9 +55,21 @@ def test_rows_hold_and_lack_what_they_should(rows: list[dict[str, str]], truth: 
         assert without_birth == pytest.approx(plan.birth_missing, abs=0.05)
         assert 0.08 < without_birth < 0.42
         unnamed = np.mean([row["given"] == "0" for row in those])
-        assert unnamed == pytest.approx(plan.kunya_only, abs=0.02)
+        assert unnamed == pytest.approx(plan.kunya_only, abs=0.015)
         assert len(those) == pytest.approx(truth.coverage[plan.name] * truth.people / (1 - world.repeats), abs=2)
     assert np.mean([row["slips"] != "0" for row in rows]) == pytest.approx(world.typos, abs=0.012)
+
+
+def test_rows_of_kunya_alone_are_as_many_as_asked_and_hold_a_kunya() -> None:
+    plan = replace(World().lists[1], kunya_only=0.3, kunya_known=0.0)
+    world = World(people=3000)
+    rng = np.random.default_rng(12)
+    people = draw_people(world, rng=rng)
+    sightings = draw_sightings(world, people, np.ones(3000, dtype=bool), rng=rng)
+    drafts = list(draft_rows(world, plan, people, sightings, rng=rng))
+    unnamed = [draft for draft in drafts if draft.given is None]
+    assert len(unnamed) / len(drafts) == pytest.approx(0.3, abs=0.03)
+    assert all(draft.kunya and not draft.father and not draft.family for draft in unnamed)
 
 
 def test_women_and_births(truth: Truth) -> None:
@@ -104,6 +117,12 @@ def test_brothers_share_father_and_family_name() -> None:
 
     assert pairs(0.0) < 15
     assert pairs(0.2) == pytest.approx(200, abs=30)
+
+
+def test_a_list_captures_the_share_it_is_told_to() -> None:
+    world = World(people=40000, heterogeneity=0.0, dependence=())
+    seen = draw_captures(world, rng=np.random.default_rng(3))
+    assert seen.mean(axis=0) == pytest.approx([plan.capture for plan in world.lists], abs=0.008)
 
 
 def test_dependence_shows_in_the_captures() -> None:
