@@ -34,7 +34,11 @@ def run(folder: Path, *, as_json: bool, only: str | None, force: bool, engine: s
 
 
 def _print(folder: Path, document: dict[str, Any]) -> None:
-    from darkfigure.cli.answer import print_answer
+    import msgspec
+    from rich.console import Console
+
+    from darkfigure.cli.answer import show_estimate
+    from darkfigure.records import Estimate
 
     linkage = document["linkage"]
     if linkage:
@@ -43,5 +47,5 @@ def _print(folder: Path, document: dict[str, Any]) -> None:
             f"({linkage['pairs_compared']:,} pairs compared; {linkage['linkable_mentions']:,} rows can be linked)."
         )
     if document["estimate"]:
-        print_answer(document["estimate"])
+        show_estimate(msgspec.convert(document["estimate"], Estimate), Console(highlight=False))
         click.echo(f"\nReport: {folder / 'results' / 'report.html'}")

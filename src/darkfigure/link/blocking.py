@@ -1,15 +1,17 @@
 """Which pairs of mentions are worth comparing: those that share a script-independent key.
 
-Keys of a mention, over the skeletons of its names' tokens:
+Keys of a mention, over the skeletons (coarse consonants) of its names' tokens:
 
-- two tokens together;
-- one token with a birth year (neighbouring years share a key), or with the hometown;
+- two tokens together; the beginnings of two tokens together with origin or birth year (endings and slips differ);
+- one token with a birth year (neighbouring years share a key), with the hometown, or with the origin;
 - one token alone, where it is rare;
-- kunya with nisba, with birth year or with hometown, for those who are known by nothing else.
+- kunya with another name, with the origin, with birth year or with hometown.
 
-A key that more than `LARGEST_BLOCK` mentions share says little; it is refined by birth year and origin, and dropped
-where even that does not make it smaller.
+A key that more than `LARGEST_BLOCK` mentions share says little; it is refined by birth year, hometown and origin, and
+dropped where even that does not make it small enough.
 """
+
+from typing import NamedTuple
 
 import duckdb
 import numpy as np
@@ -18,62 +20,66 @@ import pyarrow as pa
 
 from darkfigure.link.fields import Fields
 
-LARGEST_BLOCK = 120
-RARE = 25  # mentions: a token this rare is a key of its own
+LARGEST_BLOCK = 100
+RARE = 30  # mentions: a token this rare is a key of its own
+
+
+class Candidates(NamedTuple):
+    """Pairs to compare: `left` < `right`, int64 [pairs], in order; `by_name`: a key of names alone brought it."""
+
+    left: npt.NDArray[np.int64]
+    right: npt.NDArray[np.int64]
+    by_name: npt.NDArray[np.bool_]
+
+
+_TOKENS = """
+CREATE OR REPLACE TEMP TABLE core AS SELECT DISTINCT mention, skeleton, start FROM mention_token WHERE kind = 0;
+CREATE OR REPLACE TEMP TABLE alias AS SELECT DISTINCT mention, skeleton FROM mention_token WHERE kind = 1;
+CREATE OR REPLACE TEMP TABLE year AS
+    SELECT mention, unnest([birth // 2, (birth + 1) // 2 + 10000]) AS value FROM mention_field WHERE birth >= 0;
+CREATE OR REPLACE TEMP TABLE place AS SELECT mention, place AS value FROM mention_field WHERE place >= 0;
+CREATE OR REPLACE TEMP TABLE origin AS SELECT mention, origin AS value FROM mention_field WHERE origin >= 0;
+"""
+
+# Each coarse key is a key where few share it, and one with each covariate where many do. A pair that only a covariate
+# brought together is marked: there, the covariate's agreement is no evidence that can be counted.
+_COARSE = {
+    "two": "SELECT a.mention, hash(1, a.skeleton, b.skeleton) AS key FROM core a JOIN core b "
+    "ON a.mention = b.mention AND a.skeleton < b.skeleton",
+    "kunya_and_name": "SELECT a.mention, hash(2, a.skeleton, b.skeleton) AS key FROM alias a JOIN core b "
+    "ON a.mention = b.mention",
+    "one": "SELECT mention, hash(3, skeleton) AS key FROM core",
+    "kunya": "SELECT mention, hash(4, skeleton) AS key FROM alias",
+    "starts": "SELECT DISTINCT a.mention, hash(5, a.start, b.start) AS key FROM core a JOIN core b "
+    "ON a.mention = b.mention AND a.start < b.start",
+}
 
 _KEYS = """
-CREATE OR REPLACE TEMP TABLE block_key AS
-WITH core AS (SELECT DISTINCT mention, skeleton FROM mention_token WHERE kind = 0),
-alias AS (SELECT DISTINCT mention, skeleton FROM mention_token WHERE kind = 1),
-share AS (SELECT skeleton, count(*) AS mentions FROM core GROUP BY skeleton),
-year AS (
-    SELECT mention, unnest([birth // 2, (birth + 1) // 2 + 10000]) AS year FROM mention_field WHERE birth >= 0
-),
-pair AS (
-    SELECT a.mention, hash(1, a.skeleton, b.skeleton) AS key
-    FROM core a JOIN core b ON a.mention = b.mention AND a.skeleton < b.skeleton
-),
-coarse AS (
-    SELECT * FROM pair
-    UNION ALL SELECT mention, hash(2, skeleton) FROM alias
-    UNION ALL SELECT a.mention, hash(3, a.skeleton, b.skeleton)
-        FROM alias a JOIN core b ON a.mention = b.mention
-),
-size AS (SELECT key, count(*) AS mentions FROM coarse GROUP BY key),
-fine AS (
-    SELECT mention, key FROM coarse JOIN size USING (key) WHERE mentions <= $largest
-    UNION ALL SELECT mention, hash(4, key, year)
-        FROM coarse JOIN size USING (key) JOIN year USING (mention) WHERE mentions > $largest
-    UNION ALL SELECT mention, hash(5, key, place)
-        FROM coarse JOIN size USING (key) JOIN mention_field USING (mention) WHERE mentions > $largest AND place >= 0
-    UNION ALL SELECT mention, hash(6, key, origin)
-        FROM coarse JOIN size USING (key) JOIN mention_field USING (mention) WHERE mentions > $largest AND origin >= 0
-    UNION ALL SELECT mention, hash(7, skeleton, year) FROM core JOIN year USING (mention)
-    UNION ALL SELECT mention, hash(8, skeleton, place) FROM core JOIN mention_field USING (mention) WHERE place >= 0
-    UNION ALL SELECT mention, hash(9, skeleton) FROM core JOIN share USING (skeleton) WHERE mentions <= $rare
-)
-SELECT DISTINCT mention, key FROM fine
+INSERT INTO block_key
+WITH coarse AS MATERIALIZED (SELECT DISTINCT mention, key FROM ({coarse})),
+size AS (SELECT key, count(*) AS mentions FROM coarse GROUP BY key HAVING count(*) > 1),
+sized AS MATERIALIZED (SELECT mention, key, mentions AS size FROM coarse JOIN size USING (key))
+SELECT mention, key, TRUE FROM sized WHERE size <= $small
+UNION ALL SELECT mention, hash(11, key, value), FALSE FROM sized JOIN year USING (mention) WHERE size > $small
+UNION ALL SELECT mention, hash(12, key, value), FALSE FROM sized JOIN place USING (mention) WHERE size > $small
+UNION ALL SELECT mention, hash(13, key, value), FALSE FROM sized JOIN origin USING (mention) WHERE size > $small
 """
 
 _PAIRS = """
-WITH block AS (
-    SELECT key FROM block_key GROUP BY key HAVING count(*) BETWEEN 2 AND $largest
-),
-member AS (SELECT mention, key FROM block_key JOIN block USING (key))
-SELECT DISTINCT a.mention AS "left", b.mention AS "right"
+WITH block AS (SELECT key FROM block_key GROUP BY key HAVING count(*) BETWEEN 2 AND $largest),
+member AS MATERIALIZED (SELECT mention, key, by_name FROM block_key JOIN block USING (key))
+SELECT a.mention AS "left", b.mention AS "right", bool_or(a.by_name) AS by_name
 FROM member a JOIN member b ON a.key = b.key AND a.mention < b.mention
-ORDER BY 1, 2
+GROUP BY ALL ORDER BY 1, 2
 """
 
 
-def candidate_pairs(
-    connection: duckdb.DuckDBPyConnection, *, tokens: pa.Table, fields: Fields
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Pairs of mentions that share a key, left < right, in order, each once.
+def candidate_pairs(connection: duckdb.DuckDBPyConnection, *, tokens: pa.Table, fields: Fields) -> Candidates:
+    """Pairs of mentions that share a key, each once.
 
     Args:
         connection: where the work is done; its memory limit and temporary folder hold.
-        tokens: mention (int64), skeleton (int32), kind (int8: 0 given, father's or family name; 1 kunya or nisba).
+        tokens: mention (int64), skeleton and start (int32), kind (int8: 0 own name; 1 kunya or nisba).
         fields: the other fields, one entry a mention.
     """
     known = fields.birth_high - fields.birth_low <= 1
@@ -88,10 +94,18 @@ def candidate_pairs(
     connection.register("mention_token", tokens)
     connection.register("mention_field", field_table)
     try:
-        connection.execute(_KEYS, {"largest": LARGEST_BLOCK, "rare": RARE})
-        pairs = connection.execute(_PAIRS, {"largest": LARGEST_BLOCK}).to_arrow_table()
+        connection.execute(_TOKENS)
+        connection.execute("CREATE OR REPLACE TEMP TABLE block_key (mention BIGINT, key UBIGINT, by_name BOOLEAN)")
+        for name, coarse in _COARSE.items():
+            small = {"one": RARE, "kunya": RARE, "starts": 0}.get(name, LARGEST_BLOCK)
+            connection.execute(_KEYS.format(coarse=coarse), {"small": small})
+        pairs = connection.sql(_PAIRS, params={"largest": LARGEST_BLOCK}).to_arrow_table()
     finally:
         connection.unregister("mention_token")
         connection.unregister("mention_field")
     connection.execute("DROP TABLE block_key")
-    return pairs["left"].to_numpy(), pairs["right"].to_numpy()
+    return Candidates(
+        left=pairs["left"].to_numpy(),
+        right=pairs["right"].to_numpy(),
+        by_name=pairs["by_name"].to_numpy(),
+    )

@@ -7,9 +7,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from darkfigure.names import NameTable, compare_names, tabulate_names
+from darkfigure.names import Name, NameTable, compare_names, parse_name, tabulate_names
 from darkfigure.names.name import KUNYA, NISBA
 
+_START = 2  # consonants of a skeleton that are its beginning
 Ints = npt.NDArray[np.int64]
 
 
@@ -26,42 +27,77 @@ class MentionNames(NamedTuple):
 
 
 def tabulate_mentions(mentions: pa.Table) -> MentionNames:
-    """Tabulate the names of a `mention` table. A kunya in a column of its own is read as part of the name."""
-    listed = pc.binary_join_element_wise(
-        mentions["name"].cast(pa.string()), mentions["kunya"].cast(pa.string()), " ", null_handling="skip"
-    )
-    aliases = pc.split_pattern(pc.fill_null(mentions["aliases"].cast(pa.string()), ""), ";")
-    aliases = aliases.combine_chunks() if isinstance(aliases, pa.ChunkedArray) else aliases
+    """Tabulate the names of a `mention` table.
+
+    A kunya in a column of its own, or alone in the aliases, is read as part of the name the person is listed under:
+    it adds to what that name says, and says little by itself.
+    """
     n = mentions.num_rows
-    owner = np.concatenate([np.arange(n), pc.list_parent_indices(aliases).to_numpy()])
-    text = pc.utf8_trim_whitespace(pa.concat_arrays([_one(listed), _one(pc.list_flatten(aliases))]))
-    kept = (np.arange(len(text)) < n) | (pc.utf8_length(text).to_numpy(zero_copy_only=False) > 0)
-    order = np.flatnonzero(kept)
-    order = order[np.argsort(owner[order], kind="stable")]
+    owner, alias = _aliases(mentions)
+    bynames = _kunyas_by_owner(owner, alias)
+    listed = [
+        " ".join(part for part in (name, kunya, *bynames.get(i, ())) if part)
+        for i, (name, kunya) in enumerate(
+            zip(mentions["name"].to_pylist(), mentions["kunya"].to_pylist(), strict=True)
+        )
+    ]
+    text = pa.array([*listed, *alias], pa.string())
+    owners = np.concatenate([np.arange(n), owner])
+    order = np.argsort(owners, kind="stable")
     coded = pc.dictionary_encode(text.take(pa.array(order)))
     number = coded.indices.to_numpy().astype(np.int64)
     distinct = coded.dictionary.to_pylist()
     table = tabulate_names(distinct, counts=np.bincount(number, minlength=len(distinct)).tolist())
     start = np.zeros(n + 1, dtype=np.int64)
-    np.cumsum(np.bincount(owner[order], minlength=n), out=start[1:])
+    np.cumsum(np.bincount(owners, minlength=n), out=start[1:])
     return MentionNames(table=table, start=start, name=number)
 
 
+def _aliases(mentions: pa.Table) -> tuple[Ints, list[str]]:
+    """The mention and the text of every alias."""
+    written = mentions["aliases"].to_pylist()
+    found = [
+        (i, alias.strip()) for i, cell in enumerate(written) if cell for alias in cell.split(";") if alias.strip()
+    ]
+    return np.array([i for i, _ in found], dtype=np.int64), [alias for _, alias in found]
+
+
+def _kunyas_by_owner(owner: Ints, alias: list[str]) -> dict[int, list[str]]:
+    """The aliases that are a kunya and nothing more, by mention."""
+    only = {text for text in set(alias) if _is_kunya(parse_name(text))}
+    out: dict[int, list[str]] = {}
+    for i, text in zip(owner.tolist(), alias, strict=True):
+        if text in only:
+            out.setdefault(i, []).append(text)
+    return out
+
+
+def _is_kunya(name: Name) -> bool:
+    return bool(name.kunya) and not (name.given or name.father or name.family or name.other)
+
+
 def blocking_tokens(names: MentionNames) -> pa.Table:
-    """Blocking's view of the names: mention, skeleton (int32), kind (0 own names; 1 kunya or nisba), each row once."""
-    number = {skeleton: i for i, skeleton in enumerate(sorted(set(names.table.skeletons)))}
-    skeleton = np.array([number[s] for s in names.table.skeletons], dtype=np.int32)
-    long_enough = np.array([len(s) > 1 for s in names.table.skeletons], dtype=bool)
+    """Blocking's view of the names, each row once or more.
+
+    Columns: mention (int64); skeleton, start (int32: number of the skeleton and of its beginning); kind (int8: 0 own
+    names; 1 kunya or nisba). Two neighbouring own names written apart also stand as one: some write them together.
+    """
     mention, entry = _tokens_of_mentions(names)
     token, role = names.table.token[entry], names.table.role[entry]
-    kept = long_enough[token]
-    return pa.table(
+    skeletons = np.array(names.table.skeletons, dtype=object)[token]
+    weak = np.isin(role, (KUNYA, NISBA))
+    joined = (entry[1:] == entry[:-1] + 1) & (mention[1:] == mention[:-1]) & ~weak[1:] & ~weak[:-1]
+    together = skeletons[:-1][joined] + skeletons[1:][joined]
+    text = pa.array(np.concatenate([skeletons, together]), pa.string())
+    table = pa.table(
         {
-            "mention": mention[kept],
-            "skeleton": skeleton[token[kept]],
-            "kind": np.isin(role[kept], (KUNYA, NISBA)).astype(np.int8),
+            "mention": np.concatenate([mention, mention[:-1][joined]]),
+            "skeleton": pc.dictionary_encode(text).indices,
+            "start": pc.dictionary_encode(pc.utf8_slice_codeunits(text, 0, _START)).indices,
+            "kind": np.concatenate([weak, np.zeros(joined.sum(), bool)]).astype(np.int8),
         }
     )
+    return table.filter(pc.greater(pc.utf8_length(text), 1))
 
 
 def own_names(names: MentionNames) -> Ints:
@@ -98,7 +134,3 @@ def name_weights(names: MentionNames, left: Ints, right: Ints) -> npt.NDArray[np
     best: npt.NDArray[np.float64] = np.full(len(left), -np.inf)
     np.maximum.at(best, pair, weight)
     return best
-
-
-def _one(array: pa.Array | pa.ChunkedArray) -> pa.Array:
-    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array

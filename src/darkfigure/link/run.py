@@ -41,10 +41,10 @@ def link_mentions(
     names = tabulate_mentions(mentions)
     own = own_names(names)
     linkable = (own >= 2) | ((own == 1) & (fields.birth_low != UNKNOWN))
-    left, right = candidate_pairs(connection, tokens=blocking_tokens(names), fields=fields)
+    left, right, by_name = candidate_pairs(connection, tokens=blocking_tokens(names), fields=fields)
     components = compare_fields(fields, left, right)
     name = name_weights(names, left, right)
-    model = fit_match_model(fields, components, name, rng=rng)
+    model = fit_match_model(components, name, by_name)
     weights = weigh(model, fields, components, name, left)
     cut = float(np.log(threshold) - np.log1p(-threshold))
     person = partition(n, left=left, right=right, weight=weights.total, cut=cut)
@@ -54,7 +54,7 @@ def link_mentions(
         {
             "left": left[kept],
             "right": right[kept],
-            "name_llr": name[kept].astype(np.float32),
+            "name_llr": weights.name[kept].astype(np.float32),
             "birth_llr": weights.birth[kept].astype(np.float32),
             "sex_llr": weights.sex[kept].astype(np.float32),
             "home_llr": weights.home[kept].astype(np.float32),

@@ -1,6 +1,6 @@
 """Tables as Parquet, written atomically; DuckDB over them; run records."""
 
-from darkfigure.store.atomic import atomic_path, write_atomically
+from darkfigure.store.atomic import atomic_path, explained, write_atomically
 from darkfigure.store.database import connect
 from darkfigure.store.digest import digest_file
 from darkfigure.store.runs import RunRecord, is_current, read_run_record, why_stale, write_run_record
@@ -20,6 +20,7 @@ __all__ = [
     "atomic_path",
     "connect",
     "digest_file",
+    "explained",
     "is_current",
     "read_run_record",
     "read_table",

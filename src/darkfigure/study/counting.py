@@ -1,11 +1,14 @@
 """The estimate stage: persons to captures, captures to the number."""
 
+import dataclasses
 import json
 from typing import Any
 
 from darkfigure import records
-from darkfigure.captures import CaptureTable, capture_rows, table_of_rows
-from darkfigure.estimate import EstimateOptions, estimate_table
+from darkfigure.captures.persons import capture_rows, table_of_rows
+from darkfigure.errors import InputError
+from darkfigure.estimate.options import EstimateOptions
+from darkfigure.estimate.run import estimate_table
 from darkfigure.records import Notice
 from darkfigure.store import connect, digest_file, write_atomically, write_table
 from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage
@@ -23,3 +26,51 @@ def estimate_stage() -> Stage:
         outputs=lambda context: (context.table("capture"), context.results / "estimate.json"),
         work=_estimate,
     )
+
+
+def _settings(context: Context) -> dict[str, Any]:
+    study, estimate = context.settings.study, context.settings.estimate
+    return {
+        "population": study.population,
+        "period": [study.period.start, study.period.end] if study.period else None,
+        "seed": study.seed,
+        "strata": estimate.strata,
+        "level": estimate.level,
+        "lists": [source.name for source in context.settings.source],
+    }
+
+
+def _estimate(context: Context, listener: Listener) -> Outcome:
+    study, estimate = context.settings.study, context.settings.estimate
+    lists = tuple(source.name for source in context.settings.source)
+    if len(lists) < 2:
+        raise InputError(
+            f"{context.folder / 'study.toml'}: an estimate needs at least two lists; this study has {len(lists)}. "
+            "Add a [[source]] for each list."
+        )
+    listener(Event(stage="estimate", what=f"from {len(lists)} lists", done=0, total=None))
+    connection = connect()
+    rows = capture_rows(
+        connection,
+        persons=context.table("person"),
+        mentions=context.table("mention"),
+        sources=lists,
+        strata=estimate.strata,
+        period=(study.period.start, study.period.end) if study.period else None,
+    )
+    connection.close()
+    write_table(context.table("capture"), rows, table=records.CAPTURE)
+    answer = estimate_table(
+        table_of_rows(rows, lists=lists),
+        options=EstimateOptions(level=estimate.level, seed=study.seed, population=study.population),
+    )
+    answer = dataclasses.replace(answer, warnings=(*answer.warnings, *_linkage_warnings(context)))
+    text = json.dumps(answer.to_dict(), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    write_atomically(context.results / "estimate.json", text.encode())
+    return Outcome({"observed": answer.observed, "estimate": answer.estimate, "method": answer.method}, ())
+
+
+def _linkage_warnings(context: Context) -> tuple[Notice, ...]:
+    """What linking left out belongs beside the number."""
+    said = json.loads((context.tables / "link.facts.json").read_bytes())
+    return tuple(Notice(**notice) for notice in said["notices"] if notice["code"] == "unlinkable-rows")

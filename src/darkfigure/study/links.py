@@ -9,7 +9,7 @@ from darkfigure.study.run import Study
 _BEST = """
 COPY (
     SELECT source, "row", person, round(probability, 4) AS probability
-    FROM read_parquet($person) JOIN read_parquet($mention) USING (mention)
+    FROM read_parquet($person) AS p JOIN read_parquet($mention) AS m USING (mention)
     WHERE draw = 0 ORDER BY mention
 ) TO '{target}' ({how})
 """

@@ -13,7 +13,7 @@ from darkfigure.records import Notice
 from darkfigure.settings import Settings, read_settings
 from darkfigure.store import RunRecord, digest_file, read_run_record, why_stale, write_atomically, write_run_record
 from darkfigure.study.lock import only_run
-from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage
+from darkfigure.study.stage import Context, Listener, Outcome, Stage
 from darkfigure.study.stages import STAGE_NAMES, stages_of
 
 
@@ -119,7 +119,6 @@ class Study:
                 finished=_now(),
             ),
         )
-        listener(Event(stage=stage.name, what=stage.part, done=1, total=1))
 
     def _why(self, context: Context, stage: Stage) -> str | None:
         return why_stale(

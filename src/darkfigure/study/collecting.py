@@ -1,0 +1,42 @@
+"""The collect stage of one source: its files kept as evidence, then read as written."""
+
+from darkfigure import records
+from darkfigure.collect import collect_source
+from darkfigure.collect.locate import find_files, path_in_study
+from darkfigure.settings import SourceSettings
+from darkfigure.store import digest_file, table_from_rows, table_writer, write_table
+from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage, part_of
+from darkfigure.vault import Vault
+
+
+def collect_stage(source: SourceSettings) -> Stage:
+    """Keep and read the files of one source."""
+    return Stage(
+        name="collect",
+        part=part_of(source),
+        settings=lambda context: {  # noqa: ARG005 - a stage is asked with its context
+            "name": source.name,
+            "path": source.path,
+            "kind": source.kind,
+            "columns": source.columns,
+        },
+        inputs=lambda context: {
+            path_in_study(file, study_folder=context.folder): digest_file(file)
+            for file in find_files(source.path, study_folder=context.folder, source=source.name)
+        },
+        outputs=lambda context: (context.part("record", source), context.part("item", source)),
+        work=lambda context, listener: _collect(context, listener, source),
+    )
+
+
+def _collect(context: Context, listener: Listener, source: SourceSettings) -> Outcome:
+    def progress(done: int, total: int | None) -> None:
+        listener(Event(stage="collect", what=source.name, done=done, total=total))
+
+    progress(0, None)
+    with table_writer(context.part("record", source), records.RECORD) as writer:
+        result = collect_source(
+            source, study_folder=context.folder, vault=Vault(context.vault), writer=writer, progress=progress
+        )
+    write_table(context.part("item", source), table_from_rows(result.items, table=records.ITEM), table=records.ITEM)
+    return Outcome({"source": source.name, "rows": result.rows, "files": result.files}, result.notices)
