@@ -7,6 +7,7 @@
 The commands run as a user runs them, in processes of their own; their seconds and memory are the operating system's.
 A pair of rows is right when both rows are one person. `cross` are pairs of rows from different lists, which decide the
 count; `named` leaves out rows that hold no given name, only a kunya, which nothing can link with certainty.
+`could R` is the recall of a reader who misreads nothing and joins only what no other listed person could be.
 """
 
 import argparse
@@ -23,10 +24,19 @@ from pathlib import Path
 
 import numpy as np
 
-from darkfigure.simulate import LinkScore, PairScore, Truth, World, invent_study, score_links
+from darkfigure.simulate import (
+    LinkScore,
+    PairScore,
+    Share,
+    Truth,
+    World,
+    invent_study,
+    score_links,
+    unambiguous_pairs,
+)
 
 _COLUMNS: tuple[str, ...] = (
-    *("variant", "seed", "rows", "cross P", "R", "F1", "named F1", "within F1", "seen", "true"),
+    *("variant", "seed", "rows", "cross P", "R", "could R", "F1", "named F1", "within F1", "seen", "true"),
     *("count", "low", "high", "truth", "in", "CPU s", "peak MB"),
 )
 
@@ -48,6 +58,7 @@ class Result:
     truth: Truth
     score: LinkScore
     named: LinkScore
+    could: Share
     estimate: dict[str, float | None]
     run: Cost
     links: Cost
@@ -83,6 +94,7 @@ def measure(variant: str, world: World, *, seed: int, folder: Path) -> Result:
         seed=seed,
         truth=truth,
         score=score_links(*files),
+        could=unambiguous_pairs(folder / "truth"),
         named=score_links(*files, only=_named_rows(folder / "truth")),
         estimate={key: answer[key] for key in ("estimate", "low", "high")},
         run=run,
@@ -108,6 +120,7 @@ def _cells(result: Result) -> list[str]:
         str(result.score.rows),
         _share(cross.precision.value),
         _share(cross.recall.value),
+        _share(result.could.value),
         _share(cross.f1),
         _share(result.named.cross_list.f1),
         _share(result.score.within_list.f1),

@@ -1,5 +1,6 @@
 """Invented populations and studies with known truth."""
 
+from darkfigure.simulate.ceiling import unambiguous_pairs
 from darkfigure.simulate.invent import invent_study
 from darkfigure.simulate.score import LinkScore, PairScore, Share, score_links
 from darkfigure.simulate.truth import Truth
@@ -16,4 +17,5 @@ __all__ = [
     "World",
     "invent_study",
     "score_links",
+    "unambiguous_pairs",
 ]

@@ -57,7 +57,10 @@ def invent_study(
         drafts = list(draft_rows(world, plan, population, sightings, rng=rng))
         rows = [style.write_row(draft, speller) for draft in drafts]
         style.save(folder / "sources" / (plan.name + style.suffix), style.headers, rows)
-        written.extend(_written(plan.name, number, draft) for number, draft in enumerate(drafts, start=1))
+        written.extend(
+            _written(plan.name, number, draft, population.origins[population.origin[draft.person]])
+            for number, draft in enumerate(drafts, start=1)
+        )
     (folder / "study.toml").write_text(_settings(world), encoding="utf-8", newline="\n")
     names = tuple(plan.name for plan in world.lists)
     truth = describe(folder, population, captured, lists=names, rows=len(written))
@@ -65,7 +68,7 @@ def invent_study(
     return truth
 
 
-def _written(source: str, number: int, draft: Draft) -> WrittenRow:
+def _written(source: str, number: int, draft: Draft, origin: str) -> WrittenRow:
     return WrittenRow(
         source=source,
         row=number,
@@ -74,6 +77,9 @@ def _written(source: str, number: int, draft: Draft) -> WrittenRow:
         father=draft.father is not None,
         family=draft.family is not None,
         birth=draft.birth is not None,
+        town=draft.town is not None,
+        origin=draft.origin is not None and origin.startswith(draft.origin),
+        kunya="" if draft.kunya is None else draft.kunya[0],
         slips=draft.slips,
     )
 

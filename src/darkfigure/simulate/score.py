@@ -180,13 +180,13 @@ def _pairs(person: Ints, source: Ints, *, lists: int) -> Ints:
 
 
 def _score(hits: int, joined: int, wanted: int, *, level: float) -> PairScore:
-    precision, recall = _share(hits, joined, level), _share(hits, wanted, level)
+    precision, recall = share_of(hits, joined, level=level), share_of(hits, wanted, level=level)
     total = joined + wanted
     return PairScore(precision=precision, recall=recall, f1=2 * hits / total if total else None)
 
 
-def _share(hits: int, of: int, level: float) -> Share:
-    """A share with its Wilson interval."""
+def share_of(hits: int, of: int, *, level: float) -> Share:
+    """`hits` of `of` as a share with its Wilson interval."""
     if of == 0:
         return Share(hits=0, of=0, value=None, low=None, high=None)
     z2 = NormalDist().inv_cdf((1 + level) / 2) ** 2

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from darkfigure.simulate.people import EPOCH, Bools, Ints, People
+from darkfigure.simulate.tables import read_table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +55,10 @@ class WrittenRow(NamedTuple):
     father: bool
     family: bool
     birth: bool
+    town: bool
+    origin: bool
     slips: int
+    kunya: str
 
 
 def describe(folder: Path, people: People, captured: Bools, *, lists: tuple[str, ...], rows: int) -> Truth:
@@ -94,11 +98,12 @@ def write_truth(folder: Path, truth: Truth, people: People, captured: Bools, row
     """Write what is true, which no stage reads.
 
     truth.csv (source, row, person), truth.json (the counts), people.csv (who everybody is) and rows.csv (what each row
-    holds: given, father, family, birth as 0 or 1, and the number of slips).
+    holds: given, father, family, birth, town, origin as 0 or 1, the number of slips, the kunya in Arabic; origin is 0
+    where it is another person's).
     """
     folder.mkdir(parents=True, exist_ok=True)
     _write_csv(folder / "truth.csv", chain([WrittenRow._fields[:3]], (row[:3] for row in rows)))
-    flags = ((row.source, row.row, *map(int, row[3:])) for row in rows)
+    flags = ((row.source, row.row, *map(int, row[3:-1]), row.kunya) for row in rows)
     _write_csv(folder / "rows.csv", chain([("source", "row", *WrittenRow._fields[3:])], flags))
     _write_csv(folder / "people.csv", _register(people, captured))
     facts = {
@@ -115,8 +120,9 @@ def write_truth(folder: Path, truth: Truth, people: People, captured: Bools, row
 
 
 def _register(people: People, captured: Bools) -> Iterator[tuple[object, ...]]:
-    yield "person", "origin", "sex", "birth", "given", "father", "family", "lists"
+    yield "person", "origin", "sex", "birth", "given", "father", "family", "kunya", "town", "lists"
     births = people.birth.tolist()
+    kunyas, towns = read_table("kunyas"), read_table("towns")
     for person, line in enumerate(captured.tolist()):
         yield (
             person,
@@ -126,6 +132,8 @@ def _register(people: People, captured: Bools) -> Iterator[tuple[object, ...]]:
             people.names[people.given[person]].native,
             people.names[people.father[person]].native,
             people.family_name(person).native,
+            kunyas[people.kunya[person]][0] if people.kunya[person] >= 0 else "",
+            towns[people.town[person]][2],
             "".join("01"[cell] for cell in line),
         )
 
