@@ -1,10 +1,9 @@
 """Drawing by pixel position with Vega-Lite marks, for plots that no axis fits."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    import altair as alt
+from darkfigure.report.vega import Spec, drawing, layer, number, word
 
 
 @dataclass(kw_only=True)
@@ -13,41 +12,47 @@ class Canvas:
 
     width: float
     height: float
-    layers: list[tuple[str, dict[str, Any], list[dict[str, Any]]]] = field(default_factory=list)
+    layers: list[Spec] = field(default_factory=list)
 
     def bars(self, boxes: list[tuple[float, float, float, float]], *, color: str) -> None:
         """Filled boxes: left, top, right, bottom."""
         rows = [{"x": a, "y": b, "x2": c, "y2": d} for a, b, c, d in boxes]
-        self.layers.append(("rect", {"color": color}, rows))
+        self._add("rect", rows, {"color": color}, spans=True)
 
-    def lines(self, ends: list[tuple[float, float, float, float]], *, color: str, thickness: float) -> None:
-        """Lines from a point to a point."""
+    def lines(
+        self,
+        ends: list[tuple[float, float, float, float]],
+        *,
+        color: str,
+        thickness: float,
+        dash: tuple[int, int] | None = None,
+    ) -> None:
+        """Lines from a point to a point; `dash` is the length of the strokes and of the gaps."""
         rows = [{"x": a, "y": b, "x2": c, "y2": d} for a, b, c, d in ends]
-        self.layers.append(("rule", {"color": color, "strokeWidth": thickness}, rows))
+        look: Spec = {"color": color, "strokeWidth": thickness}
+        self._add("rule", rows, look | ({"strokeDash": list(dash)} if dash else {}), spans=True)
 
-    def dots(self, centres: list[tuple[float, float]], *, color: str, area: float) -> None:
-        """Filled circles."""
+    def dots(self, centres: list[tuple[float, float]], *, color: str, area: float, shape: str = "circle") -> None:
+        """Filled circles, or another of Vega's shapes."""
         rows = [{"x": a, "y": b} for a, b in centres]
-        mark = {"color": color, "size": area, "filled": True, "opacity": 1, "shape": "circle"}
-        self.layers.append(("point", mark, rows))
+        self._add("point", rows, {"color": color, "size": area, "filled": True, "opacity": 1, "shape": shape})
 
-    def texts(self, words: list[tuple[float, float, str]], **look: object) -> None:
+    def texts(self, words: list[tuple[float, float, str]], *, color: str, look: Spec) -> None:
         """Words at a point; `look` are properties of Vega-Lite's text mark."""
         rows = [{"x": a, "y": b, "text": text} for a, b, text in words]
-        self.layers.append(("text", dict(look), rows))
+        self._add("text", rows, {"color": color, **look})
 
-    def chart(self) -> "alt.LayerChart":
-        """The drawing as one chart."""
-        import altair as alt
+    def spec(self) -> Spec:
+        """The drawing as a Vega-Lite specification."""
+        return drawing(self.layers, width=self.width, height=self.height)
 
-        x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, self.width], nice=False))
-        y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[self.height, 0], nice=False))
-        layers = []
-        for kind, look, rows in self.layers:
-            chart = getattr(alt.Chart(alt.Data(values=rows)), f"mark_{kind}")(**look).encode(x=x, y=y)
-            if kind in {"rect", "rule"}:
-                chart = chart.encode(x2="x2:Q", y2="y2:Q")
-            if kind == "text":
-                chart = chart.encode(text="text:N")
-            layers.append(chart)
-        return alt.layer(*layers).properties(width=self.width, height=self.height)
+    def _add(self, kind: str, rows: list[dict[str, Any]], look: Spec, *, spans: bool = False) -> None:
+        place = {
+            "x": number("x", axis=None, scale={"domain": [0, self.width], "nice": False}),
+            "y": number("y", axis=None, scale={"domain": [self.height, 0], "nice": False}),
+        }
+        if spans:
+            place |= {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
+        if kind == "text":
+            place["text"] = word("text")
+        self.layers.append(layer(kind, rows, look=look, place=place))

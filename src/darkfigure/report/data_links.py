@@ -27,6 +27,6 @@ def _cell(value: str | float | None) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        return f"{value:.10g}"
+        return str(round(value))  # counts of persons; more digits would help only to work back from them
     value = clean(value)
     return f"'{value}" if value.startswith(_FORMULA) else value

@@ -12,6 +12,11 @@ from darkfigure.report.labels import plain
 from darkfigure.report.numbers import WITHHELD, whole
 from darkfigure.report.published import Combination, Published
 from darkfigure.report.svg import BAND, ESTIMATE, INK, LINE, MUTED, SEEN, render_svg
+from darkfigure.report.vega import Spec
+
+_UPRIGHT: Spec = {"fontSize": 12, "angle": 270, "align": "left", "baseline": "middle"}
+_ABOVE: Spec = {"fontSize": 12, "align": "center", "baseline": "bottom"}
+_BEHIND: Spec = {"fontSize": 12, "align": "left", "baseline": "middle"}
 
 
 def draw_overlaps(published: Published, lists: Sequence[str], language: str) -> Markup:
@@ -28,8 +33,8 @@ def draw_overlaps(published: Published, lists: Sequence[str], language: str) -> 
     words = _alternative(combinations, names, language)
     return Markup().join(
         (
-            render_svg(_wide(combinations, names, sizes, language).chart(), alternative=words, size="wide"),
-            render_svg(_narrow(combinations, names, language).chart(), alternative=words, size="narrow"),
+            render_svg(_wide(combinations, names, sizes, language).spec(), alternative=words, size="wide"),
+            render_svg(_narrow(combinations, names, language).spec(), alternative=words, size="narrow"),
         )
     )
 
@@ -38,63 +43,36 @@ def _wide(combinations: list[Combination], names: list[str], sizes: list[int | N
     """Bars of combinations above a grid of dots, bars of whole lists at the right."""
     column = min(44.0, max(16.0, 610 / len(combinations)))
     left, row, tall, above = 172.0, 24.0, 170.0, 40.0
-    upright = column < 36
-    grid_top = above + tall + 12
-    right = left + column * len(combinations) + 16
-    canvas = Canvas(width=right + 128, height=grid_top + row * len(names))
+    grid_top, base = above + tall + 12, above + tall
+    right = left + column * len(combinations)
+    canvas = Canvas(width=right + 144, height=grid_top + row * len(names))
     middles = [left + column * (i + 0.5) for i in range(len(combinations))]
     levels = [grid_top + row * (i + 0.5) for i in range(len(names))]
-    _grid(canvas, levels, edges=(left, right - 16), row=row)
-    scale = tall / max(c.persons for c in combinations)
-    base = above + tall
-    canvas.bars(
-        [
-            (x - column * 0.32, base - c.persons * scale, x + column * 0.32, base)
-            for x, c in zip(middles, combinations, strict=True)
-        ],
-        color=ESTIMATE,
-    )
-    canvas.texts(
-        [
-            (x, base - c.persons * scale - 5, whole(c.persons, language))
-            for x, c in zip(middles, combinations, strict=True)
-        ],
-        color=INK,
-        fontSize=12,
-        angle=270 if upright else 0,
-        align="left" if upright else "center",
-        baseline="middle" if upright else "bottom",
-    )
+    _grid(canvas, levels, edges=(left, right), row=row)
+    tops = [base - tall * c.persons / max(c.persons for c in combinations) for c in combinations]
+    half = column * 0.32
+    columns = list(zip(middles, tops, combinations, strict=True))
+    canvas.bars([(x - half, top, x + half, base) for x, top, _ in columns], color=ESTIMATE)
+    counts = [(x, top - 5, whole(c.persons, language)) for x, top, c in columns]
+    canvas.texts(counts, color=INK, look=_UPRIGHT if column < 36 else _ABOVE)
     _dots(canvas, combinations, middles, levels, flip=False)
-    canvas.texts(
-        [(left - 10, y, name) for y, name in zip(levels, names, strict=True)],
-        color=INK,
-        fontSize=13,
-        align="right",
-        limit=left - 12,
-    )
-    most = max([size for size in sizes if size is not None], default=1) or 1
-    canvas.bars(
-        [(right, y - 6, right + 76 * size / most, y + 6) for y, size in zip(levels, sizes, strict=True) if size],
-        color=SEEN,
-    )
-    canvas.texts(
-        [
-            (right + 6 + 76 * (size or 0) / most, y, WITHHELD if size is None else whole(size, language))
-            for y, size in zip(levels, sizes, strict=True)
-        ],
-        color=INK,
-        fontSize=12,
-        align="left",
-    )
-    canvas.texts(
-        [(left - 10, above + 6, "persons on"), (left - 10, above + 22, "exactly these lists")],
-        color=MUTED,
-        fontSize=12,
-        align="right",
-    )
-    canvas.texts([(right, grid_top - 9, "persons on the list")], color=MUTED, fontSize=12, align="left")
+    labels = [(left - 10, y, name) for y, name in zip(levels, names, strict=True)]
+    canvas.texts(labels, color=INK, look={"fontSize": 13, "align": "right", "limit": left - 12})
+    heading = [(left - 10, above + 6, "persons on"), (left - 10, above + 22, "exactly these lists")]
+    canvas.texts(heading, color=MUTED, look={"fontSize": 12, "align": "right"})
+    _draw_sizes(canvas, levels, sizes, language, left=right + 16)
     return canvas
+
+
+def _draw_sizes(canvas: Canvas, levels: list[float], sizes: list[int | None], language: str, *, left: float) -> None:
+    """How many persons are on each list, as bars at the right of the grid."""
+    most = max([size for size in sizes if size is not None], default=1) or 1
+    ends = [left + 76 * (size or 0) / most for size in sizes]
+    rows = list(zip(levels, ends, sizes, strict=True))
+    canvas.bars([(left, y - 6, end, y + 6) for y, end, size in rows if size], color=SEEN)
+    numbers = [(end + 6, y, WITHHELD if size is None else whole(size, language)) for y, end, size in rows]
+    canvas.texts(numbers, color=INK, look=_BEHIND)
+    canvas.texts([(left, levels[0] - 21, "persons on the list")], color=MUTED, look=_BEHIND)
 
 
 def _narrow(combinations: list[Combination], names: list[str], language: str) -> Canvas:
@@ -105,36 +83,16 @@ def _narrow(combinations: list[Combination], names: list[str], language: str) ->
     middles = [above + row * (i + 0.5) for i in range(len(combinations))]
     levels = [column * (i + 0.5) for i in range(len(names))]
     _grid(canvas, levels, edges=(above, canvas.height), row=column, flip=True)
-    most = max(c.persons for c in combinations)
     room = canvas.width - left - 46
-    canvas.bars(
-        [(left, y - 6, left + room * c.persons / most, y + 6) for y, c in zip(middles, combinations, strict=True)],
-        color=ESTIMATE,
-    )
-    canvas.texts(
-        [
-            (left + room * c.persons / most + 5, y, whole(c.persons, language))
-            for y, c in zip(middles, combinations, strict=True)
-        ],
-        color=INK,
-        fontSize=12,
-        align="left",
-    )
+    ends = [left + room * c.persons / max(c.persons for c in combinations) for c in combinations]
+    rows = list(zip(middles, ends, combinations, strict=True))
+    canvas.bars([(left, y - 6, end, y + 6) for y, end, _ in rows], color=ESTIMATE)
+    canvas.texts([(end + 5, y, whole(c.persons, language)) for y, end, c in rows], color=INK, look=_BEHIND)
     _dots(canvas, combinations, middles, levels, flip=True)
-    canvas.texts(
-        [(x, above - 8, name) for x, name in zip(levels, names, strict=True)],
-        color=INK,
-        fontSize=12,
-        angle=270,
-        align="left",
-        limit=above - 12,
-    )
-    canvas.texts(
-        [(left, above - 26, "persons on"), (left, above - 10, "exactly these lists")],
-        color=MUTED,
-        fontSize=12,
-        align="left",
-    )
+    labels = [(x, above - 8, name) for x, name in zip(levels, names, strict=True)]
+    canvas.texts(labels, color=INK, look={**_UPRIGHT, "limit": above - 12})
+    heading = [(left, above - 26, "persons on"), (left, above - 10, "exactly these lists")]
+    canvas.texts(heading, color=MUTED, look=_BEHIND)
     return canvas
 
 

@@ -3,7 +3,6 @@
 import json
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -11,9 +10,7 @@ from darkfigure.report.labels import stratum_label
 from darkfigure.report.numbers import interval, whole
 from darkfigure.report.published import StratumRow
 from darkfigure.report.svg import ESTIMATE, INK, LINE, MUTED, SEEN, TRUTH, render_svg
-
-if TYPE_CHECKING:
-    import altair as alt
+from darkfigure.report.vega import Spec, drawing, layer, number, pixel, word
 
 MOST_ROWS = 40
 _LOG_FROM = 40.0  # ratio of the largest to the smallest mark from which a linear scale hides the small strata
@@ -60,86 +57,112 @@ def _ticks(low: float, high: float, *, narrow: bool) -> list[float]:
 
 
 def _draw(rows: tuple[StratumRow, ...], language: str, *, narrow: bool) -> Markup:
-    import altair as alt
+    spec = strata_spec(rows, language, narrow=narrow)
+    return render_svg(spec, alternative=_alternative(rows, language), size="narrow" if narrow else "wide")
 
-    log = uses_log_scale(rows)
-    low, high = _domain(rows, log=log)
-    axis = alt.Axis(
-        title="persons" + (" (logarithmic scale)" if log else ""),
-        format=",",
-        orient="top",
-        domain=False,
-        ticks=False,
-        labelPadding=6,
-        titlePadding=8,
-        **({"values": _ticks(low, high, narrow=narrow)} if log else {"tickCount": 4 if narrow else 7}),
-    )
-    x = alt.X("x:Q", axis=axis, scale=alt.Scale(type="log" if log else "linear", domain=[low, high], nice=False))
-    labels = json.dumps([stratum_label(row.stratum, language) for row in rows])
-    y = alt.Y(
-        "row:O",
-        axis=alt.Axis(
-            title=None,
-            domain=False,
-            ticks=False,
-            labelExpr=f"{labels}[toNumber(datum.value)]",
-            labelLimit=116 if narrow else 210,
-            labelColor=INK,
-            labelFontSize=12 if narrow else 13,
-            labelPadding=8,
-        ),
-        scale=alt.Scale(domain=list(range(len(rows)))),
-    )
+
+def strata_spec(rows: tuple[StratumRow, ...], language: str, *, narrow: bool) -> Spec:
+    """The drawing as a Vega-Lite specification."""
+    low, high = _domain(rows, log=uses_log_scale(rows))
+    x, y = _x(rows, low, high, narrow=narrow), _y(rows, language, narrow=narrow)
     layers = [
-        layer.encode(x=x, y=y, x2="x2:Q") if spans else layer.encode(x=x, y=y) for layer, spans in _layers(rows, high)
+        layer(
+            kind,
+            points,
+            look=look,
+            place={"x": x, "y": y, "x2": {"field": "x2"}} if kind == "rule" else {"x": x, "y": y},
+        )
+        for kind, points, look in _marks_of(rows, high)
     ]
     if not narrow:
-        layers.append(_values(rows, language).encode(y=y, x=alt.value(_PLOT + 14), text="text:N"))
-    chart = alt.layer(*layers).properties(width=212 if narrow else _PLOT, height=alt.Step(26 if narrow else 28))
-    return render_svg(chart, alternative=_alternative(rows, language), size="narrow" if narrow else "wide")
+        values = [{"row": i, "text": value_text(row, language)} for i, row in enumerate(rows)]
+        place = {"x": pixel(_PLOT + 14), "y": y, "text": word("text")}
+        layers.append(layer("text", values, look={"align": "left", "color": INK, "fontSize": 13}, place=place))
+    return drawing(layers, width=212 if narrow else _PLOT, height={"step": 26 if narrow else 28})
 
 
-def _layers(rows: tuple[StratumRow, ...], end: float) -> list[tuple["alt.Chart", bool]]:
-    """The marks from back to front, each with whether it spans from x to x2. `end` is where the scale ends."""
-    import altair as alt
+def _x(rows: tuple[StratumRow, ...], low: float, high: float, *, narrow: bool) -> Spec:
+    """The scale of persons, at the top."""
+    log = uses_log_scale(rows)
+    ticks: Spec = {"values": _ticks(low, high, narrow=narrow)} if log else {"tickCount": 4 if narrow else 7}
+    axis = {
+        "title": "persons" + (" (logarithmic scale)" if log else ""),
+        "format": ",",
+        "orient": "top",
+        "domain": False,
+        "ticks": False,
+        "labelPadding": 6,
+        "titlePadding": 8,
+        **ticks,
+    }
+    return number("x", axis=axis, scale={"type": "log" if log else "linear", "domain": [low, high], "nice": False})
 
-    def data(*pairs: tuple[int, float | None, float | None]) -> "alt.Chart":
+
+def _y(rows: tuple[StratumRow, ...], language: str, *, narrow: bool) -> Spec:
+    """One row a stratum. Two strata may have one label, so the scale holds positions and the axis writes the labels."""
+    labels = json.dumps([stratum_label(row.stratum, language) for row in rows])
+    axis = {
+        "title": None,
+        "domain": False,
+        "ticks": False,
+        "labelExpr": f"{labels}[toNumber(datum.value)]",
+        "labelLimit": 116 if narrow else 210,
+        "labelColor": INK,
+        "labelFontSize": 12 if narrow else 13,
+        "labelPadding": 8,
+    }
+    return {"field": "row", "type": "ordinal", "axis": axis, "scale": {"domain": list(range(len(rows)))}}
+
+
+def _marks_of(rows: tuple[StratumRow, ...], end: float) -> list[tuple[str, list[Spec], Spec]]:
+    """The marks from back to front: kind, rows, look. A rule spans from x to x2; `end` is where the scale ends."""
+
+    def points(*triples: tuple[int, float | None, float | None]) -> list[Spec]:
         # a logarithmic scale has no place for 0, and a mark at 0 says nothing on a linear one
-        values = [{"row": i, "x": a, "x2": b} for i, a, b in pairs if a and a > 0]
-        return alt.Chart(alt.Data(values=values))
+        return [{"row": i, "x": a, "x2": b} for i, a, b in triples if a and a > 0]
 
     known = [(i, row) for i, row in enumerate(rows) if row.estimate is not None]
-    bounds = [(i, row.at_least, end) for i, row in enumerate(rows) if row.estimate is None]
-    closed = data(*((i, row.low, row.high) for i, row in known if row.high is not None))
-    opened = data(*((i, row.low or row.observed, end) for i, row in known if row.high is None))
-    arrows = data(*((i, end, None) for i, row in enumerate(rows) if row.high is None and row.at_least))
-    seen = data(*((i, row.observed, None) for i, row in enumerate(rows)))
-    truth = data(*((i, row.truth, None) for i, row in enumerate(rows)))
-    point = {"filled": True, "opacity": 1}
+    bounds = points(*((i, row.at_least, end) for i, row in enumerate(rows) if row.estimate is None))
+    solid: Spec = {"filled": True, "opacity": 1}
     return [
-        (data(*((i, row.observed, row.estimate) for i, row in known)).mark_rule(color=LINE, strokeWidth=7), True),
-        (closed.mark_rule(color=ESTIMATE, strokeWidth=2), True),
-        (opened.mark_rule(color=ESTIMATE, strokeWidth=2, strokeDash=[5, 4]), True),
-        (data(*bounds).mark_rule(color=MUTED, strokeWidth=2, strokeDash=[2, 3]), True),
-        (arrows.mark_point(shape="triangle-right", size=45, color=MUTED, **point), False),
-        (data(*bounds).mark_tick(color=MUTED, thickness=2, size=12, opacity=1), False),
-        (seen.mark_point(shape="square", size=44, color=SEEN, **point), False),
         (
-            data(*((i, row.estimate, None) for i, row in known)).mark_point(
-                shape="circle", size=72, color=ESTIMATE, **point
-            ),
-            False,
+            "rule",
+            points(*((i, row.observed, row.estimate) for i, row in known)),
+            {"color": LINE, "strokeWidth": 7},
         ),
-        (truth.mark_tick(color=TRUTH, thickness=3, size=20, opacity=1), False),
+        (
+            "rule",
+            points(*((i, row.low, row.high) for i, row in known if row.high is not None)),
+            {"color": ESTIMATE, "strokeWidth": 2},
+        ),
+        (
+            "rule",
+            points(*((i, row.low or row.observed, end) for i, row in known if row.high is None)),
+            {"color": ESTIMATE, "strokeWidth": 2, "strokeDash": [5, 4]},
+        ),
+        ("rule", bounds, {"color": MUTED, "strokeWidth": 2, "strokeDash": [2, 3]}),
+        (
+            "point",
+            points(*((i, end, None) for i, row in enumerate(rows) if row.high is None and row.at_least)),
+            {**solid, "shape": "triangle-right", "size": 45, "color": MUTED},
+        ),
+        ("tick", bounds, {"color": MUTED, "thickness": 2, "size": 12, "opacity": 1}),
+        (
+            "point",
+            points(*((i, row.observed, None) for i, row in enumerate(rows))),
+            {**solid, "shape": "square", "size": 44, "color": SEEN},
+        ),
+        (
+            "point",
+            points(*((i, row.estimate, None) for i, row in known)),
+            {**solid, "shape": "circle", "size": 72, "color": ESTIMATE},
+        ),
+        (
+            "tick",
+            points(*((i, row.truth, None) for i, row in enumerate(rows))),
+            {"color": TRUTH, "thickness": 3, "size": 20, "opacity": 1},
+        ),
     ]
-
-
-def _values(rows: tuple[StratumRow, ...], language: str) -> "alt.Chart":
-    """The numbers behind the marks, written at the right."""
-    import altair as alt
-
-    values = [{"row": i, "text": value_text(row, language)} for i, row in enumerate(rows)]
-    return alt.Chart(alt.Data(values=values)).mark_text(align="left", color=INK, fontSize=13)
 
 
 def value_text(row: StratumRow, language: str) -> str:

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from darkfigure.records import Estimate
+from darkfigure.report.canvas import Canvas
 from darkfigure.report.numbers import interval, whole
 from darkfigure.report.svg import ESTIMATE, INK, MUTED, SEEN, TRUTH, UNSEEN, render_svg
+
+_TOP, _MIDDLE, _BOTTOM, _HEIGHT = 17.0, 30.0, 43.0, 66.0  # of the bar and the drawing, pixels
 
 
 @dataclass(frozen=True, kw_only=True)
 class Marks:
-    """Where the marks of one bar lie, in persons; `reach` is the right end of the scale."""
+    """Where the marks of the bar lie, in persons."""
 
     observed: int
     estimate: float | None
@@ -21,12 +24,16 @@ class Marks:
     truth: int | None
 
     @property
+    def is_open(self) -> bool:
+        """Whether there is no upper end."""
+        return self.estimate is None or self.high is None
+
+    @property
     def reach(self) -> float:
-        """The right end: a little beyond the last mark."""
+        """The right end of the scale: a little beyond the last mark."""
         ends = (self.observed, self.estimate, self.low, self.high, self.at_least, self.truth)
         last = max(float(end) for end in ends if end is not None)
-        open_end = self.estimate is None or self.high is None
-        return max(last, 1.0) * (1.25 if open_end else 1.04)
+        return max(last, 1.0) * (1.25 if self.is_open else 1.02)
 
 
 def draw_total(estimate: Estimate, truth: int | None, language: str) -> Markup:
@@ -39,83 +46,46 @@ def draw_total(estimate: Estimate, truth: int | None, language: str) -> Markup:
         at_least=max(estimate.lower_bound or 0, estimate.observed),
         truth=truth,
     )
-    return Markup().join(_draw(marks, language, width=w, size=s) for w, s in ((920, "wide"), (340, "narrow")))
+    words = _alternative(marks, language)
+    return Markup().join(
+        render_svg(_draw(marks, language, width=width).spec(), alternative=words, size=size)
+        for width, size in ((960.0, "wide"), (344.0, "narrow"))
+    )
 
 
-def _draw(marks: Marks, language: str, *, width: int, size: str) -> Markup:
-    import altair as alt
-
-    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, marks.reach], nice=False, zero=True))
-    y = alt.value(30)
-    end = marks.estimate if marks.estimate is not None else marks.at_least
-    layers = [
-        alt.Chart(_rows({"x": marks.observed, "x2": end}))
-        .mark_bar(height=26, color=UNSEEN)
-        .encode(x=x, x2="x2:Q", y=y),
-        alt.Chart(_rows({"x": 0, "x2": marks.observed})).mark_bar(height=26, color=SEEN).encode(x=x, x2="x2:Q", y=y),
-    ]
-    layers += _interval_layers(marks, x)
+def _draw(marks: Marks, language: str, *, width: float) -> Canvas:
+    canvas = Canvas(width=width, height=_HEIGHT)
+    scale = width / marks.reach
+    seen = marks.observed * scale
+    end = (marks.at_least if marks.estimate is None else marks.estimate) * scale
+    canvas.bars([(seen, _TOP, end, _BOTTOM)], color=UNSEEN)
+    canvas.bars([(0, _TOP, seen, _BOTTOM)], color=SEEN)
+    _draw_interval(canvas, marks, scale)
     if marks.truth is not None:
-        layers.append(
-            alt.Chart(_rows({"x": marks.truth}))
-            .mark_rule(strokeWidth=3, color=TRUTH)
-            .encode(x=x, y=alt.value(15), y2=alt.value(45))
-        )
-    layers += _labels(marks, x, language)
-    chart = alt.layer(*layers).properties(width=width, height=62)
-    return render_svg(chart, alternative=_alternative(marks, language), size=size)
-
-
-def _interval_layers(marks: Marks, x: object) -> list[object]:
-    """The whiskers, or a dashed line that leads off the scale where the interval is open."""
-    import altair as alt
-
-    open_end = marks.estimate is None or marks.high is None
-    low = marks.low if marks.estimate is not None and marks.low is not None else marks.at_least
-    high = marks.reach if open_end or marks.high is None else marks.high
-    rule = alt.Chart(_rows({"x": low, "x2": high})).mark_rule(
-        strokeWidth=2, color=INK, **({"strokeDash": [5, 4]} if open_end else {})
-    )
-    layers: list[object] = [rule.encode(x=x, x2="x2:Q", y=alt.value(30))]
-    for end in (low,) if open_end else (low, high):
-        cap = alt.Chart(_rows({"x": end})).mark_rule(strokeWidth=2, color=INK)
-        layers.append(cap.encode(x=x, y=alt.value(23), y2=alt.value(37)))
-    if open_end:
-        arrow = alt.Chart(_rows({"x": high})).mark_point(
-            shape="triangle-right", filled=True, size=80, color=INK, opacity=1
-        )
-        layers.append(arrow.encode(x=x, y=alt.value(30)))
+        at = marks.truth * scale
+        canvas.lines([(at, _TOP - 3, at, _BOTTOM + 3)], color=TRUTH, thickness=3)
+    small = {"fontSize": 13, "align": "left", "baseline": "alphabetic"}
+    canvas.texts([(0, _TOP - 6, f"{whole(marks.observed, language)} seen")], color=MUTED, look=small)
     if marks.estimate is not None:
-        tick = alt.Chart(_rows({"x": marks.estimate})).mark_rule(strokeWidth=4, color=ESTIMATE)
-        layers.append(tick.encode(x=x, y=alt.value(13), y2=alt.value(47)))
-    return layers
+        look = {"fontSize": 13, "fontWeight": "bold", "baseline": "top", "align": "right" if end > 130 else "left"}
+        canvas.texts([(end, _BOTTOM + 8, f"{whole(marks.estimate, language)} estimated")], color=ESTIMATE, look=look)
+    return canvas
 
 
-def _labels(marks: Marks, x: object, language: str) -> list[object]:
-    """The seen at the left above the bar; the estimate below its mark."""
-    import altair as alt
-
-    seen = alt.Chart(_rows({"x": 0, "text": f"{whole(marks.observed, language)} seen"})).mark_text(
-        align="left", baseline="alphabetic", color=MUTED, fontSize=13
-    )
-    layers: list[object] = [seen.encode(x=x, text="text:N", y=alt.value(10))]
+def _draw_interval(canvas: Canvas, marks: Marks, scale: float) -> None:
+    """The whiskers, or a dashed line that leads off the scale where there is no upper end."""
+    low = (marks.at_least if marks.estimate is None or marks.low is None else marks.low) * scale
+    high = canvas.width - 6 if marks.is_open or marks.high is None else marks.high * scale
+    if marks.is_open:
+        canvas.lines([(low, _MIDDLE, high, _MIDDLE)], color=INK, thickness=2, dash=(5, 4))
+        canvas.dots([(high, _MIDDLE)], color=INK, area=80, shape="triangle-right")
+    else:
+        canvas.lines([(low, _MIDDLE, high, _MIDDLE)], color=INK, thickness=2)
+    caps = [low] if marks.is_open else [low, high]
+    canvas.lines([(x, _MIDDLE - 7, x, _MIDDLE + 7) for x in caps], color=INK, thickness=2)
     if marks.estimate is not None:
-        text = f"{whole(marks.estimate, language)} estimated"
-        label = alt.Chart(_rows({"x": marks.estimate, "text": text})).mark_text(
-            align="right" if marks.estimate > marks.reach / 3 else "left",
-            baseline="top",
-            color=ESTIMATE,
-            fontSize=13,
-            fontWeight="bold",
-        )
-        layers.append(label.encode(x=x, text="text:N", y=alt.value(51)))
-    return layers
-
-
-def _rows(*rows: dict[str, object]) -> object:
-    import altair as alt
-
-    return alt.Data(values=list(rows))
+        at = marks.estimate * scale
+        canvas.lines([(at, _TOP - 3, at, _BOTTOM + 3)], color=ESTIMATE, thickness=4)
 
 
 def _alternative(marks: Marks, language: str) -> str:

@@ -18,10 +18,8 @@ def whole(value: float | None, language: str) -> str:
 
 
 def percent(share: float, language: str) -> str:
-    """A share in [0, 1] as a percentage, with as many digits as its distance from 0 and 1 asks for, at most three."""
-    edge = min(share, 1 - share)
-    digits = 0 if edge >= 0.01 or edge <= 0 else 1 if edge >= 0.001 else 3
-    text: str = format_percent(share, format="#,##0" + ("." + "#" * digits if digits else "") + "%", locale=language)
+    """A share in [0, 1] as a percentage, with a decimal only where it says something: 95%, 97.5%, 0.2%."""
+    text: str = format_percent(share, format="#,##0.#%", locale=language)
     return text
 
 

@@ -2,8 +2,6 @@
 
 import base64
 import hashlib
-import os
-import tempfile
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +18,7 @@ from darkfigure.report.figure_total import draw_total
 from darkfigure.report.labels import Label, clean, column_label, plain, value_label
 from darkfigure.report.published import Published, StratumRow, publish
 from darkfigure.report.references import references
+from darkfigure.store import write_atomically
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -50,22 +49,12 @@ def render_report(content: ReportContent) -> str:
 
 
 def write_report(content: ReportContent, path: Path) -> None:
-    """Write the report to `path`, whole or not at all."""
-    text = render_report(content)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        # a temporary file is readable by its owner only; the report gets what any new file would get
-        mask = os.umask(0)
-        os.umask(mask)
-        temporary.chmod(0o666 & ~mask)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    """Write the report to `path`, whole or not at all.
+
+    Raises:
+        InputError: The folder cannot be written to, or the disk is full.
+    """
+    write_atomically(path, render_report(content).encode("utf-8"))
 
 
 def _environment(language: str) -> jinja2.Environment:

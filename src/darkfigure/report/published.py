@@ -1,8 +1,10 @@
 """What may be shown of a content: the same facts with small counts withheld."""
 
+import math
 from dataclasses import dataclass
 
 from darkfigure.report.content import ReportContent, SourceFacts
+from darkfigure.report.said import Warned, warned
 from darkfigure.report.withhold import Withheld, withhold
 
 MOST_COMBINATIONS = 30
@@ -55,6 +57,7 @@ class Published:
     rest: int | None
     list_persons: tuple[int | None, ...]
     sources: tuple[SourceRow, ...]
+    warnings: tuple[Warned, ...]
 
     @property
     def anything_withheld(self) -> bool:
@@ -72,31 +75,58 @@ def publish(content: ReportContent) -> Published:
     """The counts of `content` that may be shown together."""
     observed = content.estimate.observed
     hide_all = 0 < observed < content.smallest_cell
-    patterns, sources = _withhold_patterns_and_sources(content)
+    patterns, hidden_sources = _withhold_patterns_and_sources(content)
+    hidden_strata = _withhold_strata(content)
     return Published(
         observed=None if hide_all else observed,
-        strata=_strata(content, hide_all=hide_all),
+        strata=_strata(content, hidden_strata),
         combinations=_combinations(content, patterns),
         rest=_rest(content, patterns),
         list_persons=tuple(None if 1 + i in patterns.sums else total for i, total in enumerate(_list_totals(content))),
         sources=tuple(
             SourceRow(facts=facts, rows=None, linkable_rows=None, persons=None)
-            if i in sources or hide_all
+            if i in hidden_sources or hide_all
             else SourceRow(facts=facts, rows=facts.rows, linkable_rows=facts.linkable_rows, persons=facts.persons)
             for i, facts in enumerate(content.sources)
+        ),
+        warnings=warned(
+            content.estimate.warnings,
+            secrets=_secrets(content, patterns, hidden_sources, hidden_strata),
+            smallest=content.smallest_cell,
         ),
     )
 
 
-def _strata(content: ReportContent, *, hide_all: bool) -> tuple[StratumRow, ...]:
+def _secrets(
+    content: ReportContent, patterns: Withheld, sources: frozenset[int], strata: frozenset[int]
+) -> frozenset[int]:
+    """Numbers that no sentence may say: those of withheld rows, and how many were seen how often where that adds up."""
+    rows = [content.estimate.strata[i] for i in strata]
+    floats = [value for s in rows for value in (s.observed, s.estimate, s.low, s.high, s.lower_bound) if value]
+    found = {rounded for value in floats for rounded in (math.floor(value), round(value), math.ceil(value))}
+    found |= {n for i in sources for n in (content.sources[i].rows, content.sources[i].linkable_rows)}
+    found |= {content.sources[i].persons for i in sources}
+    found |= {total for i, total in enumerate(_list_totals(content)) if 1 + i in patterns.sums}
+    if patterns.cells:
+        seen = [(pattern.count("1"), count) for pattern, count in content.overlaps]
+        once, twice = (sum(n for times, n in seen if times == k) for k in (1, 2))
+        found |= {once, twice, sum(n for _, n in seen) - once}
+    return frozenset(found)
+
+
+def _withhold_strata(content: ReportContent) -> frozenset[int]:
+    """The strata to withhold; their sum is shown."""
+    counts = [s.observed for s in content.estimate.strata]
+    return withhold(counts, [range(len(counts))], smallest=content.smallest_cell).cells if counts else frozenset()
+
+
+def _strata(content: ReportContent, hidden: frozenset[int]) -> tuple[StratumRow, ...]:
     """The strata, the largest estimate first, the unidentified after them, the withheld last."""
     strata = content.estimate.strata
-    counts = [s.observed for s in strata]
-    hidden = withhold(counts, [range(len(counts))], smallest=content.smallest_cell).cells if counts else ()
     truth = {tuple(key.items()): total for key, total in content.truth.strata} if content.truth else {}
     rows = [
         StratumRow(stratum=s.stratum, withheld=True)
-        if i in hidden or hide_all
+        if i in hidden
         else StratumRow(
             stratum=s.stratum,
             withheld=False,

@@ -4,8 +4,8 @@ from darkfigure.records import Estimate
 
 _ALWAYS = (
     (
-        "Bishop, Y. M. M., Fienberg, S. E. & Holland, P. W. (1975). Discrete Multivariate Analysis: Theory and Practice. "
-        "MIT Press."
+        "Bishop, Y. M. M., Fienberg, S. E. & Holland, P. W. (1975). Discrete Multivariate Analysis: Theory and "
+        "Practice. MIT Press."
     ),
     (
         "Chao, A. (1987). Estimating the population size for capture-recapture data with unequal catchability. "

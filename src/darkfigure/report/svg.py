@@ -1,13 +1,11 @@
 """A chart as inline SVG: drawn by Vega-Lite without a browser, then stripped to what a page needs."""
 
 import re
-from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from markupsafe import Markup
 
-if TYPE_CHECKING:
-    import altair as alt
+from darkfigure.report.vega import Spec
 
 # The colours of the drawings in the light scheme. report.css turns each into its partner in the dark scheme by the
 # attribute that holds it, so a drawing never uses a colour that is not here.
@@ -26,22 +24,26 @@ _NAMESPACE = re.compile(r"^\{[^}]*\}")
 _DROPPED = frozenset({"font-family", "pointer-events", "role", "class", "version", "opacity"})
 
 
-def render_svg(chart: "alt.TopLevelMixin", *, alternative: str, size: str) -> Markup:
-    """The chart as an `<svg>` element for a page; `alternative` is its text, `size` its class.
+def render_svg(spec: Spec, *, alternative: str, size: str) -> Markup:
+    """The Vega-Lite drawing as an `<svg>` element for a page; `alternative` is its text, `size` its class.
 
-    No identifier, address, font or style is left in it. The same chart gives the same bytes.
+    No identifier, address, font or style is left in it. The same drawing gives the same bytes.
     """
     import vl_convert
 
-    styled = chart.configure(font=_FONT, background="transparent", padding=2, view={"stroke": None}, axis=_axis())
-    spec = styled.to_dict()
-    root = ET.fromstring(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))  # noqa: S314 - our own drawing
+    root = ET.fromstring(vl_convert.vegalite_to_svg(styled(spec), allowed_base_urls=[]))  # noqa: S314 - our own
     width, height = root.get("width", "0"), root.get("height", "0")
     _strip(root)
     root.attrib.clear()
     root.attrib.update({"class": f"chart {size}", "viewBox": f"0 0 {width} {height}", "width": width, "height": height})
     root.attrib.update({"role": "img", "aria-label": alternative})
     return Markup(ET.tostring(root, encoding="unicode", short_empty_elements=False))  # noqa: S704 - serialised XML
+
+
+def styled(spec: Spec) -> Spec:
+    """The drawing with the look all drawings share."""
+    config = {"font": _FONT, "background": "transparent", "padding": 2, "view": {"stroke": None}, "axis": _axis()}
+    return {**spec, "config": config}
 
 
 def _axis() -> dict[str, object]:

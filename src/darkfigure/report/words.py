@@ -4,29 +4,39 @@ from darkfigure.records import Estimate
 from darkfigure.report.numbers import percent, whole
 
 WARNING_TITLES = {
-    "not-identified": "The data do not identify this number",
-    "families-disagree": "The methods disagree",
-    "no-overlap": "Lists that share nobody",
-    "not-converged": "A computation did not settle",
-    "unlinkable-rows": "Rows that could not be linked",
+    "below-bound": "The estimate is below the lower bound",
     "dependent-sources": "Sources that copy from each other",
-    "sparse": "Few persons were seen more than once",
+    "empty-list": "A list that holds nobody",
+    "families-disagree": "The methods disagree",
+    "few-lists": "Two lists only",
+    "ignored-column": "A column was left aside",
+    "lower-bound-only": "A lower bound, not the number",
+    "merged-strata": "Groups taken together",
+    "no-overlap": "Lists that share nobody",
+    "no-upper-bound": "No upper end",
+    "not-converged": "A computation did not settle",
+    "not-identified": "Parts whose number the data do not tell",
     "open-population": "People came or left during the period",
+    "pooled-instead": "The total was made without groups",
+    "sparse": "Few persons were seen more than once",
+    "strata-disagree": "The sum of the groups and the whole disagree",
+    "unlinkable-rows": "Rows that could not be linked",
 }
 
+# Only where the message itself does not say it.
 WHAT_TO_DO = {
-    "not-identified": "Use the lower bound, or add a source that was made independently of the others.",
+    "dependent-sources": "Merge sources that take from one another into one list in study.toml, then run again.",
     "families-disagree": "Quote the whole interval, never the middle alone, and look at the methods table for which "
     "method stands apart and why.",
-    "no-overlap": "Check that these lists cover the same people, place and time; if not, count them apart. A further "
-    "list that overlaps with both helps most.",
+    "ignored-column": "Name it as a list or a stratum if it should count.",
+    "merged-strata": "Quote the total with its own interval, not the sum of the groups.",
     "not-converged": "Run again with another seed. If it stays, merge strata or drop the smallest list, and do not "
     "quote the method concerned.",
+    "not-identified": "Quote these parts as bounds, or merge them with others that are alike.",
+    "open-population": "Shorten the period, or count month by month.",
+    "pooled-instead": "Use fewer, larger groups.",
     "unlinkable-rows": "Add a birth year, a full name or an origin to these rows where the evidence has it; people "
     "behind rows left out count as unseen.",
-    "dependent-sources": "Merge sources that take from one another into one list in study.toml, then run again.",
-    "sparse": "Merge strata or lists, or widen the period; until then treat the figure as an order of magnitude.",
-    "open-population": "Shorten the period, or count month by month.",
 }
 
 METHODS = {
@@ -39,6 +49,7 @@ METHODS = {
         "people fall into unknown groups which the lists see more or less easily",
     ),
     "log-linear": ("Log-linear models", "pairs of lists may attract or avoid each other"),
+    "log-linear-pooled": ("Log-linear models, no groups", "the same for everybody together, without strata"),
     "decomposable": (
         "Decomposable graphs",
         "an average over all structures of dependence between lists that can be written as a decomposable graph",
@@ -58,8 +69,10 @@ METHODS = {
 LINKAGE_WORDS = {
     "records": "Rows read",
     "rows": "Rows read",
-    "mentions": "Rows that could be linked",
+    "mentions": "Rows compared",
     "linkable_rows": "Rows that could be linked",
+    "linkable_mentions": "Rows that carry enough to be linked",
+    "em_steps": "Steps until the linkage model settled",
     "unlinkable_rows": "Rows that could not be linked, left out",
     "pairs_compared": "Pairs compared",
     "pairs": "Pairs compared",
