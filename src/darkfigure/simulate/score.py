@@ -87,21 +87,10 @@ def score_links(
         Wilson (1927), JASA 22, 209-212, for the intervals.
     """
     truth, links = _read(truth_csv), _read(links_csv)
-    unknown = next((key for key in links if key not in truth), None)
-    if unknown is not None:
-        raise TableError(
-            f"{links_csv}: row {unknown[1]} of source `{unknown[0]}` is not in {truth_csv}. "
-            "Compare links with the truth of the same study."
-        )
+    _refuse_strangers(links, truth, links_csv, truth_csv)
     keys = [key for key in truth if only is None or key in only]
-    unlinked = [key not in links for key in keys]
-    # a row left out is a person of its own; the blank cannot stand in a person read from the file
-    said = _codes(
-        [
-            f"alone {number}" if alone else "as " + links[key]
-            for number, (key, alone) in enumerate(zip(keys, unlinked, strict=True))
-        ]
-    )
+    # a row left out is a person of its own
+    said = _codes([f"as {links[key]}" if key in links else f"alone {number}" for number, key in enumerate(keys)])
     true = _codes([truth[key] for key in keys])
     lists = sorted({source for source, _ in keys})
     place = {source: number for number, source in enumerate(lists)}
@@ -116,7 +105,7 @@ def score_links(
     diagonal = np.eye(len(lists), dtype=np.bool_)
     return LinkScore(
         rows=len(keys),
-        unlinked=sum(unlinked),
+        unlinked=sum(key not in links for key in keys),
         all_pairs=score(upper),
         cross_list=score(upper & ~diagonal),
         within_list=score(diagonal),
@@ -127,6 +116,15 @@ def score_links(
         persons=int(np.unique(said).size),
         persons_true=int(np.unique(true).size),
     )
+
+
+def _refuse_strangers(links: dict[_Key, str], truth: dict[_Key, str], links_csv: Path, truth_csv: Path) -> None:
+    unknown = next((key for key in links if key not in truth), None)
+    if unknown is not None:
+        raise TableError(
+            f"{links_csv}: row {unknown[1]} of source `{unknown[0]}` is not in {truth_csv}. "
+            "Compare links with the truth of the same study."
+        )
 
 
 def _read(path: Path) -> dict[_Key, str]:
