@@ -66,6 +66,32 @@ def _turkic_cyrillic() -> frozenset[str]:
 
 
 @cache
+def _town() -> frozenset[str]:
+    """What Russian makes of a town: its cases, грозненский, грозненец."""
+    case = _folded("а у ом ем е и ы ой ей ю я ью ого ому ым ому ому ою")
+    return frozenset({""}) | case | {s + ending for s, ending in product(("ск", "енск", "инск"), _adjective())}
+
+
+@cache
+def core_endings() -> dict[str, frozenset[str]]:
+    """The commonest endings of each paradigm, for words with a wrong letter in them."""
+    people = {
+        "en": "s",
+        "fr": "e s es ne nes",
+        "de": "e en er isch ische ischer",
+        "adj": "ий ая ое ые ого ых",
+        "sl": "а ы и е у ов я ю ец ца цы цев ка ки иец ийца ский ская ские ского скому ской ских ия ии ию",
+        "tl": "li lu lar ler lik",
+        "tc": "дык тык лык дик тик лик дар дер тар тер лар лер",
+        "ar": "ي ية يون يين",
+        "an": "ي ية يون يين",
+        "ni": "i",
+        "st": "",
+    }
+    return {name: _folded(endings) & paradigms()[name] | paradigms()[name] & {""} for name, endings in people.items()}
+
+
+@cache
 def paradigms() -> dict[str, frozenset[str]]:
     """Paradigm to its endings, folded. "" among them: the bare stem is a word."""
     return {
@@ -74,6 +100,7 @@ def paradigms() -> dict[str, frozenset[str]]:
         "de": _folded("e en in innen er ers ern erin erinnen isch ische ischer ischen isches ischem n nen sche schen"),
         "adj": _adjective(),
         "sl": _slavic(),
+        "st": _town(),
         "tl": _turkic_latin(),
         "tc": _turkic_cyrillic(),
         # Arabic and Persian: the nisba and its plurals; "ar" stems are words without it too, "an" stems are not.

@@ -3,44 +3,17 @@
 import re
 from functools import lru_cache
 
+from darkfigure.places.codes import read_code, take_capitals
 from darkfigure.places.endings import paradigms
 from darkfigure.places.fold import fold
-from darkfigure.places.index import Index, crude_stem, find_stem, is_cyrillic, origins
+from darkfigure.places.index import Entry, Index, crude_stem, find_stem, is_cyrillic, origins
 from darkfigure.places.noise import around, doubt
 from darkfigure.places.typos import nearest
 
-_CODE = re.compile(r"[A-Za-z]{2,3}")
-_REGION_CODE = re.compile(r"[A-Za-z]{2}-[A-Za-z0-9]{1,3}")
-_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
-_PARTS = re.compile(r"[,;:()\[\]/|\\\n\r\t،؛«»\"“”]+|\s[-–—]+\s|[–—]|\s\+\s|\s&\s")
+_PARTS = re.compile(r"[,;:()\[\]/|\\\n\r\t،؛«»\"“”]+|\s[-–—]\s|[–—]|\s\+\s|\s&\s")
 _LONGEST_PHRASE = 6
-_ARTICLES = (
-    "ash",
-    "al",
-    "el",
-    "at",
-    "ad",
-    "as",
-    "an",
-    "ar",
-    "az",
-    "аль",
-    "аш",
-    "ал",
-    "эль",
-    "ат",
-    "ад",
-    "ас",
-    "ан",
-    "ар",
-)
-# Two letters in lower case that are words of a language more often than codes.
-_WORDS = frozenset(
-    fold(
-        """al am an as at be by de do dm es et id ie il in io is it la li ma md me mo ms my na ne no pa pm so sa st se
-        to us va"""
-    ).split(" ")
-)
+_LONGEST_TEXT = 300
+_ARTICLES = ("ash", "al", "el", "at", "ad", "as", "an", "ar", "az", "аль", "аш", "ал", "эль", "ат", "ад", "ас", "ан")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -52,7 +25,8 @@ def read_origin(text: str) -> str | None:
     larger towns, which give their country (a republic within Russia or Xinjiang, and a region of the same name, give
     the region's code). One wrong letter is forgiven in words of six letters and more where only one country is near.
     Two countries, a denial or doubt, an unknown word beside a known one, and names of more than one country (Congo,
-    Kurdish, Turkestan) are None. "Georgia" is the country.
+    Kurdish, Turkestan) are None. "Georgia" is the country, "Turkmen" the people of Turkmenistan. NA and NO are None,
+    for in tables they more often mean "not available" and "no".
 
     Example:
         >>> read_origin("гражданин Казахстана"), read_origin("al-Uzbaki"), read_origin("Kazakh/Uzbek")
@@ -60,12 +34,13 @@ def read_origin(text: str) -> str | None:
     """
     index = origins()
     text = text.strip()
-    folded = fold(text)
-    if (not folded and not _FLAG.fullmatch(text)) or len(text) > 300 or "?" in text or "؟" in text:
+    if not text or len(text) > _LONGEST_TEXT or "?" in text or "؟" in text:
         return None
-    if folded in index.phrases:
-        return index.phrases[folded]
-    if code := _code(text, index):
+    folded = fold(text)
+    if entry := index.phrases.get(folded):
+        return entry.code
+    is_code, code = read_code(text, index)
+    if is_code:
         return code
     if not doubt().isdisjoint(folded.split(" ")):
         return None
@@ -76,6 +51,29 @@ def read_origin(text: str) -> str | None:
             return None
         found |= codes
     return _one(found)
+
+
+@lru_cache(maxsize=1 << 16)
+def read_nisba(word: str) -> str | None:
+    """The country or region that a nisba out of a personal name tells, or None.
+
+    Stricter than `read_origin`, for a name's parts say many things: peoples and countries only (no towns, no
+    governorates), no wrong letter, one word, with or without its article.
+
+    Example:
+        >>> read_nisba("al-Uzbaki"), read_nisba("الشيشاني"), read_nisba("al-Hashimi")
+        ('UZ', 'RU-CE', None)
+    """
+    index = origins()
+    words = [part for part in fold(word).split(" ") if part not in around()]
+    if len(words) != 1 or fold(word) in index.phrases:
+        words = [fold(word)] if fold(word) in index.phrases else words
+    if len(words) != 1:
+        return None
+    entries = {index.phrases[words[0]]} if words[0] in index.phrases else word_entries(words[0], index)
+    if any(entry.code is None or entry.kind not in {"people", "country"} for entry in entries):
+        return None
+    return _one({entry.code for entry in entries if entry.code})
 
 
 def country_of(code: str) -> str:
@@ -94,47 +92,28 @@ def _one(codes: set[str]) -> str | None:
     return fine.pop() if len(fine) == 1 else None
 
 
-def _code(text: str, index: Index) -> str | None:
-    """An ISO code or a flag."""
-    if flag := _FLAG.fullmatch(text):
-        code = "".join(chr(ord(letter) - 0x1F1E6 + ord("A")) for letter in flag[0])
-        return code if code in index.codes else None
-    if _CODE.fullmatch(text):
-        upper = text.upper()
-        if len(text) == 2:
-            known = upper in index.codes and (text == upper or text.lower() not in _WORDS)
-            return upper if known else None
-        country = index.alpha3.get(upper)
-        return country if country in index.codes else None
-    if _REGION_CODE.fullmatch(text) and text.upper() in index.regions:
-        return text.upper()
-    return None
-
-
 def _part(part: str, index: Index) -> set[str] | None:
     """Codes of one part between commas; empty where it is all noise or all unknown; None where it must not be read."""
-    stripped = part.strip(" .-–—'’")
-    if code := _code(stripped, index):
-        return {code}
+    is_code, code = read_code(part.strip(" .-–—'’"), index)
+    if is_code:
+        return {code} if code else None
+    part, capitals = take_capitals(part, index)
+    if None in capitals:
+        return None
+    codes = {code for code in capitals if code}
     words = fold(part).split(" ")
-    if words == [""]:
-        return set()
-    codes: set[str] = set()
     unknown: list[str] = []
     place = 0
     while place < len(words):
         length, found = _longest(words[place:], index)
         if length and not found:
             return None
-        if length:
-            codes |= found
-            place += length
-            continue
-        if words[place] not in around() and not words[place].isdigit():
+        codes |= found
+        if not length and words[place] and words[place] not in around() and not words[place].isdigit():
             unknown.append(words[place])
-        place += 1
+        place += length or 1
     if len(unknown) == 1 and not codes:
-        near = nearest(unknown[0], index)
+        near = nearest(unknown[0])
         return {near} if near else set()
     return None if unknown and codes else codes
 
@@ -143,42 +122,43 @@ def _longest(words: list[str], index: Index) -> tuple[int, set[str]]:
     """How many words the longest phrase at the beginning takes, and its codes; no codes where it is ambiguous."""
     for length in range(min(_LONGEST_PHRASE, len(words)), 0, -1):
         phrase = " ".join(words[:length])
-        for table, key in ((index.phrases, phrase), (index.crude, crude_stem(phrase) if length > 1 else "")):
-            if key in table and (table is not index.crude or is_cyrillic(phrase)):
-                known = table[key]
-                return length, {known} if known else set()
+        entry = index.phrases.get(phrase)
+        if entry is None and length > 1 and is_cyrillic(phrase):
+            entry = index.crude.get(crude_stem(phrase))
+        if entry:
+            return length, {entry.code} if entry.code else set()
     if words[0] in around():
         return 0, set()
-    codes = word_codes(words[0], index)
-    return (1, codes - {""}) if codes else (0, set())
+    entries = word_entries(words[0], index)
+    return (1, {entry.code for entry in entries if entry.code}) if entries else (0, set())
 
 
-def word_codes(word: str, index: Index) -> set[str]:
-    """Codes of one folded word: a stem with an ending, the Arabic article and conjunctions set aside."""
-    if codes := find_stem(index, word):
-        return codes
+def word_entries(word: str, index: Index) -> set[Entry]:
+    """What one folded word stands for: a stem with an ending, the Arabic article and conjunctions set aside."""
+    if entries := find_stem(index, word):
+        return entries
     for prefix in ("وال", "بال", "لل", "ال", "و"):
         if word.startswith(prefix) and len(word) - len(prefix) >= 3:
             rest = word[len(prefix) :]
-            if rest in index.phrases:
-                return {index.phrases[rest] or ""}
-            if codes := find_stem(index, rest):
-                return codes
+            if entry := index.phrases.get(rest):
+                return {entry}
+            if entries := find_stem(index, rest):
+                return entries
     return _glued_article(word, index)
 
 
-def _glued_article(word: str, index: Index) -> set[str]:
+def _glued_article(word: str, index: Index) -> set[Entry]:
     """Alkazakhi, ashshishani: a romanised nisba with its article in front."""
     for article in _ARTICLES:
         rest = word.removeprefix(article)
         if rest != word and len(rest) >= 5:
-            endings = paradigms()["ni"] if rest.isascii() else {"и"}
-            codes = {
-                code
+            endings = paradigms()["ni"] - {"", "is"} if rest.isascii() else {"и"}
+            entries = {
+                Entry(stem.code, stem.kind)
                 for cut in range(1, 6)
-                for paradigm, code in index.stems.get(rest[:-cut], ())
-                if rest[-cut:] in endings and paradigm in {"ni", "sl"}
+                for stem in index.stems.get(rest[:-cut], ())
+                if rest[-cut:] in endings and stem.paradigm in {"ni", "sl"}
             }
-            if codes:
-                return codes
+            if entries:
+                return entries
     return set()

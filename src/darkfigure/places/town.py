@@ -39,10 +39,10 @@ def _gazetteer() -> _Gazetteer:
             folded = fold(written)
             names.setdefault(folded, key)
             skeletons.setdefault(town_skeleton(written), []).append((folded, key))
-            if " " not in folded and len(folded) >= 4:
+            if " " not in folded and len(folded) >= 5:
                 cyrillic = is_cyrillic(folded)
                 stem = folded[:-1] if cyrillic and folded[-1] in "аеиоуыэюя" else folded
-                stems.setdefault(stem, ("sl" if cyrillic else "tl", key))
+                stems.setdefault(stem, ("st" if cyrillic else "tl", key))
     return _Gazetteer(names=names, stems=stems, skeletons=skeletons)
 
 

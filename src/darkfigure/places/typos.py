@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from darkfigure.places.index import Index, find_stem, origins
+from darkfigure.places.index import Entry, Index, find_core_stem, origins
 
 SHORTEST = 6
 _ALPHABETS = (
@@ -12,28 +12,22 @@ _ALPHABETS = (
 )
 
 
-def nearest(word: str, index: Index) -> str | None:
-    """The code of the only country or region whose name is one letter from the folded `word`, or None.
-
-    One letter is one inserted, left out, replaced, or two neighbours swapped. Another country within two letters
-    forbids it, so that Slovania is neither Slovenia nor Slovakia.
-    """
-    if len(word) < SHORTEST or word.isdigit() or index is not origins():
-        return None
-    return _nearest(word)
-
-
 @lru_cache(maxsize=1 << 14)
-def _nearest(word: str) -> str | None:
+def nearest(word: str) -> str | None:
+    """The code of the only country or people whose name is one letter from the folded `word`, or None.
+
+    One letter is one inserted, left out, replaced, or two neighbours swapped, but never the first. The word and the
+    name have six letters or more. Another country within two letters forbids it, so that Slovania is neither Slovenia
+    nor Slovakia. Towns and most regions are not forgiven: too many words are near one.
+    """
+    if len(word) < SHORTEST:
+        return None
     index = origins()
-    codes: set[str] = set()
+    entries: set[Entry] = set()
     for variant in _variants(word):
-        if variant in index.phrases:
-            codes.add(index.phrases[variant] or "")
-        else:
-            codes |= find_stem(index, variant)
-        if len(codes) > 1:
-            return None
+        entry = index.phrases.get(variant)
+        entries |= {entry} if entry else find_core_stem(index, variant)
+    codes = {entry.code for entry in entries if entry.code is None or entry.kind in {"people", "country"}}
     if len(codes) != 1:
         return None
     code = codes.pop()
@@ -41,25 +35,27 @@ def _nearest(word: str) -> str | None:
 
 
 def _variants(word: str) -> set[str]:
+    """Words of six letters or more that are one letter away, with the same first letter."""
     alphabet = next((letters for letters in _ALPHABETS if word[0] in letters), "")
-    if not alphabet:
-        return set()
-    splits = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    splits = [(word[:place], word[place:]) for place in range(1, len(word) + 1)]
     out = {left + right[1:] for left, right in splits if right}
     out |= {left + right[1] + right[0] + right[2:] for left, right in splits if len(right) > 1}
     out |= {left + letter + right[1:] for left, right in splits if right for letter in alphabet}
     out |= {left + letter + right for left, right in splits for letter in alphabet}
-    return {variant for variant in out if len(variant) >= SHORTEST - 1} - {word}
+    return {variant for variant in out if len(variant) >= SHORTEST} - {word}
 
 
 def _another_near(word: str, code: str, index: Index) -> bool:
     """Whether a name of another country is within two letters."""
-    for name, other in index.phrases.items():
-        if other is None or other[:2] == code[:2] or abs(len(name) - len(word)) > 2 or len(name) < SHORTEST - 1:
-            continue
-        if name[0] in {word[0], word[1]} and distance_within(name, word, 2):
-            return True
-    return False
+    return any(
+        distance_within(name, word, 2)
+        for name, entry in index.phrases.items()
+        if abs(len(name) - len(word)) <= 2
+        and len(name) >= SHORTEST - 1
+        and name[0] == word[0]
+        and entry.kind != "town"
+        and (entry.code or "")[:2] != code[:2]
+    )
 
 
 def distance_within(left: str, right: str, most: int) -> bool:
