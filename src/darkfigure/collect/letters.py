@@ -26,6 +26,7 @@ _CYRILLIC = (
 )
 # From so many letters on, a text has its usual share of each kind of letter.
 _ENOUGH = 20
+_ENOUGH_KINDS = 6
 # Letters beyond a to z, by language; the letters of a file must all be of one of them.
 _LATIN = {
     "cp1252": (
@@ -125,7 +126,7 @@ def _reads_as_cyrillic(counts: _Counts) -> _Fit | None:
         and any(used <= alphabet for alphabet in _CYRILLIC)
         and _signs_are_few(counts, total)
     )
-    return _fit(possible=possible, usual=0.3 * total <= vowels <= 0.65 * total, letters=total)
+    return _fit(possible=possible, usual=0.3 * total <= vowels <= 0.65 * total, letters=total, kinds=len(used))
 
 
 def _reads_as_arabic(counts: _Counts) -> _Fit | None:
@@ -135,8 +136,9 @@ def _reads_as_arabic(counts: _Counts) -> _Fit | None:
         return None
     mixed = counts.meetings(arabic, latin) + counts.meetings(latin, arabic)
     common = counts.total([byte for byte in arabic if counts.chars[byte] in _ARABIC_COMMON])
+    kinds = sum(1 for byte in arabic if counts.count(byte))
     possible = mixed <= 0.02 * total and _signs_are_few(counts, total)
-    return _fit(possible=possible, usual=common >= 0.12 * total, letters=total)
+    return _fit(possible=possible, usual=common >= 0.12 * total, letters=total, kinds=kinds)
 
 
 def _reads_as_latin(counts: _Counts) -> _Fit | None:
@@ -151,18 +153,20 @@ def _reads_as_latin(counts: _Counts) -> _Fit | None:
     possible = (
         beside_plain >= 0.8 * total
         and total <= 0.3 * (counts.total(plain) + total)
-        and counts.meetings(accented, accented) <= 0.2 * total
         and any(used <= alphabet for alphabet in _LATIN[counts.codec])
         and _signs_are_few(counts, total)
     )
-    return _fit(possible=possible, usual=True, letters=total)
+    return "fits" if possible else None
 
 
-def _fit(*, possible: bool, usual: bool, letters: int) -> _Fit | None:
-    """A text that has all but the usual shares of letters is possible as long as it is short."""
-    if possible and usual:
+def _fit(*, possible: bool, usual: bool, letters: int, kinds: int) -> _Fit | None:
+    """A text that has all but the usual shares of letters is possible as long as it is short or has few kinds of them.
+
+    A column of one letter for the sex is no text: it says nothing about its encoding, however long.
+    """
+    if possible and usual and kinds >= _ENOUGH_KINDS:
         return "fits"
-    return "possible" if possible and letters < _ENOUGH else None
+    return "possible" if possible and (letters < _ENOUGH or kinds < _ENOUGH_KINDS) else None
 
 
 def _signs_are_few(counts: _Counts, letters: int) -> bool:

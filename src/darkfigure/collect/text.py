@@ -108,7 +108,7 @@ def _utf16_without_mark(start: bytes) -> str | None:
     ends = sum(start.count(mark) for mark in (b"\n", b"\r"))
     for codec, low, high in (("utf-16-le", even, odd), ("utf-16-be", odd, even)):
         halved = sum(high[at : at + 1] == b"\0" for mark in b"\n\r" for at in _places(low, mark))
-        if not low.count(0) and halved > 0.5 * ends:  # a few letters have the byte of a line end
+        if halved > 0.5 * ends:  # a few letters have the byte of a line end
             return codec
     return None
 

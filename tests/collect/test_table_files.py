@@ -8,7 +8,7 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from conftest import Desk  # type: ignore[import-not-found]
+from collect_desk import Desk
 
 from darkfigure.errors import SourceError
 
@@ -173,6 +173,13 @@ def test_a_title_above_the_header_is_left_out_and_said(desk: Desk, form: str) ->
     assert found == [{"row": 1, "record_id": "1", "name": "A", "sex": "м"}]
     assert [notice.code for notice in result.notices] == ["skipped-lines"]
     assert "2 lines above the header" in result.notices[0].message
+
+
+def test_a_wide_row_above_known_words_is_no_title(desk: Desk) -> None:
+    content = "wer,was,wann\nname,date,status\nB,x,y\n"
+    assert desk.rows(content, name="wer")[0]["name"] == "name"
+    with pytest.raises(SourceError, match="no column holds a name"):
+        desk.rows(content)
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])

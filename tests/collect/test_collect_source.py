@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import Desk  # type: ignore[import-not-found]
+from collect_desk import Desk
 
 from darkfigure.collect import collect_source
 from darkfigure.collect.locate import find_files
