@@ -2,18 +2,21 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from darkfigure.link.partition import partition
+from darkfigure.link.partition import balanced_cut, cut_tree, merge_tree
 
 
-def parts(mentions: int, edges: list[tuple[int, int, float]], cut: float = 0.0) -> list[set[int]]:
-    left, right, weight = (np.array(column) for column in zip(*edges, strict=True)) if edges else ([], [], [])
-    person = partition(
+def tree(mentions, left, right, weight):
+    return merge_tree(
         mentions,
         left=np.asarray(left, dtype=np.int64),
         right=np.asarray(right, dtype=np.int64),
         weight=np.asarray(weight, dtype=float),
-        cut=cut,
     )
+
+
+def parts(mentions: int, edges: list[tuple[int, int, float]], cut: float = 0.0) -> list[set[int]]:
+    left, right, weight = (np.array(column) for column in zip(*edges, strict=True)) if edges else ([], [], [])
+    person = cut_tree(mentions, tree(mentions, left, right, weight), cut)
     return [set(np.flatnonzero(person == p)) for p in range(person.max(initial=-1) + 1)]
 
 
@@ -54,3 +57,12 @@ def test_the_partition_does_not_depend_on_the_numbering(edges, order):
     ties = any(abs(x - y) < 1e-6 for x, y in zip(scores, scores[1:], strict=False))
     if not ties:
         assert sorted(sorted(order[i] for i in part) for part in before) == sorted(sorted(part) for part in after)
+
+
+def test_the_balanced_cut_declares_as_many_pairs_as_are_expected():
+    rng = np.random.default_rng(3)
+    weight = rng.normal(-2, 2, 4000)
+    found = tree(8000, np.arange(0, 8000, 2), np.arange(1, 8000, 2), weight)
+    matches = float((1 / (1 + np.exp(-weight))).sum())
+    declared = int((found.score > balanced_cut(found, matches=matches)).sum())
+    assert abs(declared - matches) < 2

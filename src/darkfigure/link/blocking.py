@@ -2,13 +2,11 @@
 
 Keys of a mention, over the skeletons (coarse consonants) of its names' tokens:
 
-- two tokens together; the beginnings of two tokens together with origin or birth year (endings and slips differ);
-- one token with a birth year (neighbouring years share a key), with the hometown, or with the origin;
-- one token alone, where it is rare;
-- kunya with another name, with the origin, with birth year or with hometown.
+- two tokens together, or kunya and another name;
+- one token, or a kunya, alone where it is rare.
 
-A key that more than `LARGEST_BLOCK` mentions share says little; it is refined by birth year, hometown and origin, and
-dropped where even that does not make it small enough.
+A key that many mentions share says little; it is refined by birth year (neighbouring years share a key), by hometown
+and by origin, and dropped where even that does not make it small enough.
 """
 
 from typing import NamedTuple
@@ -20,8 +18,9 @@ import pyarrow as pa
 
 from darkfigure.link.fields import Fields
 
-LARGEST_BLOCK = 100
-RARE = 30  # mentions: a token this rare is a key of its own
+_LARGEST = {"two": 100, "one": 30}  # mentions that may share a key of names alone
+_LARGEST_REFINED = 60  # and one refined by birth year or hometown
+_LARGEST_ORIGIN = 25  # and one refined by origin, which says least
 
 
 class Candidates(NamedTuple):
@@ -33,7 +32,7 @@ class Candidates(NamedTuple):
 
 
 _TOKENS = """
-CREATE OR REPLACE TEMP TABLE core AS SELECT DISTINCT mention, skeleton, start FROM mention_token WHERE kind = 0;
+CREATE OR REPLACE TEMP TABLE core AS SELECT DISTINCT mention, skeleton FROM mention_token WHERE kind = 0;
 CREATE OR REPLACE TEMP TABLE alias AS SELECT DISTINCT mention, skeleton FROM mention_token WHERE kind = 1;
 CREATE OR REPLACE TEMP TABLE year AS
     SELECT mention, unnest([birth // 2, (birth + 1) // 2 + 10000]) AS value FROM mention_field WHERE birth >= 0;
@@ -44,14 +43,12 @@ CREATE OR REPLACE TEMP TABLE origin AS SELECT mention, origin AS value FROM ment
 # Each coarse key is a key where few share it, and one with each covariate where many do. A pair that only a covariate
 # brought together is marked: there, the covariate's agreement is no evidence that can be counted.
 _COARSE = {
-    "two": "SELECT a.mention, hash(1, a.skeleton, b.skeleton) AS key FROM core a JOIN core b "
+    "two own": "SELECT a.mention, hash(1, a.skeleton, b.skeleton) AS key FROM core a JOIN core b "
     "ON a.mention = b.mention AND a.skeleton < b.skeleton",
-    "kunya_and_name": "SELECT a.mention, hash(2, a.skeleton, b.skeleton) AS key FROM alias a JOIN core b "
+    "two with kunya": "SELECT a.mention, hash(2, a.skeleton, b.skeleton) AS key FROM alias a JOIN core b "
     "ON a.mention = b.mention",
-    "one": "SELECT mention, hash(3, skeleton) AS key FROM core",
-    "kunya": "SELECT mention, hash(4, skeleton) AS key FROM alias",
-    "starts": "SELECT DISTINCT a.mention, hash(5, a.start, b.start) AS key FROM core a JOIN core b "
-    "ON a.mention = b.mention AND a.start < b.start",
+    "one own": "SELECT mention, hash(3, skeleton) AS key FROM core",
+    "one kunya": "SELECT mention, hash(4, skeleton) AS key FROM alias",
 }
 
 _KEYS = """
@@ -59,14 +56,14 @@ INSERT INTO block_key
 WITH coarse AS MATERIALIZED (SELECT DISTINCT mention, key FROM ({coarse})),
 size AS (SELECT key, count(*) AS mentions FROM coarse GROUP BY key HAVING count(*) > 1),
 sized AS MATERIALIZED (SELECT mention, key, mentions AS size FROM coarse JOIN size USING (key))
-SELECT mention, key, TRUE FROM sized WHERE size <= $small
-UNION ALL SELECT mention, hash(11, key, value), FALSE FROM sized JOIN year USING (mention) WHERE size > $small
-UNION ALL SELECT mention, hash(12, key, value), FALSE FROM sized JOIN place USING (mention) WHERE size > $small
-UNION ALL SELECT mention, hash(13, key, value), FALSE FROM sized JOIN origin USING (mention) WHERE size > $small
+SELECT mention, key, TRUE, $small FROM sized WHERE size <= $small
+UNION ALL SELECT mention, hash(11, key, value), FALSE, $refined FROM sized JOIN year USING (mention) WHERE size > $small
+UNION ALL SELECT mention, hash(12, key, value), FALSE, $refined FROM sized JOIN place USING (mention) WHERE size > $small
+UNION ALL SELECT mention, hash(13, key, value), FALSE, $origin FROM sized JOIN origin USING (mention) WHERE size > $small
 """
 
 _PAIRS = """
-WITH block AS (SELECT key FROM block_key GROUP BY key HAVING count(*) BETWEEN 2 AND $largest),
+WITH block AS (SELECT key FROM block_key GROUP BY key HAVING count(*) BETWEEN 2 AND any_value(largest)),
 member AS MATERIALIZED (SELECT mention, key, by_name FROM block_key JOIN block USING (key))
 SELECT a.mention AS "left", b.mention AS "right", bool_or(a.by_name) AS by_name
 FROM member a JOIN member b ON a.key = b.key AND a.mention < b.mention
@@ -79,7 +76,7 @@ def candidate_pairs(connection: duckdb.DuckDBPyConnection, *, tokens: pa.Table, 
 
     Args:
         connection: where the work is done; its memory limit and temporary folder hold.
-        tokens: mention (int64), skeleton and start (int32), kind (int8: 0 own name; 1 kunya or nisba).
+        tokens: mention (int64), skeleton (int32), kind (int8: 0 own name; 1 kunya or nisba).
         fields: the other fields, one entry a mention.
     """
     known = fields.birth_high - fields.birth_low <= 1
@@ -95,11 +92,13 @@ def candidate_pairs(connection: duckdb.DuckDBPyConnection, *, tokens: pa.Table, 
     connection.register("mention_field", field_table)
     try:
         connection.execute(_TOKENS)
-        connection.execute("CREATE OR REPLACE TEMP TABLE block_key (mention BIGINT, key UBIGINT, by_name BOOLEAN)")
+        connection.execute("CREATE OR REPLACE TEMP TABLE block_key (mention BIGINT, key UBIGINT, by_name BOOLEAN, largest INTEGER)")
         for name, coarse in _COARSE.items():
-            small = {"one": RARE, "kunya": RARE, "starts": 0}.get(name, LARGEST_BLOCK)
-            connection.execute(_KEYS.format(coarse=coarse), {"small": small})
-        pairs = connection.sql(_PAIRS, params={"largest": LARGEST_BLOCK}).to_arrow_table()
+            connection.execute(
+                _KEYS.format(coarse=coarse),
+                {"small": _LARGEST[name[:3]], "refined": _LARGEST_REFINED, "origin": _LARGEST_ORIGIN},
+            )
+        pairs = connection.sql(_PAIRS).to_arrow_table()
     finally:
         connection.unregister("mention_token")
         connection.unregister("mention_field")

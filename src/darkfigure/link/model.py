@@ -26,8 +26,10 @@ from darkfigure.link.fields import UNKNOWN, Fields
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-_STEPS = 100
+_STEPS = 500
+_SETTLED = 1e-6  # relative change of the expected number of matches at which EM stops
 _EDGES = np.arange(-10.0, 24.5, 1.0)  # of the bins of the name LLR, natural log
+_AT = np.concatenate([[_EDGES[0] - 0.5], (_EDGES[1:] + _EDGES[:-1]) / 2, [_EDGES[-1] + 0.5]])  # their middles
 _SURE = 8.0  # log-odds of a pair at an average name LLR, before EM: the LLR less the odds of a random pair
 
 
@@ -35,13 +37,12 @@ class MatchModel(NamedTuple):
     """What was learnt.
 
     `m`, `u`: probability of each level by class, one float64 array a component, in the order of `Components`.
-    `name_at`, `name_weight`: name LLR and log-odds that it stands for, float64 [bins]. `pairs`: expected number of
+    `name_weight`: the log-odds that each bin of the name LLR stands for, float64 [bins]. `pairs`: expected number of
     one person's pairs among those EM saw; `steps`: how many it took.
     """
 
     m: tuple[Floats, ...]
     u: tuple[Floats, ...]
-    name_at: Floats
     name_weight: Floats
     pairs: float
     steps: int
@@ -64,7 +65,7 @@ _START = Components(
     sex=np.array([0.2, 0.795, 0.005]),
     home=np.array([0.2, 0.3, 0.35, 0.05, 0.06, 0.02, 0.02]),
 )
-_PULL = 0.1  # as a share of the pairs that EM takes for one person's
+_PULL = 2.0  # as a multiple of the pairs that EM takes for one person's
 
 
 def fit_match_model(components: Components, name: Floats, by_name: Flags) -> MatchModel:
@@ -75,35 +76,40 @@ def fit_match_model(components: Components, name: Floats, by_name: Flags) -> Mat
         name: name LLR of the compared pairs, float64 [pairs].
         by_name: which of them a key made of names alone brought together, bool [pairs].
     """
-    levels = [level[by_name] for level in components]
     bins = np.digitize(name[by_name], _EDGES)
-    count = len(_EDGES) + 1
+    patterns, count = _patterns([bins, *(level[by_name] for level in components)], [len(_AT), *LEVELS])
+    at, *levels = patterns
     m = [start / start.sum() for start in _START]
-    u = [_shares(np.bincount(level, minlength=size) + 1.0) for level, size in zip(levels, LEVELS, strict=True)]
-    posterior = _expit(name[by_name] - _SURE + _evidence(levels, m, u))
-    step = 0
+    u = [_shares(np.bincount(level, count, minlength=size) + 1.0) for level, size in zip(levels, LEVELS, strict=True)]
+    posterior = _expit(_AT[at] - _SURE + _evidence(levels, m, u))
+    log_odds = _AT - _SURE
+    found, step = 0.0, 0
     for step in range(1, _STEPS + 1):
-        found = max(float(posterior.sum()), 1.0)
-        pull = _PULL * found
+        match = count * posterior
+        before, found = found, max(float(match.sum()), 1.0)
+        if abs(found - before) < _SETTLED * found:
+            break
         m = [
-            _shares(np.bincount(level, weights=posterior, minlength=size) + pull * start / start.sum() + 0.5 / size)
+            _shares(np.bincount(level, match, minlength=size) + _PULL * found * start / start.sum() + 0.5 / size)
             for level, start, size in zip(levels, _START, LEVELS, strict=True)
         ]
         u = [
-            _shares(np.bincount(level, weights=1 - posterior, minlength=size) + 0.5)
+            _shares(np.bincount(level, count - match, minlength=size) + 0.5)
             for level, size in zip(levels, LEVELS, strict=True)
         ]
         log_odds = _rising_log_odds(
-            np.bincount(bins, weights=posterior, minlength=count),
-            np.bincount(bins, weights=1 - posterior, minlength=count),
+            np.bincount(at, match, minlength=len(_AT)), np.bincount(at, count - match, minlength=len(_AT))
         )
-        posterior = _expit(log_odds[bins] + _evidence(levels, m, u))
-        if abs(float(posterior.sum()) - found) < 1e-5 * found:
-            break
-    middle = np.concatenate([[_EDGES[0] - 0.5], (_EDGES[1:] + _EDGES[:-1]) / 2, [_EDGES[-1] + 0.5]])
-    return MatchModel(
-        m=tuple(m), u=tuple(u), name_at=middle, name_weight=log_odds, pairs=float(posterior.sum()), steps=step
-    )
+        posterior = _expit(log_odds[at] + _evidence(levels, m, u))
+    return MatchModel(m=tuple(m), u=tuple(u), name_weight=log_odds, pairs=found, steps=step)
+
+
+def _patterns(columns: list[npt.NDArray[np.int64] | npt.NDArray[np.int8]], sizes: list[int]) -> tuple[list[npt.NDArray[np.int64]], Floats]:
+    """The distinct rows of these columns, column by column, and how often each occurs."""
+    code = np.ravel_multi_index([np.asarray(column, dtype=np.int64) for column in columns], sizes)
+    count = np.bincount(code, minlength=int(np.prod(sizes)))
+    kept = np.flatnonzero(count)
+    return list(np.unravel_index(kept, sizes)), count[kept].astype(np.float64)
 
 
 def weigh(
@@ -112,11 +118,11 @@ def weigh(
     """The weights of the compared pairs. Agreement on a rare town or origin says more than on a common one."""
     birth, sex, home = (np.log(mk / uk)[levels] for levels, mk, uk in zip(components, model.m, model.u, strict=True))
     home = home + _rarity(fields, components, left)
-    names = np.interp(name, model.name_at, model.name_weight)
+    names = np.interp(name, _AT, model.name_weight)
     return Weights(name=names, birth=birth, sex=sex, home=home, total=names + birth + sex + home)
 
 
-def _evidence(levels: list[npt.NDArray[np.int8]], m: list[Floats], u: list[Floats]) -> Floats:
+def _evidence(levels: list[npt.NDArray[np.int64]], m: list[Floats], u: list[Floats]) -> Floats:
     total: Floats = sum(
         (np.log(mk / uk)[level] for level, mk, uk in zip(levels, m, u, strict=True)), start=np.zeros(len(levels[0]))
     )

@@ -10,7 +10,6 @@ import pyarrow.compute as pc
 from darkfigure.names import Name, NameTable, compare_names, parse_name, tabulate_names
 from darkfigure.names.name import KUNYA, NISBA
 
-_START = 2  # consonants of a skeleton that are its beginning
 Ints = npt.NDArray[np.int64]
 
 
@@ -79,7 +78,7 @@ def _is_kunya(name: Name) -> bool:
 def blocking_tokens(names: MentionNames) -> pa.Table:
     """Blocking's view of the names, each row once or more.
 
-    Columns: mention (int64); skeleton, start (int32: number of the skeleton and of its beginning); kind (int8: 0 own
+    Columns: mention (int64); skeleton (int32: its number); kind (int8: 0 own
     names; 1 kunya or nisba). Two neighbouring own names written apart also stand as one: some write them together.
     """
     mention, entry = _tokens_of_mentions(names)
@@ -93,7 +92,6 @@ def blocking_tokens(names: MentionNames) -> pa.Table:
         {
             "mention": np.concatenate([mention, mention[:-1][joined]]),
             "skeleton": pc.dictionary_encode(text).indices,
-            "start": pc.dictionary_encode(pc.utf8_slice_codeunits(text, 0, _START)).indices,
             "kind": np.concatenate([weak, np.zeros(joined.sum(), bool)]).astype(np.int8),
         }
     )

@@ -7,6 +7,8 @@ Source:
     Sokal & Michener (1958), University of Kansas Science Bulletin 38, 1409-1438 (average linkage).
 """
 
+from typing import NamedTuple
+
 import numba
 import numpy as np
 import numpy.typing as npt
@@ -14,27 +16,40 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 _LARGEST = 400  # mentions in one component; a larger one is taken apart at a higher weight first
-_UNSEEN = -6.0  # weight of a pair that blocking never brought together
+_LOWEST = -2.5  # log-odds below which no cut goes
+_UNSEEN = -3.0  # weight of a pair that blocking never brought together
 _CEILING = 12.0  # one very sure pair must not carry many unsure ones
-_FLOOR = -12.0
+_FLOOR = -6.0
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
-def partition(mentions: int, *, left: Ints, right: Ints, weight: Floats, cut: float) -> Ints:
-    """The person of each mention, int64 [mentions], dense from 0 in the order of first appearance.
+class MergeTree(NamedTuple):
+    """The merges of average linkage, best first within each component.
+
+    `kept`, `gone`: mentions that name the two groups merged, int64 [merges]; the group goes by `kept` afterwards.
+    `score`: mean log-odds over all pairs between them; it never rises along a component. `pairs`: how many pairs the
+    merge declares one person's; float64 [merges] each.
+    """
+
+    kept: Ints
+    gone: Ints
+    score: Floats
+    pairs: Floats
+
+
+def merge_tree(mentions: int, *, left: Ints, right: Ints, weight: Floats) -> MergeTree:
+    """All merges that any sensible cut could ask for.
 
     Args:
         mentions: how many there are.
         left, right: compared pairs, int64 [pairs], left < right.
         weight: their posterior log-odds of being one person, natural log, float64 [pairs].
-        cut: mean log-odds from which two groups are merged.
     """
-    person = np.arange(mentions, dtype=np.int64)
     clipped = np.clip(weight, _FLOOR, _CEILING)
-    # below this no pair can lift a group over the cut for good; it keeps components small
-    pending = [(left, right, clipped, cut - 3.0)]
+    found: list[MergeTree] = []
+    pending = [(left, right, clipped, _LOWEST)]
     while pending:
         a, b, w, edge = pending.pop()
         strong = w >= edge
@@ -44,27 +59,61 @@ def partition(mentions: int, *, left: Ints, right: Ints, weight: Floats, cut: fl
         )
         inside = label[a] == label[b]
         a, b, w = a[inside], b[inside], w[inside]
-        size = np.bincount(label, minlength=1)
-        large = size[label[a]] > _LARGEST
+        large = np.bincount(label, minlength=1)[label[a]] > _LARGEST
         if large.any() and edge < _CEILING:
             pending.append((a[large], b[large], w[large], edge + 1.0))
-        _merge(a[~large], b[~large], w[~large], label.astype(np.int64), person, cut)
-    return _dense(person)
+        if not large.all():
+            found.append(_merges(a[~large], b[~large], w[~large], label.astype(np.int64)))
+    if not found:
+        return MergeTree(*(np.empty(0, dtype=np.int64) for _ in range(2)), *(np.empty(0) for _ in range(2)))
+    return MergeTree(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
 
 
-def _merge(a: Ints, b: Ints, w: Floats, label: Ints, person: Ints, cut: float) -> None:
-    """Average linkage in every component of these pairs; writes `person` of their mentions."""
-    if not len(a):
-        return
+def balanced_cut(tree: MergeTree, *, matches: float) -> float:
+    """The cut at which as many pairs are declared one person's as are expected to be among all that were compared.
+
+    There, wrong links and missed links are expected to be equally many, so that the number of links, and with it the
+    number of persons, is right on average. The scores must be calibrated.
+
+    Args:
+        tree: the merges.
+        matches: expected number of one person's pairs among all compared ones.
+    """
+    order = np.argsort(-tree.score, kind="stable")
+    enough = np.flatnonzero(np.cumsum(tree.pairs[order]) > matches)
+    if not len(enough):
+        return _LOWEST
+    return min(max(float(tree.score[order[enough[0]]]), _LOWEST), 0.0)
+
+
+def cut_tree(mentions: int, tree: MergeTree, cut: float) -> Ints:
+    """The person of each mention, int64 [mentions], dense from 0 in the order of first appearance."""
+    done = tree.score > cut
+    ones = np.ones(done.sum(), dtype=np.int8)
+    graph = coo_matrix((ones, (tree.kept[done], tree.gone[done])), shape=(mentions, mentions))
+    _, label = connected_components(graph, directed=False)
+    return _dense(label.astype(np.int64))
+
+
+def _merges(a: Ints, b: Ints, w: Floats, label: Ints) -> MergeTree:
+    """Average linkage in every component of these pairs."""
     order = np.lexsort((b, a, label[a]))
     a, b, w = a[order], b[order], w[order]
     starts = np.flatnonzero(np.r_[True, label[a][1:] != label[a][:-1]])
-    _link_components(a, b, w, np.append(starts, len(a)), person, cut)
+    most = len(np.unique(np.concatenate((a, b))))
+    rows = np.empty((most, 4))
+    count = _link_components(a, b, w, np.append(starts, len(a)), rows)
+    kept, gone, score, pairs = rows[:count].T
+    return MergeTree(kept.astype(np.int64), gone.astype(np.int64), score, pairs)
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def _link_components(a, b, w, bounds, person, cut):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913
-    """Average linkage, one component after the other. A merged group keeps its smallest mention as its name."""
+def _link_components(a, b, w, bounds, rows):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, C901, PLR0912
+    """Average linkage, one component after the other; writes the merges and returns how many there are.
+
+    A merged group goes by its smallest mention.
+    """
+    count = 0
     for c in range(len(bounds) - 1):
         start, stop = bounds[c], bounds[c + 1]
         members = np.unique(np.concatenate((a[start:stop], b[start:stop])))
@@ -76,7 +125,6 @@ def _link_components(a, b, w, bounds, person, cut):  # type: ignore[no-untyped-d
             total[j, i] = w[k]
         size = np.ones(n)
         alive = np.ones(n, dtype=np.bool_)
-        group = np.arange(n)
         # the best partner of each row, kept up to date, makes a merge cost O(n) in the usual case
         best = np.full(n, -1)
         score = np.full(n, -np.inf)
@@ -89,18 +137,18 @@ def _link_components(a, b, w, bounds, person, cut):  # type: ignore[no-untyped-d
             for i in range(n):
                 if alive[i] and best[i] >= 0 and (top < 0 or score[i] > score[top]):
                     top = i
-            if top < 0 or score[top] <= cut:
+            if top < 0 or score[top] <= _LOWEST:
                 break
             i, j = min(top, best[top]), max(top, best[top])
+            rows[count, 0], rows[count, 1] = members[i], members[j]
+            rows[count, 2], rows[count, 3] = score[top], size[i] * size[j]
+            count += 1
             for k in range(n):
                 if alive[k] and k not in (i, j):
                     total[i, k] += total[j, k]
                     total[k, i] = total[i, k]
             size[i] += size[j]
             alive[j] = False
-            for k in range(n):
-                if group[k] == j:
-                    group[k] = i
             for k in range(n):
                 if alive[k] and (k == i or best[k] in (i, j)):
                     score[k], best[k] = -np.inf, -1
@@ -113,8 +161,7 @@ def _link_components(a, b, w, bounds, person, cut):  # type: ignore[no-untyped-d
                     mean = total[k, i] / (size[k] * size[i])
                     if mean > score[k]:
                         score[k], best[k] = mean, i
-        for k in range(n):
-            person[members[k]] = members[group[k]]
+    return count
 
 
 def _dense(person: Ints) -> Ints:

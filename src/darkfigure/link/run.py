@@ -12,7 +12,7 @@ from darkfigure.link.compare import compare_fields
 from darkfigure.link.fields import UNKNOWN, fields_of
 from darkfigure.link.model import fit_match_model, weigh
 from darkfigure.link.naming import blocking_tokens, name_weights, own_names, tabulate_mentions
-from darkfigure.link.partition import partition
+from darkfigure.link.partition import balanced_cut, cut_tree, merge_tree
 
 _WRITTEN_FROM = 0.01  # probability from which a compared pair is kept in the link table
 
@@ -26,7 +26,7 @@ class Linkage(NamedTuple):
 
 
 def link_mentions(
-    mentions: pa.Table, *, connection: duckdb.DuckDBPyConnection, rng: np.random.Generator, threshold: float = 0.5
+    mentions: pa.Table, *, connection: duckdb.DuckDBPyConnection, rng: np.random.Generator, threshold: float | None = None
 ) -> Linkage:
     """The best partition of mentions into persons.
 
@@ -34,7 +34,8 @@ def link_mentions(
         mentions: the `mention` table.
         connection: where blocking is done.
         rng: draws the random pairs from which chance agreement is counted.
-        threshold: mean probability from which two groups of mentions are one person.
+        threshold: mean probability from which two groups of mentions are one person; None chooses it so that wrong
+            and missed links are expected to be equally many.
     """
     n = mentions.num_rows
     fields = fields_of(mentions)
@@ -46,9 +47,13 @@ def link_mentions(
     name = name_weights(names, left, right)
     model = fit_match_model(components, name, by_name)
     weights = weigh(model, fields, components, name, left)
-    cut = float(np.log(threshold) - np.log1p(-threshold))
-    person = partition(n, left=left, right=right, weight=weights.total, cut=cut)
     probability = 1.0 / (1.0 + np.exp(-np.clip(weights.total, -30, 30)))
+    tree = merge_tree(n, left=left, right=right, weight=weights.total)
+    if threshold is None:
+        cut = balanced_cut(tree, matches=float(probability.sum()))
+    else:
+        cut = float(np.log(threshold) - np.log1p(-threshold))
+    person = cut_tree(n, tree, cut)
     kept = probability >= _WRITTEN_FROM
     links = pa.table(
         {
@@ -76,7 +81,7 @@ def link_mentions(
         "pairs_compared": len(left),
         "persons": int(person.max(initial=-1)) + 1,
         "linkable_mentions": int(linkable.sum()),
-        "threshold": threshold,
+        "threshold": 1.0 / (1.0 + float(np.exp(-cut))),
         "em_steps": model.steps,
     } | _expected_quality(left, right, probability, person)
     return Linkage(links=links, persons=persons, facts=facts)

@@ -6,6 +6,7 @@ from typing import Any
 
 from darkfigure import records
 from darkfigure.captures.persons import capture_rows, table_of_rows
+from darkfigure.captures.unknown import share_out_unknown
 from darkfigure.errors import InputError
 from darkfigure.estimate.options import EstimateOptions
 from darkfigure.estimate.run import estimate_table
@@ -61,7 +62,7 @@ def _estimate(context: Context, listener: Listener) -> Outcome:
     connection.close()
     write_table(context.table("capture"), rows, table=records.CAPTURE)
     answer = estimate_table(
-        table_of_rows(rows, lists=lists),
+        share_out_unknown(table_of_rows(rows, lists=lists)),
         options=EstimateOptions(level=estimate.level, seed=study.seed, population=study.population),
     )
     answer = dataclasses.replace(answer, warnings=(*answer.warnings, *_linkage_warnings(context)))

@@ -31,7 +31,7 @@ def _link(context: Context, listener: Listener) -> Outcome:
         mentions,
         connection=connection,
         rng=context.rng("link"),
-        threshold=context.settings.link.threshold or 0.5,
+        threshold=context.settings.link.threshold,
     )
     connection.close()
     write_table(context.table("link"), linkage.links, table=records.LINK)
