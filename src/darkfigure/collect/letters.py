@@ -149,10 +149,8 @@ def _reads_as_latin(counts: _Counts) -> _Fit | None:
         return None
     # the capital dotted I has no small form of one letter
     used = {counts.chars[byte].replace("İ", "i").lower() for byte in accented if counts.count(byte)}
-    beside_plain = counts.meetings(accented, plain) + counts.meetings(plain, accented)
     possible = (
-        beside_plain >= 0.8 * total
-        and total <= 0.3 * (counts.total(plain) + total)
+        total <= 0.3 * (counts.total(plain) + total)
         and any(used <= alphabet for alphabet in _LATIN[counts.codec])
         and _signs_are_few(counts, total)
     )
