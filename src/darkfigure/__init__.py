@@ -1,3 +1,48 @@
-"""From scattered lists and traces of people to a defensible count of a hidden population, with an interval."""
+"""From scattered lists and traces of people to a defensible count of a hidden population, with an interval.
+
+The front door: few names, each loaded when it is first used.
+"""
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from darkfigure.captures.read import read_table
+    from darkfigure.captures.table import CaptureTable
+    from darkfigure.estimate.front import estimate
+    from darkfigure.names import match_names
+    from darkfigure.records import Estimate
+    from darkfigure.study import Study
 
 __version__ = "0.1.0"
+
+__all__ = ["CaptureTable", "Estimate", "Study", "__version__", "estimate", "match_names", "read_table"]
+
+_HOME = {
+    "CaptureTable": "captures.table",
+    "Estimate": "records",
+    "Study": "study.run",
+    "estimate": "estimate.front",
+    "match_names": "names",
+    "read_table": "captures.read",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a name of the front door when it is first asked for."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+class _FrontDoor(ModuleType):
+    """Keeps a room that was imported, such as `estimate`, from standing in the place of the function of its name."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in _HOME and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _FrontDoor

@@ -136,6 +136,8 @@ def _rising_log_odds(matches: Floats, others: Floats) -> Floats:
     rising = isotonic_regression(share, weights=weight).x
     rising = np.clip(rising, 1e-7, 1 - 1e-4)
     seen = matches + others >= 1.0
+    if not seen.any():
+        return _AT - _SURE
     at = np.arange(len(matches))
     smooth = np.interp(at, at[seen], np.log(rising[seen]) - np.log1p(-rising[seen]))
     log_odds: Floats = np.maximum.accumulate(smooth)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from darkfigure import __version__
-from darkfigure.errors import InputError, UsageError
+from darkfigure.errors import InputError, SettingsError, UsageError
 from darkfigure.records import Notice
 from darkfigure.settings import Settings, read_settings
 from darkfigure.store import RunRecord, digest_file, read_run_record, why_stale, write_atomically, write_run_record
@@ -165,7 +165,12 @@ class Study:
     def _context(self) -> Context:
         if not self.folder.is_dir():
             raise InputError(f"{self.folder}: there is no such folder. `darkfigure init {self.folder}` makes a study.")
-        return Context(folder=self.folder, settings=self.settings())
+        settings = self.settings()
+        if not settings.source:
+            raise SettingsError(
+                f"{self.folder / 'study.toml'}: there is no [[source]] yet. Add one for each list, with a name and a path."
+            )
+        return Context(folder=self.folder, settings=settings)
 
     def _facts_path(self, context: Context, stage: Stage) -> Path:
         return context.tables / f"{stage.key}.facts.json"

@@ -1,0 +1,37 @@
+"""Write docs/reference/commands.md from the commands' own help. `--check` only says whether it is up to date."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from darkfigure.cli.main import cli
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "commands.md"
+
+
+def page() -> str:
+    """The whole page."""
+    context = click.Context(cli, info_name="darkfigure", max_content_width=100, terminal_width=100)
+    parts = [
+        "# Commands",
+        "Results go to standard output, progress and notices to standard error.",
+        _section("darkfigure", cli.get_help(context)),
+    ]
+    for name in cli.list_commands(context):
+        command = cli.get_command(context, name)
+        inner = click.Context(command, info_name=name, parent=context, max_content_width=100, terminal_width=100)
+        parts.append(_section(f"darkfigure {name}", command.get_help(inner)))
+    return "\n\n".join(parts) + "\n"
+
+
+def _section(title: str, text: str) -> str:
+    return f"## {title}\n\n```text\n{text}\n```"
+
+
+if __name__ == "__main__":
+    if "--check" in sys.argv:
+        if PAGE.read_text(encoding="utf-8") != page():
+            sys.exit("docs/reference/commands.md is not what the commands say: run tools/cli_reference.py")
+    else:
+        PAGE.write_text(page(), encoding="utf-8")
