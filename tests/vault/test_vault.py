@@ -1,6 +1,7 @@
 import io
 import json
 import os
+import resource
 import shutil
 import stat
 import subprocess
@@ -317,3 +318,15 @@ def test_verify_of_a_study_whose_vault_was_removed_fails(study: Path) -> None:
     result = CliRunner().invoke(cli, ["verify", str(study)])
     assert isinstance(result.exception, VerificationFailed)
     assert result.stdout == "ledger.jsonl: the ledger is missing\n"
+
+
+def test_a_full_disk_is_one_message_and_leaves_the_vault_whole(study: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, before[1]))
+    try:
+        with pytest.raises(InputError, match="disk is full"):
+            Vault(study / "vault").keep(io.BytesIO(b"x" * 100_000), source="list", origin_path="big")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list((study / "vault" / "incoming").iterdir()) == []
+    assert codes(study) == []
