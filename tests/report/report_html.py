@@ -2,10 +2,20 @@
 
 import base64
 import csv
+import functools
 import io
+from collections.abc import Callable
 from html.parser import HTMLParser
 
+from darkfigure.report import ReportContent, render_report
+
 VOID = {"meta", "link", "br", "img", "input", "hr"}
+
+
+@functools.cache
+def rendered(make: Callable[[], ReportContent]) -> str:
+    """The report of a sample, made once."""
+    return render_report(make())
 
 
 class Page(HTMLParser):

@@ -163,7 +163,7 @@ def sample(*, lists: tuple[str, ...] = LISTS, persons: int = 4100) -> ReportCont
 
 def twelve_lists() -> ReportContent:
     """A study of twelve lists, without truth."""
-    content = sample(lists=tuple(f"{i + 1}: a rather long name of a list" for i in range(12)), persons=5200)
+    content = sample(lists=tuple(f"{i + 1}: a rather long name of a list" for i in range(12)), persons=2600)
     return replace(content, truth=None)
 
 

@@ -13,7 +13,7 @@ from report_html import Page
 
 from darkfigure.records import StratumEstimate
 from darkfigure.report import ReportContent, SourceFacts, render_report
-from darkfigure.report.published import Published, publish
+from darkfigure.report.published import MOST_COMBINATIONS, Published, publish
 from darkfigure.report.withhold import Withheld, withhold
 
 SMALLEST = 5
@@ -148,7 +148,7 @@ def test_of_many_lists_no_withheld_pattern_follows_from_the_sums() -> None:
     content = report_samples.twelve_lists()
     published = publish(content)
     shown = {c.members for c in published.combinations}
-    assert len(shown) == 30
+    assert len(shown) == MOST_COMBINATIONS
     hidden = [p for p, n in content.overlaps if n and tuple(i for i, s in enumerate(p) if s == "1") not in shown]
     rows = [np.ones(len(hidden))]
     for i, total in enumerate(published.list_persons):

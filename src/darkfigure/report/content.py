@@ -19,7 +19,7 @@ class SourceFile:
 
 @dataclass(frozen=True, kw_only=True)
 class SourceFacts:
-    """What one source (list) gave: data rows, rows that can be linked, distinct persons, its files."""
+    """What one source (list) gave: data rows, rows that can be linked, distinct persons in those, its files."""
 
     name: str
     rows: int

@@ -21,6 +21,15 @@ _BEHIND: Spec = {"fontSize": 12, "align": "left", "baseline": "middle"}
 
 def draw_overlaps(published: Published, lists: Sequence[str], language: str) -> Markup:
     """The figure: combinations as columns for a wide page, as rows for a narrow one. One is needed at least."""
+    wide, narrow = overlap_specs(published, lists, language)
+    words = _alternative(published, lists, language)
+    return Markup().join(
+        (render_svg(wide, alternative=words, size="wide"), render_svg(narrow, alternative=words, size="narrow"))
+    )
+
+
+def overlap_specs(published: Published, lists: Sequence[str], language: str) -> tuple[Spec, Spec]:
+    """The wide and the narrow drawing as Vega-Lite specifications, the largest list first."""
     totals = published.list_persons
     order = sorted(range(len(lists)), key=lambda i: (-(totals[i] or 0), i))
     names = [plain(lists[i]) for i in order]
@@ -30,13 +39,8 @@ def draw_overlaps(published: Published, lists: Sequence[str], language: str) -> 
         Combination(members=tuple(sorted(place[i] for i in c.members)), persons=c.persons)
         for c in published.combinations
     ]
-    words = _alternative(combinations, names, language)
-    return Markup().join(
-        (
-            render_svg(_wide(combinations, names, sizes, language).spec(), alternative=words, size="wide"),
-            render_svg(_narrow(combinations, names, language).spec(), alternative=words, size="narrow"),
-        )
-    )
+    wide = _wide(combinations, names, sizes, language)
+    return wide.spec(), _narrow(combinations, names, language).spec()
 
 
 def _wide(combinations: list[Combination], names: list[str], sizes: list[int | None], language: str) -> Canvas:
@@ -119,12 +123,13 @@ def _dots(
     canvas.dots(on, color=INK, area=58)
 
 
-def _alternative(combinations: list[Combination], names: list[str], language: str) -> str:
+def _alternative(published: Published, lists: Sequence[str], language: str) -> str:
     """The drawing in words: the largest combinations, and where the numbers are."""
     first = "; ".join(
-        f"{' and '.join(names[i] for i in c.members)} only: {whole(c.persons, language)}" for c in combinations[:3]
+        f"{' and '.join(plain(lists[i]) for i in c.members)} only: {whole(c.persons, language)}"
+        for c in published.combinations[:3]
     )
     return (
-        f"UpSet plot of {len(combinations)} combinations of {len(names)} lists, the largest first. {first}. "
+        f"UpSet plot of {len(published.combinations)} combinations of {len(lists)} lists, the largest first. {first}. "
         "The numbers are in the data of this figure."
     )

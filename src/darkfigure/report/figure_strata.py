@@ -14,7 +14,7 @@ from darkfigure.report.vega import Spec, drawing, layer, number, pixel, word
 
 MOST_ROWS = 40
 _LOG_FROM = 40.0  # ratio of the largest to the smallest mark from which a linear scale hides the small strata
-_PLOT = 540  # pixels of the wide drawing's plotting area
+_PLOT = 600  # pixels of the wide drawing's plotting area
 
 
 def drawn_rows(rows: Sequence[StratumRow]) -> tuple[StratumRow, ...]:
@@ -87,7 +87,7 @@ def _x(rows: tuple[StratumRow, ...], low: float, high: float, *, narrow: bool) -
     ticks: Spec = {"values": _ticks(low, high, narrow=narrow)} if log else {"tickCount": 4 if narrow else 7}
     axis = {
         "title": "persons" + (" (logarithmic scale)" if log else ""),
-        "format": ",",
+        "format": ",d",
         "orient": "top",
         "domain": False,
         "ticks": False,

@@ -8,6 +8,7 @@ from darkfigure.records import Estimate
 from darkfigure.report.canvas import Canvas
 from darkfigure.report.numbers import interval, whole
 from darkfigure.report.svg import ESTIMATE, INK, MUTED, SEEN, TRUTH, UNSEEN, render_svg
+from darkfigure.report.vega import Spec
 
 _TOP, _MIDDLE, _BOTTOM, _HEIGHT = 17.0, 30.0, 43.0, 66.0  # of the bar and the drawing, pixels
 
@@ -38,7 +39,15 @@ class Marks:
 
 def draw_total(estimate: Estimate, truth: int | None, language: str) -> Markup:
     """The whole population as one bar, in a wide and a narrow drawing of which the page shows one."""
-    marks = Marks(
+    words = _alternative(_marks(estimate, truth), language)
+    return Markup().join(
+        render_svg(total_spec(estimate, truth, language, width=width), alternative=words, size=size)
+        for width, size in ((960.0, "wide"), (344.0, "narrow"))
+    )
+
+
+def _marks(estimate: Estimate, truth: int | None) -> Marks:
+    return Marks(
         observed=estimate.observed,
         estimate=estimate.estimate,
         low=estimate.low,
@@ -46,14 +55,11 @@ def draw_total(estimate: Estimate, truth: int | None, language: str) -> Markup:
         at_least=max(estimate.lower_bound or 0, estimate.observed),
         truth=truth,
     )
-    words = _alternative(marks, language)
-    return Markup().join(
-        render_svg(_draw(marks, language, width=width).spec(), alternative=words, size=size)
-        for width, size in ((960.0, "wide"), (344.0, "narrow"))
-    )
 
 
-def _draw(marks: Marks, language: str, *, width: float) -> Canvas:
+def total_spec(estimate: Estimate, truth: int | None, language: str, *, width: float) -> Spec:
+    """The bar as a Vega-Lite specification."""
+    marks = _marks(estimate, truth)
     canvas = Canvas(width=width, height=_HEIGHT)
     scale = width / marks.reach
     seen = marks.observed * scale
@@ -69,7 +75,7 @@ def _draw(marks: Marks, language: str, *, width: float) -> Canvas:
     if marks.estimate is not None:
         look = {"fontSize": 13, "fontWeight": "bold", "baseline": "top", "align": "right" if end > 130 else "left"}
         canvas.texts([(end, _BOTTOM + 8, f"{whole(marks.estimate, language)} estimated")], color=ESTIMATE, look=look)
-    return canvas
+    return canvas.spec()
 
 
 def _draw_interval(canvas: Canvas, marks: Marks, scale: float) -> None:

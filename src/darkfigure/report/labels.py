@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from darkfigure.places import country_name
+
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -50,9 +52,9 @@ def value_label(column: str, value: str, language: str) -> Label:
     if column == "sex" and value in _SEXES:
         return Label(name=_SEXES[value])
     if column == "origin":
-        name = _country_name(value, language)
-        if name and name != value:
-            return Label(name=name, code=clean(value))
+        name = country_name(value, language)
+        if name != value:
+            return Label(name=name, code=value)
     return Label(name=clean(value))
 
 
@@ -60,13 +62,3 @@ def stratum_label(stratum: dict[str, str], language: str) -> str:
     """A stratum on one line, for a drawing or a sentence."""
     labels = [str(value_label(column, value, language)) for column, value in stratum.items()]
     return plain(", ".join(labels)) or "everybody"
-
-
-def _country_name(code: str, language: str) -> str | None:
-    """The name of an ISO 3166-1 alpha-2 country, or None for anything else."""
-    from babel import Locale
-
-    if not re.fullmatch("[A-Z]{2}", code):
-        return None
-    name: str | None = Locale(language).territories.get(code)
-    return name

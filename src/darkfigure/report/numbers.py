@@ -18,8 +18,15 @@ def whole(value: float | None, language: str) -> str:
 
 
 def percent(share: float, language: str) -> str:
-    """A share in [0, 1] as a percentage, with a decimal only where it says something: 95%, 97.5%, 0.2%."""
+    """A share in [0, 1] as a percentage, with one decimal where it has one: 95%, 97.5%."""
     text: str = format_percent(share, format="#,##0.#%", locale=language)
+    return text
+
+
+def about(share: float, language: str) -> str:
+    """A share in [0, 1] as a whole percentage; below 1% and above 99% with one decimal."""
+    edge = min(share, 1 - share)
+    text: str = format_percent(share, format="#,##0%" if edge >= 0.01 else "#,##0.#%", locale=language)
     return text
 
 

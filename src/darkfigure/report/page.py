@@ -9,6 +9,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from darkfigure.records import Notice
 from darkfigure.report import numbers, words
 from darkfigure.report.content import ReportContent
 from darkfigure.report.data_links import csv_link
@@ -43,6 +44,7 @@ def render_report(content: ReportContent) -> str:
         **_strata(content, published),
         **_overlaps(content, published),
         linkage=_linkage(content, published),
+        notices=_notices(content),
         references=references(content.estimate),
         contents=_contents(content, published),
     )
@@ -62,10 +64,11 @@ def _environment(language: str) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
     )
-    for name in ("whole", "percent", "interval", "day", "fact"):
+    for name in ("whole", "percent", "about", "interval", "day", "fact"):
         # bound as keyword: a filter's value comes first
         environment.filters[name] = partial(getattr(numbers, name), language=language)
     environment.filters["iso"] = _isolated
+    environment.filters["said"] = _said
     environment.filters["plain"] = plain
     environment.globals.update(
         method_words=words.method_words,
@@ -74,6 +77,22 @@ def _environment(language: str) -> jinja2.Environment:
         what_to_do=words.WHAT_TO_DO,
     )
     return environment
+
+
+def _said(text: str) -> Markup:
+    """A message: like text others wrote, with what stands between backticks as code."""
+    parts = clean(text).split("`")
+    if len(parts) % 2 == 0:
+        return _isolated(text)
+    plain_part, code = Markup("{}"), Markup("<code><bdi>{}</bdi></code>")
+    marked = [(code if i % 2 else plain_part).format(part) for i, part in enumerate(parts)]
+    return Markup("<bdi>{}</bdi>").format(Markup().join(marked))
+
+
+def _strata_heading(published: Published) -> str:
+    """What the population is divided by."""
+    columns = list(published.strata[0].stratum) if published.strata else []
+    return "By " + " and ".join(column_label(column).lower() for column in columns)
 
 
 def _isolated(text: str) -> Markup:
@@ -89,6 +108,7 @@ def _head(content: ReportContent, published: Published) -> dict[str, Any]:
         "period": numbers.days(content.period, language),
         "level": words.level_words(estimate.level, language),
         "at_least": max(estimate.lower_bound or 0, estimate.observed),
+        "bound": words.bound_words(estimate, language),
         "unseen": words.unseen_words(estimate, language),
         "truth": "" if truth is None else words.truth_words(estimate, truth, language),
         "figure_total": "" if published.observed is None else draw_total(estimate, truth, language),
@@ -115,6 +135,7 @@ def _strata(content: ReportContent, published: Published) -> dict[str, Any]:
         rows = [[*cells, row.truth] for cells, row in zip(rows, shown, strict=True)]
     can_draw = any(row.at_least or row.estimate for row in drawn)
     return {
+        "strata_heading": _strata_heading(published),
         "stratum_columns": [column_label(column) for column in columns],
         "row_labels": row_labels,
         "figure_strata": draw_strata(published.strata, language) if can_draw else "",
@@ -122,6 +143,7 @@ def _strata(content: ReportContent, published: Published) -> dict[str, Any]:
         "strata_log": uses_log_scale(drawn),
         "strata_drawn": len(drawn),
         "strata_undrawn": len(shown) > len(drawn),
+        "strata_known": any(row.estimate is not None for row in drawn),
         "strata_bounds": any(row.estimate is None and row.at_least for row in drawn),
         "strata_open": any(row.estimate is not None and row.high is None for row in drawn),
     }
@@ -139,27 +161,30 @@ def _overlaps(content: ReportContent, published: Published) -> dict[str, Any]:
 
 
 def _linkage(content: ReportContent, published: Published) -> list[tuple[str, str]]:
-    """The linkage facts in words; counts of persons or rows that are small are withheld like any other."""
-    small = published.observed is None
-    return [
-        (
-            words.linkage_word(key),
-            numbers.WITHHELD if small and isinstance(value, int) else numbers.fact(value, content.language),
-        )
-        for key, value in content.linkage.items()
-    ]
+    """The linkage facts in words; without numbers where too few persons were seen to publish any."""
+    facts = content.linkage
+    if published.observed is None:
+        facts = {key: numbers.WITHHELD if isinstance(value, int) else value for key, value in facts.items()}
+    return words.linkage_facts(facts, content.language)
+
+
+def _notices(content: ReportContent) -> list[Notice]:
+    """The notices that are no warning of the estimate too, each once."""
+    warned = {(warning.code, warning.message) for warning in content.estimate.warnings}
+    said = {(notice.code, notice.message): notice for notice in content.notices}
+    return [notice for key, notice in said.items() if key not in warned]
 
 
 def _contents(content: ReportContent, published: Published) -> list[tuple[str, str]]:
     """The sections the page has, with their headings."""
     estimate = content.estimate
     entries = [
-        ("strata", "The parts of the population", bool(published.strata)),
+        ("strata", _strata_heading(published), bool(published.strata)),
         ("overlaps", "How the lists overlap", bool(published.combinations or published.rest != 0)),
         ("methods", "What each method answers", bool(estimate.methods)),
         ("linkage", "From rows to persons", bool(content.linkage)),
         ("sources", "Sources and evidence", True),
-        ("notices", "Notices", bool(content.notices)),
+        ("notices", "Notices", bool(_notices(content))),
         ("how", "How the number was made", True),
         ("again", "To make this report again", True),
     ]

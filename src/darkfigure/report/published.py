@@ -7,7 +7,7 @@ from darkfigure.report.content import ReportContent, SourceFacts
 from darkfigure.report.said import Warned, warned
 from darkfigure.report.withhold import Withheld, withhold
 
-MOST_COMBINATIONS = 30
+MOST_COMBINATIONS = 31  # all combinations of five lists
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Words that follow from numbers and codes: what a warning asks for, what a method is, what a fact means."""
 
 from darkfigure.records import Estimate
-from darkfigure.report.numbers import percent, whole
+from darkfigure.report.numbers import about, fact, interval, percent, whole
 
 WARNING_TITLES = {
     "below-bound": "The estimate is below the lower bound",
@@ -20,6 +20,7 @@ WARNING_TITLES = {
     "pooled-instead": "The total was made without groups",
     "sparse": "Few persons were seen more than once",
     "strata-disagree": "The sum of the groups and the whole disagree",
+    "unknown-stratum": "Persons whose group is not known",
     "unlinkable-rows": "Rows that could not be linked",
 }
 
@@ -66,24 +67,24 @@ METHODS = {
     "chapman": ("Chapman", "two lists that see people independently, corrected for small numbers"),
 }
 
+# In the order of the page.
 LINKAGE_WORDS = {
-    "records": "Rows read",
     "rows": "Rows read",
-    "mentions": "Rows compared",
-    "linkable_rows": "Rows that could be linked",
+    "mentions": "Rows read",
+    "linkable_rows": "Rows that carry enough to be linked",
     "linkable_mentions": "Rows that carry enough to be linked",
-    "em_steps": "Steps until the linkage model settled",
-    "unlinkable_rows": "Rows that could not be linked, left out",
-    "pairs_compared": "Pairs compared",
-    "pairs": "Pairs compared",
-    "pairs_linked": "Pairs taken for one person",
-    "links": "Pairs taken for one person",
-    "persons": "Different persons",
-    "draws": "Alternative linkages drawn, to carry linkage error into the interval",
+    "unlinkable_rows": "Rows left out, because they carry too little",
+    "pairs_compared": "Pairs of rows compared",
     "threshold": "Probability from which two rows are taken for one person",
-    "expected_precision": "Expected share of links that are right",
-    "expected_recall": "Expected share of true links that were found",
+    "links": "Pairs taken for one person",
+    "persons": "Persons, each row left out counted as one",
+    "expected_precision": "Links expected to be right",
+    "expected_recall": "True links expected to be found",
+    "draws": "Other linkages drawn, to carry linkage error into the interval",
+    "em_steps": "Steps until the linkage model settled",
 }
+
+_SHARES_OF_LINKAGE = frozenset({"threshold", "expected_precision", "expected_recall"})
 
 SHARES = {
     "sampling": "chance in who was seen",
@@ -102,9 +103,17 @@ def method_words(method: str) -> tuple[str, str]:
     return METHODS.get(method, (method.replace("-", " "), ""))
 
 
-def linkage_word(key: str) -> str:
-    """What a fact about the linkage is."""
-    return LINKAGE_WORDS.get(key, key.replace("_", " ").capitalize())
+def linkage_facts(facts: dict[str, int | float | str | None], language: str) -> list[tuple[str, str]]:
+    """The facts about the linkage in words, in the order of the words; those without words after them, as they are."""
+    order = list(LINKAGE_WORDS)
+    known = sorted((key for key in facts if key in LINKAGE_WORDS), key=order.index)
+    written = []
+    for key in [*known, *(key for key in facts if key not in LINKAGE_WORDS)]:
+        value = facts[key]
+        is_share = key in _SHARES_OF_LINKAGE and isinstance(value, float)
+        text = percent(float(value or 0), language) if is_share else fact(value, language)
+        written.append((LINKAGE_WORDS.get(key, key.replace("_", " ").capitalize()), text))
+    return written
 
 
 def share_word(key: str) -> str:
@@ -118,7 +127,22 @@ def unseen_words(estimate: Estimate, language: str) -> str:
         return ""
     unseen = max(round(estimate.estimate) - estimate.observed, 0)
     share = unseen / max(round(estimate.estimate), 1)
-    return f"About {whole(unseen, language)} ({percent(share, language)}) were seen by none of them."
+    return f"About {whole(unseen, language)} ({about(share, language)}) were seen by none of them."
+
+
+def bound_words(estimate: Estimate, language: str) -> str:
+    """What the lower bound is, as a sentence; empty where there is none."""
+    if estimate.lower_bound is None:
+        return ""
+    bound = whole(estimate.lower_bound, language)
+    if estimate.estimate is not None:
+        return f"Allowing for people who are harder to see than others, there are at least about {bound}."
+    own = next((m for m in estimate.methods if m.method == "chao-lower-bound" and m.low is not None), None)
+    words = f"These data cannot tell how many nobody saw. That there are at least {bound} follows from Chao's bound"
+    if own is None:
+        return f"{words}, an estimate itself."
+    reach = f"{level_words(estimate.level, language)} {interval(own.low, own.high, language)}"
+    return f"{words}, an estimate itself ({reach})."
 
 
 def level_words(level: float, language: str) -> str:
