@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,7 +56,7 @@ def test_the_partition_does_not_depend_on_the_numbering(edges, order):
     moved = [(min(order[a], order[b]), max(order[a], order[b]), w) for (a, b), w in unique.items()]
     after = parts(12, sorted(moved))
     scores = sorted(unique.values())
-    ties = any(abs(x - y) < 1e-6 for x, y in zip(scores, scores[1:], strict=False))
+    ties = any(abs(x - y) < 1e-6 for x, y in itertools.pairwise(scores))
     if not ties:
         assert sorted(sorted(order[i] for i in part) for part in before) == sorted(sorted(part) for part in after)
 

@@ -44,9 +44,7 @@ class _LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group(
-    cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
-)
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="darkfigure", prog_name="darkfigure")
 def cli() -> None:
     """Count a hidden population from scattered lists and traces, with an interval that counts those nobody saw.

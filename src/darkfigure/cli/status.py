@@ -23,7 +23,8 @@ def status(folder: Path, *, as_json: bool) -> None:
 
     table = Table("stage", "source", "state", "count", box=None, pad_edge=False)
     for state in states:
-        counted = next((f"{state.facts[k]:,} {k}" for k in ("rows", "persons", "mentions", "observed")
-                        if k in state.facts), "")
+        counted = next(
+            (f"{state.facts[k]:,} {k}" for k in ("rows", "persons", "mentions", "observed") if k in state.facts), ""
+        )
         table.add_row(state.stage, state.part, "up to date" if state.why is None else f"to run: {state.why}", counted)
     Console().print(table)

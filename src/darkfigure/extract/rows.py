@@ -123,7 +123,7 @@ def _nisba_origin(name: str) -> str | None:
 def _days(text: str, order: str | None) -> tuple[int, int] | None:
     """First and last day in days since 1970-01-01."""
     found = read_date(text, order=order)
-    return found and (found.first.toordinal() - _EPOCH, found.last.toordinal() - _EPOCH)
+    return None if found is None else (found.first.toordinal() - _EPOCH, found.last.toordinal() - _EPOCH)
 
 
 def _birth(text: str, order: str | None) -> tuple[int, int, int] | None:
@@ -131,7 +131,7 @@ def _birth(text: str, order: str | None) -> tuple[int, int, int] | None:
     found = read_date(text, order=order)
     if found is None:
         years = read_year(text)
-        return years and (*years, _NONE)
+        return None if years is None else (*years, _NONE)
     day = found.first.toordinal() - _EPOCH if found.first == found.last else _NONE
     return found.first.year, found.last.year, day
 

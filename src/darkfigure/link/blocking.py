@@ -57,9 +57,12 @@ WITH coarse AS MATERIALIZED (SELECT DISTINCT mention, key FROM ({coarse})),
 size AS (SELECT key, count(*) AS mentions FROM coarse GROUP BY key HAVING count(*) > 1),
 sized AS MATERIALIZED (SELECT mention, key, mentions AS size FROM coarse JOIN size USING (key))
 SELECT mention, key, TRUE, $small FROM sized WHERE size <= $small
-UNION ALL SELECT mention, hash(11, key, value), FALSE, $refined FROM sized JOIN year USING (mention) WHERE size > $small
-UNION ALL SELECT mention, hash(12, key, value), FALSE, $refined FROM sized JOIN place USING (mention) WHERE size > $small
-UNION ALL SELECT mention, hash(13, key, value), FALSE, $origin FROM sized JOIN origin USING (mention) WHERE size > $small
+UNION ALL SELECT mention, hash(11, key, value), FALSE, $refined
+    FROM sized JOIN year USING (mention) WHERE size > $small
+UNION ALL SELECT mention, hash(12, key, value), FALSE, $refined
+    FROM sized JOIN place USING (mention) WHERE size > $small
+UNION ALL SELECT mention, hash(13, key, value), FALSE, $origin
+    FROM sized JOIN origin USING (mention) WHERE size > $small
 """
 
 _PAIRS = """
@@ -92,7 +95,9 @@ def candidate_pairs(connection: duckdb.DuckDBPyConnection, *, tokens: pa.Table, 
     connection.register("mention_field", field_table)
     try:
         connection.execute(_TOKENS)
-        connection.execute("CREATE OR REPLACE TEMP TABLE block_key (mention BIGINT, key UBIGINT, by_name BOOLEAN, largest INTEGER)")
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE block_key (mention BIGINT, key UBIGINT, by_name BOOLEAN, largest INTEGER)"
+        )
         for name, coarse in _COARSE.items():
             connection.execute(
                 _KEYS.format(coarse=coarse),

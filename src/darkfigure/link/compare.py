@@ -16,14 +16,16 @@ class Birth(IntEnum):
     """Levels of the births of a pair."""
 
     MISSING = 0
-    SAME_DAY = 1
-    SAME_YEAR = 2  # the day missing in one of them
-    SAME_YEAR_OTHER_DAY = 3
-    ONE_YEAR = 4
-    TWO_YEARS = 5
-    FAR = 6
-    RANGES_MEET = 7  # at least one is known only as a range of years
-    RANGES_APART = 8
+    SAME_DAY = 1  # both known to the day
+    DAY_SAME_YEAR = 2
+    DAY_ONE_YEAR = 3
+    DAY_FAR = 4
+    SAME_YEAR = 5  # both known to the year
+    ONE_YEAR = 6
+    TWO_YEARS = 7
+    FAR = 8
+    RANGES_MEET = 9  # at least one known only as a range of years
+    RANGES_APART = 10
 
 
 class Sex(IntEnum):
@@ -38,23 +40,28 @@ class Home(IntEnum):
     """Levels of origin and hometown together: a town implies its country, so they are one component."""
 
     MISSING = 0
-    SAME_TOWN = 1
-    SAME_ORIGIN = 2  # the town missing in one of them
-    SAME_ORIGIN_OTHER_TOWN = 3
-    SAME_COUNTRY = 4  # one names a region of it, or both name different ones
-    OTHER_COUNTRY = 5
-    OTHER_TOWN = 6  # the origin missing in one of them
+    SAME_TOWN = 1  # both towns known
+    OTHER_TOWN_SAME_ORIGIN = 2
+    OTHER_TOWN = 3
+    SAME_ORIGIN = 4  # a town is missing, both origins known
+    SAME_COUNTRY = 5  # one names a region of it, or both name different ones
+    OTHER_COUNTRY = 6
 
 
 class Components(NamedTuple):
-    """The levels of p pairs, one int8 array [p] a component, and how many levels each has."""
+    """The levels of p pairs, one int8 array [p] a component."""
 
     birth: Levels
     sex: Levels
     home: Levels
 
 
-LEVELS = Components._make(len(kind) for kind in (Birth, Sex, Home))  # type: ignore[arg-type]
+# Levels by what is known of the pair. What is known says nothing about who they are; only the level within does.
+KNOWN: tuple[npt.NDArray[np.int64], ...] = (
+    np.array([0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3]),
+    np.array([0, 1, 1]),
+    np.array([0, 1, 1, 1, 2, 2, 2]),
+)
 
 
 def compare_fields(fields: Fields, left: Pairs, right: Pairs) -> Components:
@@ -78,7 +85,9 @@ def _birth(fields: Fields, left: Pairs, right: Pairs) -> Levels:
         [
             (low_a == UNKNOWN) | (low_b == UNKNOWN),
             days & (day_a == day_b),
-            exact & (apart == 0) & days,
+            days & (apart == 0),
+            days & (apart == 1),
+            days,
             exact & (apart == 0),
             exact & (apart == 1),
             exact & (apart == 2),
@@ -88,7 +97,9 @@ def _birth(fields: Fields, left: Pairs, right: Pairs) -> Levels:
         [
             Birth.MISSING,
             Birth.SAME_DAY,
-            Birth.SAME_YEAR_OTHER_DAY,
+            Birth.DAY_SAME_YEAR,
+            Birth.DAY_ONE_YEAR,
+            Birth.DAY_FAR,
             Birth.SAME_YEAR,
             Birth.ONE_YEAR,
             Birth.TWO_YEARS,
@@ -100,9 +111,7 @@ def _birth(fields: Fields, left: Pairs, right: Pairs) -> Levels:
 
 
 def _sex(a: npt.NDArray[np.int8], b: npt.NDArray[np.int8]) -> Levels:
-    return np.where(
-        (a == UNKNOWN) | (b == UNKNOWN), Sex.MISSING, np.where(a == b, Sex.SAME, Sex.OTHER)
-    ).astype(np.int8)
+    return np.where((a == UNKNOWN) | (b == UNKNOWN), Sex.MISSING, np.where(a == b, Sex.SAME, Sex.OTHER)).astype(np.int8)
 
 
 def _home(fields: Fields, left: Pairs, right: Pairs) -> Levels:
@@ -114,19 +123,19 @@ def _home(fields: Fields, left: Pairs, right: Pairs) -> Levels:
     return np.select(
         [
             towns & (place_a == place_b),
-            origins & (origin_a == origin_b) & towns,
+            towns & origins & (origin_a == origin_b),
+            towns,
             origins & (origin_a == origin_b),
             origins & (country_a == country_b),
             origins,
-            towns,
         ],
         [
             Home.SAME_TOWN,
-            Home.SAME_ORIGIN_OTHER_TOWN,
+            Home.OTHER_TOWN_SAME_ORIGIN,
+            Home.OTHER_TOWN,
             Home.SAME_ORIGIN,
             Home.SAME_COUNTRY,
             Home.OTHER_COUNTRY,
-            Home.OTHER_TOWN,
         ],
         default=Home.MISSING,
     ).astype(np.int8)

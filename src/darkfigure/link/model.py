@@ -7,7 +7,8 @@ what names and homes share (people of one country bear alike names) already in i
 
     weight = log-odds of the name LLR + sum over birth, sex, home of log m(level) / u(level)
 
-The log-odds of the name LLR are learnt by bins and made to rise with it.
+The log-odds of the name LLR are learnt by bins and made to rise with it. Two persons with alike names are often of one
+family, town or people; so `u` is counted anew for each of a few classes of the name LLR.
 
 Source:
     Fellegi & Sunter (1969), JASA 64, 1183-1210; Winkler (1988), ASA Proceedings of Survey Research Methods, 667-671;
@@ -20,25 +21,30 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import isotonic_regression
 
-from darkfigure.link.compare import LEVELS, Components, Home
+from darkfigure.link.compare import KNOWN, Components, Home
 from darkfigure.link.fields import UNKNOWN, Fields
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
 
 _STEPS = 500
 _SETTLED = 1e-6  # relative change of the expected number of matches at which EM stops
 _EDGES = np.arange(-10.0, 24.5, 1.0)  # of the bins of the name LLR, natural log
 _AT = np.concatenate([[_EDGES[0] - 0.5], (_EDGES[1:] + _EDGES[:-1]) / 2, [_EDGES[-1] + 0.5]])  # their middles
-_SURE = 8.0  # log-odds of a pair at an average name LLR, before EM: the LLR less the odds of a random pair
+_CLASS_EDGES = np.array([-2.0, 2.0, 6.0])  # between the classes of the name LLR, natural log
+_NAME_CLASS = np.digitize(_AT, _CLASS_EDGES)
+_TOWARDS_ALL = 20.0  # pseudo-pairs that pull the shares of a name class towards those of all
+_SURE = (2.0, 5.0, 8.0)  # name LLRs at which a pair is an even bet, as starts of EM
 
 
 class MatchModel(NamedTuple):
     """What was learnt.
 
-    `m`, `u`: probability of each level by class, one float64 array a component, in the order of `Components`.
+    `m`: probability of each level among one person's pairs, given what is known, float64 [levels] a component, in the
+    order of `Components`. `u`: the same among two persons' pairs, float64 [name classes, levels] a component.
     `name_weight`: the log-odds that each bin of the name LLR stands for, float64 [bins]. `pairs`: expected number of
-    one person's pairs among those EM saw; `steps`: how many it took.
+    one person's pairs among those EM saw; `steps`: how many it took; `likelihood`: its logarithm, given the names.
     """
 
     m: tuple[Floats, ...]
@@ -46,6 +52,7 @@ class MatchModel(NamedTuple):
     name_weight: Floats
     pairs: float
     steps: int
+    likelihood: float
 
 
 class Weights(NamedTuple):
@@ -58,14 +65,15 @@ class Weights(NamedTuple):
     total: Floats
 
 
-# What an analyst would expect of two true rows of one person: the start of EM, and the prior it is pulled towards by
-# as many pseudo-pairs as `_PULL` says. Two rows of one person whose births lie far apart are a slip, and rare.
-_START = Components(
-    birth=np.array([0.3, 0.25, 0.2, 0.02, 0.05, 0.008, 0.002, 0.16, 0.01]),
-    sex=np.array([0.2, 0.795, 0.005]),
-    home=np.array([0.2, 0.3, 0.35, 0.05, 0.06, 0.02, 0.02]),
+# What an analyst would expect of two true rows of one person, given what is known of both: the start of EM, and the
+# prior it is pulled towards by `_PULL` times as many pseudo-pairs as it takes for one person's. Without it, EM takes
+# namesakes for one person with a slip in the birth: two rows of one person whose births lie far apart are rare.
+_START = (
+    np.array([1.0, 0.82, 0.06, 0.115, 0.005, 0.87, 0.12, 0.005, 0.005, 0.96, 0.04]),
+    np.array([1.0, 0.995, 0.005]),
+    np.array([1.0, 0.90, 0.08, 0.02, 0.93, 0.05, 0.02]),
 )
-_PULL = 2.0  # as a multiple of the pairs that EM takes for one person's
+_PULL = 2.0
 
 
 def fit_match_model(components: Components, name: Floats, by_name: Flags) -> MatchModel:
@@ -77,56 +85,86 @@ def fit_match_model(components: Components, name: Floats, by_name: Flags) -> Mat
         by_name: which of them a key made of names alone brought together, bool [pairs].
     """
     bins = np.digitize(name[by_name], _EDGES)
-    patterns, count = _patterns([bins, *(level[by_name] for level in components)], [len(_AT), *LEVELS])
+    columns: list[Ints] = [bins, *(level[by_name].astype(np.int64) for level in components)]
+    patterns, count = _patterns(columns, [len(_AT), *map(len, KNOWN)])
+    # a mixture has more than one peak: of several starts the likeliest end counts
+    fits = [_climb(patterns, count, start) for start in _SURE]
+    return max(fits, key=lambda fit: fit.likelihood)
+
+
+def _climb(patterns: list[Ints], count: Floats, sure: float) -> MatchModel:
+    """EM from one start: `sure` is the name LLR at which a pair is as likely one person's as not."""
     at, *levels = patterns
-    m = [start / start.sum() for start in _START]
-    u = [_shares(np.bincount(level, count, minlength=size) + 1.0) for level, size in zip(levels, LEVELS, strict=True)]
-    posterior = _expit(_AT[at] - _SURE + _evidence(levels, m, u))
-    log_odds = _AT - _SURE
+    m = [np.asarray(start, dtype=np.float64) for start in _START]
+    kind = _NAME_CLASS[at]
+    u = [_by_name_class(level, kind, count, known) for level, known in zip(levels, KNOWN, strict=True)]
+    log_odds = _AT - sure
+    posterior = _expit(log_odds[at] + _evidence(levels, kind, m, u))
     found, step = 0.0, 0
-    for step in range(1, _STEPS + 1):
+    while step < _STEPS:
+        step += 1
         match = count * posterior
         before, found = found, max(float(match.sum()), 1.0)
         if abs(found - before) < _SETTLED * found:
             break
         m = [
-            _shares(np.bincount(level, match, minlength=size) + _PULL * found * start / start.sum() + 0.5 / size)
-            for level, start, size in zip(levels, _START, LEVELS, strict=True)
+            _pulled(_counts(level, match, len(known)), start, known)
+            for level, start, known in zip(levels, _START, KNOWN, strict=True)
         ]
-        u = [
-            _shares(np.bincount(level, count - match, minlength=size) + 0.5)
-            for level, size in zip(levels, LEVELS, strict=True)
-        ]
-        log_odds = _rising_log_odds(
-            np.bincount(at, match, minlength=len(_AT)), np.bincount(at, count - match, minlength=len(_AT))
-        )
-        posterior = _expit(log_odds[at] + _evidence(levels, m, u))
-    return MatchModel(m=tuple(m), u=tuple(u), name_weight=log_odds, pairs=found, steps=step)
+        u = [_by_name_class(level, kind, count - match, known) for level, known in zip(levels, KNOWN, strict=True)]
+        log_odds = _rising_log_odds(_counts(at, match, len(_AT)), _counts(at, count - match, len(_AT)))
+        posterior = _expit(log_odds[at] + _evidence(levels, kind, m, u))
+    chance = sum((np.log(uk[kind, level]) for level, uk in zip(levels, u, strict=True)), start=np.zeros(len(at)))
+    mixed = np.logaddexp(log_odds[at] + _evidence(levels, kind, m, u), 0.0) - np.logaddexp(log_odds[at], 0.0)
+    return MatchModel(
+        m=tuple(m),
+        u=tuple(u),
+        name_weight=log_odds,
+        pairs=found,
+        steps=step,
+        likelihood=float((count * (chance + mixed)).sum()),
+    )
 
 
-def _patterns(columns: list[npt.NDArray[np.int64] | npt.NDArray[np.int8]], sizes: list[int]) -> tuple[list[npt.NDArray[np.int64]], Floats]:
+def _patterns(columns: list[Ints], sizes: list[int]) -> tuple[list[Ints], Floats]:
     """The distinct rows of these columns, column by column, and how often each occurs."""
-    code = np.ravel_multi_index([np.asarray(column, dtype=np.int64) for column in columns], sizes)
+    code = np.ravel_multi_index(columns, sizes)
     count = np.bincount(code, minlength=int(np.prod(sizes)))
     kept = np.flatnonzero(count)
     return list(np.unravel_index(kept, sizes)), count[kept].astype(np.float64)
 
 
-def weigh(
-    model: MatchModel, fields: Fields, components: Components, name: Floats, left: npt.NDArray[np.int64]
-) -> Weights:
+def weigh(model: MatchModel, fields: Fields, components: Components, name: Floats, left: Ints) -> Weights:
     """The weights of the compared pairs. Agreement on a rare town or origin says more than on a common one."""
-    birth, sex, home = (np.log(mk / uk)[levels] for levels, mk, uk in zip(components, model.m, model.u, strict=True))
+    kind = np.digitize(name, _CLASS_EDGES)
+    birth, sex, home = (
+        _component(level, kind, mk, uk) for level, mk, uk in zip(components, model.m, model.u, strict=True)
+    )
     home = home + _rarity(fields, components, left)
     names = np.interp(name, _AT, model.name_weight)
     return Weights(name=names, birth=birth, sex=sex, home=home, total=names + birth + sex + home)
 
 
-def _evidence(levels: list[npt.NDArray[np.int64]], m: list[Floats], u: list[Floats]) -> Floats:
+def _evidence(levels: list[Ints], kind: Ints, m: list[Floats], u: list[Floats]) -> Floats:
     total: Floats = sum(
-        (np.log(mk / uk)[level] for level, mk, uk in zip(levels, m, u, strict=True)), start=np.zeros(len(levels[0]))
+        (_component(level, kind, mk, uk) for level, mk, uk in zip(levels, m, u, strict=True)),
+        start=np.zeros(len(kind)),
     )
     return total
+
+
+def _component(level: Ints | npt.NDArray[np.int8], kind: Ints, m: Floats, u: Floats) -> Floats:
+    """Log m/u of one component, by level and name class."""
+    weight: Floats = np.log(m / u)[kind, level]
+    return weight
+
+
+def _by_name_class(level: Ints, kind: Ints, count: Floats, known: Ints) -> Floats:
+    """Shares of the levels within what is known, for each name class, pulled a little towards those of all classes."""
+    counts = np.zeros((len(_CLASS_EDGES) + 1, len(known)))
+    np.add.at(counts, (kind, level), count)
+    everywhere = _shares(counts.sum(axis=0) + 0.5, known)
+    return np.array([_shares(row + _TOWARDS_ALL * everywhere, known) for row in counts])
 
 
 def _rising_log_odds(matches: Floats, others: Floats) -> Floats:
@@ -137,14 +175,14 @@ def _rising_log_odds(matches: Floats, others: Floats) -> Floats:
     rising = np.clip(rising, 1e-7, 1 - 1e-4)
     seen = matches + others >= 1.0
     if not seen.any():
-        return _AT - _SURE
+        return _AT - _SURE[-1]
     at = np.arange(len(matches))
     smooth = np.interp(at, at[seen], np.log(rising[seen]) - np.log1p(-rising[seen]))
     log_odds: Floats = np.maximum.accumulate(smooth)
     return log_odds
 
 
-def _rarity(fields: Fields, components: Components, left: npt.NDArray[np.int64]) -> Floats:
+def _rarity(fields: Fields, components: Components, left: Ints) -> Floats:
     """How much rarer than the usual shared value the shared town or origin is, natural log; 0 where none is shared."""
     out = np.zeros(len(left))
     for level, codes in ((Home.SAME_TOWN, fields.place), (Home.SAME_ORIGIN, fields.origin)):
@@ -156,9 +194,22 @@ def _rarity(fields: Fields, components: Components, left: npt.NDArray[np.int64])
     return out
 
 
-def _shares(counts: Floats) -> Floats:
-    shares: Floats = counts / counts.sum()
+def _pulled(counts: Floats, start: Floats, known: Ints) -> Floats:
+    """Shares of the levels within what is known, pulled towards `start`."""
+    weight = _PULL * _counts(known, counts, len(known))[known] + 1.0
+    return _shares(counts + weight * start, known)
+
+
+def _shares(counts: Floats, known: Ints) -> Floats:
+    """Shares of the levels within what is known: `known` gives the group of each level."""
+    shares: Floats = counts / _counts(known, counts, len(known))[known]
     return shares
+
+
+def _counts(value: Ints, weight: Floats, size: int) -> Floats:
+    """Sum of the weights of each value 0..size-1."""
+    sums: Floats = np.bincount(value, weights=weight, minlength=size).astype(np.float64)
+    return sums
 
 
 def _expit(logit: Floats) -> Floats:

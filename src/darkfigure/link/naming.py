@@ -36,9 +36,7 @@ def tabulate_mentions(mentions: pa.Table) -> MentionNames:
     bynames = _kunyas_by_owner(owner, alias)
     listed = [
         " ".join(part for part in (name, kunya, *bynames.get(i, ())) if part)
-        for i, (name, kunya) in enumerate(
-            zip(mentions["name"].to_pylist(), mentions["kunya"].to_pylist(), strict=True)
-        )
+        for i, (name, kunya) in enumerate(zip(mentions["name"].to_pylist(), mentions["kunya"].to_pylist(), strict=True))
     ]
     text = pa.array([*listed, *alias], pa.string())
     owners = np.concatenate([np.arange(n), owner])
@@ -55,9 +53,7 @@ def tabulate_mentions(mentions: pa.Table) -> MentionNames:
 def _aliases(mentions: pa.Table) -> tuple[Ints, list[str]]:
     """The mention and the text of every alias."""
     written = mentions["aliases"].to_pylist()
-    found = [
-        (i, alias.strip()) for i, cell in enumerate(written) if cell for alias in cell.split(";") if alias.strip()
-    ]
+    found = [(i, alias.strip()) for i, cell in enumerate(written) if cell for alias in cell.split(";") if alias.strip()]
     return np.array([i for i, _ in found], dtype=np.int64), [alias for _, alias in found]
 
 

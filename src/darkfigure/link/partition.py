@@ -44,7 +44,8 @@ def merge_tree(mentions: int, *, left: Ints, right: Ints, weight: Floats) -> Mer
 
     Args:
         mentions: how many there are.
-        left, right: compared pairs, int64 [pairs], left < right.
+        left: compared pairs, int64 [pairs].
+        right: the other mention of each, larger than the left one.
         weight: their posterior log-odds of being one person, natural log, float64 [pairs].
     """
     clipped = np.clip(weight, _FLOOR, _CEILING)
@@ -65,7 +66,8 @@ def merge_tree(mentions: int, *, left: Ints, right: Ints, weight: Floats) -> Mer
         if not large.all():
             found.append(_merges(a[~large], b[~large], w[~large], label.astype(np.int64)))
     if not found:
-        return MergeTree(*(np.empty(0, dtype=np.int64) for _ in range(2)), *(np.empty(0) for _ in range(2)))
+        none = np.empty(0, dtype=np.int64)
+        return MergeTree(kept=none, gone=none, score=np.empty(0), pairs=np.empty(0))
     return MergeTree(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
 
 
@@ -107,7 +109,7 @@ def _merges(a: Ints, b: Ints, w: Floats, label: Ints) -> MergeTree:
     return MergeTree(kept.astype(np.int64), gone.astype(np.int64), score, pairs)
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _link_components(a, b, w, bounds, rows):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, C901, PLR0912
     """Average linkage, one component after the other; writes the merges and returns how many there are.
 

@@ -26,14 +26,16 @@ class Linkage(NamedTuple):
 
 
 def link_mentions(
-    mentions: pa.Table, *, connection: duckdb.DuckDBPyConnection, rng: np.random.Generator, threshold: float | None = None
+    mentions: pa.Table,
+    *,
+    connection: duckdb.DuckDBPyConnection,
+    threshold: float | None = None,
 ) -> Linkage:
     """The best partition of mentions into persons.
 
     Args:
         mentions: the `mention` table.
         connection: where blocking is done.
-        rng: draws the random pairs from which chance agreement is counted.
         threshold: mean probability from which two groups of mentions are one person; None chooses it so that wrong
             and missed links are expected to be equally many.
     """
@@ -118,4 +120,3 @@ def _expected_quality(
         "expected_precision": right_ones / linked if linked else 1.0,
         "expected_recall": right_ones / float(probability.sum()) if probability.sum() else 1.0,
     }
-

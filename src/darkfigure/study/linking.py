@@ -30,7 +30,6 @@ def _link(context: Context, listener: Listener) -> Outcome:
     linkage = link_mentions(
         mentions,
         connection=connection,
-        rng=context.rng("link"),
         threshold=context.settings.link.threshold,
     )
     connection.close()

@@ -68,7 +68,9 @@ def _report(context: Context, listener: Listener) -> Outcome:
 def _overlaps(context: Context) -> tuple[tuple[str, int], ...]:
     captures = read_table(context.table("capture"))
     counts: dict[str, int] = {}
-    rows = zip(captures["draw"].to_pylist(), captures["pattern"].to_pylist(), captures["count"].to_pylist(), strict=True)
+    rows = zip(
+        captures["draw"].to_pylist(), captures["pattern"].to_pylist(), captures["count"].to_pylist(), strict=True
+    )
     for draw, pattern, count in rows:
         if draw == 0:
             counts[pattern] = counts.get(pattern, 0) + count

@@ -79,11 +79,11 @@ class Study:
             raise UsageError(f"there is no stage `{only}`. The stages are: {', '.join(STAGE_NAMES)}.")
         context = self._context()
         with only_run(context.tables):
-            states = [self._advance(context, stage, only, force, listener) for stage in stages_of(context)]
+            states = [self._advance(context, stage, only, listener, force=force) for stage in stages_of(context)]
         return self._document(context, states)
 
     def _advance(
-        self, context: Context, stage: Stage, only: str | None, force: bool, listener: Listener | None  # noqa: FBT001
+        self, context: Context, stage: Stage, only: str | None, listener: Listener | None, *, force: bool
     ) -> StageState:
         wanted = only in (None, stage.name)
         why = self._why(context, stage)
@@ -168,7 +168,8 @@ class Study:
         settings = self.settings()
         if not settings.source:
             raise SettingsError(
-                f"{self.folder / 'study.toml'}: there is no [[source]] yet. Add one for each list, with a name and a path."
+                f"{self.folder / 'study.toml'}: there is no [[source]] yet. Add one for each list, "
+                "with a name and a path."
             )
         return Context(folder=self.folder, settings=settings)
 

@@ -1,0 +1,110 @@
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from darkfigure import records
+from darkfigure.link import link_mentions
+from darkfigure.link.blocking import candidate_pairs
+from darkfigure.link.compare import Birth, Home, Sex, compare_fields
+from darkfigure.link.fields import fields_of
+from darkfigure.link.naming import blocking_tokens, tabulate_mentions
+from darkfigure.store import connect, table_from_rows
+
+
+def mentions(*rows) -> pa.Table:
+    empty = dict.fromkeys(records.MENTION.names)
+    return table_from_rows(
+        [empty | {"mention": i, "source": "s", "item": "i", "row": i + 1} | row for i, row in enumerate(rows)],
+        table=records.MENTION,
+    )
+
+
+def levels(one, other):
+    found = compare_fields(fields_of(mentions(one, other)), np.array([0]), np.array([1]))
+    return Birth(found.birth[0]), Sex(found.sex[0]), Home(found.home[0])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "level"),
+    [
+        ((1988, 1988), (1988, 1988), Birth.SAME_YEAR),
+        ((1988, 1988), (1989, 1989), Birth.ONE_YEAR),
+        ((1988, 1988), (1990, 1990), Birth.TWO_YEARS),
+        ((1988, 1988), (1970, 1970), Birth.FAR),
+        ((1988, 1989), (1989, 1989), Birth.RANGES_MEET),
+        ((1988, 1989), (1991, 1991), Birth.RANGES_APART),
+        ((None, None), (1991, 1991), Birth.MISSING),
+    ],
+)
+def test_births_compare_by_what_is_known(one, other, level):
+    rows = [{"birth_low": low, "birth_high": high} for low, high in (one, other)]
+    assert levels(*rows)[0] == level
+
+
+def test_homes_compare_town_before_origin():
+    assert (
+        levels({"origin": "KZ", "hometown": "Шымкент"}, {"origin": "UZ", "hometown": "Shymkent"})[2] == Home.SAME_TOWN
+    )
+    assert levels({"origin": "KZ"}, {"origin": "KZ"})[2] == Home.SAME_ORIGIN
+    assert levels({"origin": "RU"}, {"origin": "RU-CE"})[2] == Home.SAME_COUNTRY
+    assert levels({"origin": "KZ"}, {"origin": "UZ"})[2] == Home.OTHER_COUNTRY
+    assert levels({"origin": "KZ"}, {})[2] == Home.MISSING
+
+
+def pairs(*rows):
+    table = mentions(*rows)
+    found = candidate_pairs(connect(), tokens=blocking_tokens(tabulate_mentions(table)), fields=fields_of(table))
+    return dict(zip(zip(found.left.tolist(), found.right.tolist(), strict=True), found.by_name.tolist(), strict=True))
+
+
+def test_names_in_three_scripts_share_a_key_and_other_names_do_not():
+    found = pairs(
+        {"name": "Юсупов Рустам"}, {"name": "Rustam Yusupov"}, {"name": "رستم يوسفوف"}, {"name": "Karim Akhmetov"}
+    )
+    assert found == {(0, 1): True, (0, 2): True, (1, 2): True}
+
+
+def test_a_compound_written_apart_meets_the_one_written_together():
+    assert (0, 1) in pairs({"name": "تيمور غالي سريك"}, {"name": "Temirgali Serikov"})
+
+
+def test_a_common_name_alone_meets_only_with_birth_year_or_town():
+    crowd = [{"name": f"Muhammad {family}ov"} for family in ("Aliy", "Karim", "Rustam", "Sabir") for _ in range(10)]
+    found = pairs(
+        {"name": "Muhammad Zufarov", "birth_low": 1988, "birth_high": 1988},
+        {"name": "Мухаммад Тоирзода", "birth_low": 1989, "birth_high": 1989},
+        *crowd,
+    )
+    assert found.get((0, 1)) is False
+
+
+def test_a_kunya_in_the_aliases_counts_as_one_in_its_own_column():
+    table = mentions({"name": "Rustam Yusupov", "kunya": "Abu Umar"}, {"name": "Rustam Yusupov", "aliases": "Abu Umar"})
+    names = tabulate_mentions(table)
+    assert names.name[names.start[0]] == names.name[names.start[1]]
+
+
+def test_the_same_person_in_three_scripts_is_one_and_a_namesake_of_another_age_is_not():
+    rng = np.random.default_rng(5)
+    given, family = (
+        ["Rustam", "Timur", "Farkhod", "Aziz", "Sanjar", "Bakhtiyor", "Jamshid", "Ulugbek"],
+        ["Yusupov", "Karimov", "Saidov", "Nazarov"],
+    )
+    people = [
+        {"name": f"{g} {f}", "birth_low": y, "birth_high": y, "sex": "m", "origin": "UZ"}
+        for g in given
+        for f in family
+        for y in rng.integers(1960, 1998, 2).tolist()
+    ]
+    rows = [*people, *people]
+    linked = link_mentions(mentions(*rows), connection=connect())
+    person = linked.persons["person"].to_pylist()
+    right = sum(person[i] == person[i + len(people)] for i in range(len(people)))
+    assert right >= 0.95 * len(people)
+    assert linked.facts["persons"] == pytest.approx(len({(p["name"], p["birth_low"]) for p in people}), rel=0.1)
+
+
+def test_nobody_to_link():
+    linked = link_mentions(mentions(), connection=connect())
+    assert linked.persons.num_rows == 0
+    assert linked.facts["persons"] == 0
