@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 
+from darkfigure.places.endings import paradigms
 from darkfigure.places.fold import fold
-from darkfigure.places.index import Entry, Index, Stem, crude_stem, is_cyrillic, read_table
+from darkfigure.places.index import Entry, Index, Kind, Stem, crude_stem, is_cyrillic, read_table
 
 # Locale to the paradigm its country names take.
 LOCALES = {
@@ -23,12 +24,17 @@ LOCALES = {
     "de": "",
     "az": "tl",
 }
+# Languages met beside the thirteen; their names are looked up whole, and give way to all others.
+MORE_LOCALES = ("ug", "tt", "ps", "ckb", "ka", "hy", "bs", "sq", "nl", "sv", "da", "es", "it", "id")
 COLUMNS = ("en", "fr", "de", "sl", "ar", "tl", "tc", "ni")
 # Not ISO 3166-1 countries: unions, pseudo-locales and reserved codes in CLDR's list. XK (Kosovo) stays.
 _NO_COUNTRY = frozenset(("EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"))
 _SHORTEST_STEM = {"tl": 4, "tc": 4, "sl": 4, "an": 3, "ni": 4, "st": 5}
 _SHORTEST_TOWN = 5
 _SHORTEST_ENGLISH_NISBA = 5  # dane-y and finn-ie are no nisbas
+
+_COUNTRY: Kind = "country"
+_FOREIGN: Kind = "foreign"
 
 Conflict = tuple[str, str | None, str | None]
 
@@ -68,16 +74,16 @@ class Builder:
                 self.phrase(key, entry, rank=rank + 1)
             if key.endswith(("يا", "يه")):
                 self.stem(key[:-1], "ar", entry, rank=rank)
-        stem = _stem(key, paradigm, hamza=text.endswith("ء"))
+        stem = _stem(key, paradigm, last=text[-1])
         if len(stem) >= _SHORTEST_STEM[paradigm]:
             self.stem(stem, paradigm, entry, rank=rank)
 
 
-def _stem(key: str, paradigm: str, *, hamza: bool) -> str:
-    """A name without the vowel that gives way to endings: росси-я, украин-а, سوري-ا; not мали, чили, марокко."""
+def _stem(key: str, paradigm: str, *, last: str) -> str:
+    """A name without what gives way to endings: росси-я, украин-а, кита-й, سوري-ا; not мали, чили, марокко, سويداء."""
     if paradigm == "an":
-        return key if hamza else key.rstrip("اهي")
-    if paradigm in {"sl", "st"} and key[-1] in "аяый" and len(key) > 3:
+        return key if last == "ء" else key.rstrip("اهي")
+    if paradigm in {"sl", "st"} and len(key) > 3 and (key[-1] in "аяы" or last == "й"):
         return key[:-1]
     return key
 
@@ -132,36 +138,43 @@ def _add_names(builder: Builder) -> None:
 
 
 def _add_peoples(builder: Builder) -> None:
-    """peoples.tsv: code, then stems by paradigm.
-
-    A Russian adjective is written whole; a stem with a final - is no word without an ending.
-    """
+    """peoples.tsv: code, then stems by paradigm, divided by blanks; a word with _ is a phrase."""
     for code, *columns in read_table("peoples.tsv"):
         entry = Entry(code, "people")
         for paradigm, words in zip(COLUMNS, columns, strict=True):
             for written in words.split():
-                stem = fold(written.replace("_", " "))
-                if " " in stem:
-                    builder.phrase(stem, entry, rank=2)
-                elif paradigm == "sl" and written.endswith(("ий", "ый", "ой")):
-                    builder.stem(stem[:-2], "adj", entry, rank=2)
-                elif paradigm == "ar" and written.endswith("-"):
-                    builder.stem(stem, "an", entry, rank=2)
-                else:
-                    builder.stem(stem, paradigm, entry, rank=2)
-                    if paradigm == "en" and len(stem) >= _SHORTEST_ENGLISH_NISBA:
-                        builder.stem(stem, "ni", entry, rank=2)
+                _add_people(builder, written, paradigm, entry)
+
+
+def _add_people(builder: Builder, written: str, paradigm: str, entry: Entry) -> None:
+    """One stem. A Slavic or German adjective is written whole; a final - says that the bare stem is no word."""
+    stem = fold(written.replace("_", " "))
+    if " " in stem:  # south african, sud africaine: whole, with the few endings of western languages
+        for ending in paradigms()[paradigm] if paradigm in {"en", "fr", "de"} else {""}:
+            builder.phrase(stem + ending, entry, rank=2)
+    elif paradigm == "sl" and written.endswith(("ий", "ый", "ой")):
+        builder.stem(stem[:-2], "adj", entry, rank=2)
+    elif paradigm == "de" and stem.endswith("isch"):
+        for ending in ("", "e", "er", "en", "es", "em"):
+            builder.phrase(stem + ending, entry, rank=2)
+    elif paradigm == "ar" and written.endswith("-"):
+        builder.stem(stem, "an", entry, rank=2)
+    else:
+        builder.stem(stem, paradigm, entry, rank=2)
+        if paradigm == "en" and len(stem) >= _SHORTEST_ENGLISH_NISBA:
+            builder.stem(stem, "ni", entry, rank=2)
 
 
 def _add_cldr(builder: Builder) -> frozenset[str]:
     from babel import Locale
 
     codes = set()
-    for locale, paradigm in LOCALES.items():
+    for locale, paradigm in (*LOCALES.items(), *((locale, "") for locale in MORE_LOCALES)):
+        rank, kind = (3, _COUNTRY) if locale in LOCALES else (4, _FOREIGN)
         for code, name in Locale.parse(locale).territories.items():
             if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY:
                 codes.add(code)
-                builder.name(name, Entry(code, "country"), paradigm=paradigm, rank=3)
+                builder.name(name, Entry(code, kind), paradigm=paradigm, rank=rank)
     return frozenset(codes)
 
 

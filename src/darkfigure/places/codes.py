@@ -8,7 +8,8 @@ _CODE = re.compile(r"[A-Za-z]{2,3}")
 _REGION_CODE = re.compile(r"[A-Za-z]{2}-[A-Za-z0-9]{1,3}")
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _STOPS = re.compile(r"(?<=\w)[.\s]+(?=\w\b)|\.$")
-_CAPITALS = re.compile(r"(?<![\w-])[A-ZА-ЯЁҚҒӘІҢҮҰӨҲЎ]{2,5}(?![\w-])")
+_STOPPED = re.compile(r"(?<!\w)(?:[A-ZА-ЯҚӘІ]\.\s?){2,5}")
+_CAPITALS = re.compile(r"(?<![\w'’‘ʻʼ`-])[A-ZА-ЯЁҚҒӘІҢҮҰӨҲЎ]{2,5}(?![\w-])")
 # Lower-case words of two and three letters that are read as a word, a name or nothing before they are read as a code.
 _NO_CODE = frozenset(
     (
@@ -45,14 +46,16 @@ def read_code(text: str, index: Index) -> tuple[bool, str | None]:
 def take_capitals(text: str, index: Index) -> tuple[str, list[str | None]]:
     """The text without the abbreviations and codes in capital letters in it, and what those stand for.
 
-    Nothing is taken from a text without small letters, where any short word could be meant, but for abbreviations.
+    From a text without small letters, where any short word could be meant, only a few abbreviations are taken.
     """
     found: list[str | None] = []
     capitals_only = text == text.upper()
 
+    text = _STOPPED.sub(lambda match: _joined(match[0], index), text)
+
     def take(match: re.Match[str]) -> str:
         word = match[0]
-        if word in index.abbreviations:
+        if word in index.abbreviations and not (capitals_only and word.lower() not in _LOWER_ABBREVIATIONS):
             found.append(index.abbreviations[word])
             return " "
         if not capitals_only and (code := _iso(word, index)):
@@ -61,6 +64,12 @@ def take_capitals(text: str, index: Index) -> tuple[str, list[str | None]]:
         return word
 
     return _CAPITALS.sub(take, text), found
+
+
+def _joined(written: str, index: Index) -> str:
+    """U.S. in one word, if it is an abbreviation of one country."""
+    joined = re.sub(r"[.\s]", "", written)
+    return f"{joined} " if index.abbreviations.get(joined) else written
 
 
 def _as_abbreviation(text: str) -> bool:

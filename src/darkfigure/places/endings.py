@@ -60,7 +60,7 @@ def _turkic_cyrillic() -> frozenset[str]:
         *(a + b + "н" for a, b in product("дтн", "аео")),
         *(a + b for a, b in product("ндт", "ыиу")),
         *(a + b + "н" for a, b in product("ндт", "ыиу")),
-        *("и", "ы", "хо", "он", "ен", "ихо", "иен", "ии", "ро", "ча", "чик"),
+        *("и", "ы", "хо", "он", "ен", "ихо", "иен", "ии", "ро", "ги", "ча", "чик"),
     }
     return frozenset(map("".join, product(person, number, sorted(case))))
 
@@ -78,7 +78,7 @@ def core_endings() -> dict[str, frozenset[str]]:
     people = {
         "en": "s",
         "fr": "e s es ne nes",
-        "de": "e en er isch ische ischer",
+        "de": "en er isch ische ischer",
         "adj": "ий ая ое ые ого ых",
         "sl": "а ы и е у ов я ю ец ца цы цев ка ки иец ийца ский ская ские ского скому ской ских ия ии ию",
         "tl": "li lu lar ler lik",
@@ -97,14 +97,16 @@ def paradigms() -> dict[str, frozenset[str]]:
     return {
         "en": frozenset({"", "s", "es"}),
         "fr": frozenset({"", "e", "s", "es", "ne", "nes"}),
-        "de": _folded("e en in innen er ers ern erin erinnen isch ische ischer ischen isches ischem n nen sche schen"),
+        "de": _folded(
+            "e en in innen er ers ern erin erinnen isch ische ischer ischen isches ischem n nen sch sche schen"
+        ),
         "adj": _adjective(),
         "sl": _slavic(),
         "st": _town(),
         "tl": _turkic_latin(),
         "tc": _turkic_cyrillic(),
         # Arabic and Persian: the nisba and its plurals; "ar" stems are words without it too, "an" stems are not.
-        "ar": _folded("ي ية يون يين يات يان يتان ياً ا ان ها يها انی یان یهای های") | {""},
+        "ar": _folded("ي ية ة يون يين يات يان يتان ياً ا ان ها يها انی یان یهای های") | {""},
         "an": _folded("ي ية يون يين يات يان يتان ياً يها یان یهای"),
         # The same, romanised: al-Uzbaki, ash-Shishani, Iraqis, Yemeniyya.
         "ni": _folded("i y ii iy iyy ee ie is ya iya iyya iyah iyyah ia iyeh iyin iyyin iyun iyyun iyoun iyat in een")

@@ -54,8 +54,7 @@ def unify(text: str) -> str:
     """What `fold` does to letters and digits; punctuation and blanks stay."""
     if text.isascii():
         return _ELISION.sub(" ", text).lower().translate(_TABLE)
-    text = _ELISION.sub(" ", text).replace("İ", "i").lower()
-    text = unicodedata.normalize("NFKD", text).translate(_TABLE)
+    text = unicodedata.normalize("NFKD", _ELISION.sub(" ", text)).lower().translate(_TABLE)
     text = _MARKS.sub("", text).translate(_TABLE)
     if _CYRILLIC.search(text) and _LATIN.search(text):
         text = _WORD.sub(lambda match: _one_script(match[0]), text)

@@ -5,9 +5,10 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from darkfigure.places.endings import LONGEST, core_endings, paradigms
+from darkfigure.places.strata import stratum_of
 
-# What an entry names. Only countries and peoples are forgiven a wrong letter, or read out of a nisba.
-Kind = Literal["people", "country", "region", "town"]
+# What an entry names; a country's name in a language beside the thirteen is "foreign".
+Kind = Literal["people", "country", "foreign", "region", "town"]
 
 
 class Entry(NamedTuple):
@@ -15,6 +16,12 @@ class Entry(NamedTuple):
 
     code: str | None
     kind: Kind
+
+    @property
+    def is_origin(self) -> bool:
+        """Whether it names a people, a country, or a region that is an origin of its own."""
+        own = self.code is not None and stratum_of(self.code) == self.code
+        return own and self.kind not in {"town", "foreign"}
 
 
 class Stem(NamedTuple):
@@ -58,7 +65,7 @@ def crude_stem(phrase: str) -> str:
     """A Cyrillic phrase without its endings, so that all its cases meet: саудовск арав."""
     words = []
     for word in phrase.split(" "):
-        for ending in ("ого", "его", "ому", "ему", "ыми", "ими"):
+        for ending in ("ого", "его", "ому", "ему", "ыми", "ими", "ов", "ев"):
             word = word.removesuffix(ending)  # noqa: PLW2901
         words.append(word.rstrip("аеиоуыэюямх") or word)
     return " ".join(words)

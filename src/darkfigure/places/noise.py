@@ -11,10 +11,25 @@ _AROUND = """
     citizenship passport holder origin born birth place native resident residents ethnic ethnicity ethnically islamic
     arab people peoples man woman men women male female descent extraction region regional oblast province district
     city town village governorate area wilayat wilaya krai autonomous okrug valley and or near rural suburb ssr
+    federal federated democratic socialist commonwealth principality sultanate emirate union confederation grand duchy
+    hashemite cooperative co operative independent sovereign arabs arabic kurdish-region peoples popular bolivarian
+    plurinational special administrative
+    etat federale federatif democratique populaire islamique arabe arabes principaute sultanat emirat
+    konigreich furstentum sultanat emirat bundesrepublik volksrepublik foderation foderative islamische arabische
+    arabisch demokratische sozialistische vereinigte konfoderation eidgenossenschaft grossherzogtum
+    krallik kralligi prensligi sultanligi emirligi halk islam federal arap demokratik sosyalist birligi konfederasyonu
+    королевство королевства княжество содружество союз султанат эмират народно демократическая социалистическая
+    федеративная конфедерация герцогство великое хашимитское арабская арабской арабские араб арабы арабка арабский
+    королiвство князiвство
+    سلطنه السلطنه اماره الاماره كونفدراليه الاتحاد الفدراليه عرب الهاشميه
+    پادشاهي فدرال دموكراتيك خلق كنفدراسيون دولت عربي
+    jumhuriyat jumhuriya jumhuriyya jumhuriyah jumhuriyyat mamlaka mamlakah mamlakat dawlat dawla respublika republika
+    republica respublikasi respublikasy oblysy oblusu obl raion rayon
     republique federation royaume pays citoyen citoyenne citoyens nationalite ressortissant ressortissante originaire
     origine ethnique region province ville village gouvernorat ne nee naissance lieu et ou homme femme
     republik staat land burger staatsburger staatsangehoriger staatsangehorige staatsangehorigkeit herkunft geburtsort
     aus stadt provinz gebiet dorf buerger und oder
+    ка мигрант мигранта мигрантка трудовой эмигрант подданная житель республикаи
     республика республики республике республику респ федерация федерации государство страна гражданин гражданина
     гражданка гражданки граждане граждан гражданство гражданства гр г гор город города городе село с п пос поселок
     дер деревня область области обл район района р н край края округ автономная автономный уроженец уроженка уроженцы
@@ -36,9 +51,9 @@ _AROUND = """
     уродженець родом походження етничнии з
     جمهوريه الجمهوريه دوله الدوله مملكه المملكه اتحاد الاتحاديه مواطن مواطنه مواطنون مواطنين جنسيه الجنسيه جنسيته
     يحمل حامل من في اصل اصله اصول الاصل مواليد ولد مكان الولاده بلد بلاد البلد مدينه محافظه ولايه منطقه اقليم قريه
-    ناحيه قضاء العربيه العربي عربي الاسلاميه الشعبيه الديمقراطيه القوميه قوميه عرق عرقيه ابن بنت اهل اهالي
+    ريف ناحيه قضاء العربيه العربي عربي الاسلاميه الشعبيه الديمقراطيه القوميه قوميه عرق عرقيه ابن بنت اهل اهالي
     رجل امراه و او
-    جمهوري شهروند شهر استان تابعيت تابع تبعه اهل زاده متولد مليت مليتي كشور اسلامي ولايت ولسوالي از
+    جمهوري شهروند شهر استان تابعيت تابع تبعه اهل زاده متولد مليت مليتي كشور اسلامي ولايت ولسوالي از ها هاي اي هايي
 """
 _DOUBT = """
     not no non never without except unknown perhaps maybe probably possibly presumably likely allegedly reportedly

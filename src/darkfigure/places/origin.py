@@ -13,6 +13,7 @@ from darkfigure.places.typos import nearest
 _PARTS = re.compile(r"[,;:()\[\]/|\\\n\r\t،؛«»\"“”]+|\s[-–—]\s|[–—]|\s\+\s|\s&\s")
 _LONGEST_PHRASE = 6
 _LONGEST_TEXT = 300
+_FULL = {fold(short): fold(full) for short, full in (("обл", "область"), ("респ", "республика"))}
 _ARTICLES = ("ash", "al", "el", "at", "ad", "as", "an", "ar", "az", "аль", "аш", "ал", "эль", "ат", "ад", "ас", "ан")
 
 
@@ -71,19 +72,9 @@ def read_nisba(word: str) -> str | None:
     if len(words) != 1:
         return None
     entries = {index.phrases[words[0]]} if words[0] in index.phrases else word_entries(words[0], index)
-    if any(entry.code is None or entry.kind not in {"people", "country"} for entry in entries):
+    if not all(entry.is_origin for entry in entries):
         return None
     return _one({entry.code for entry in entries if entry.code})
-
-
-def country_of(code: str) -> str:
-    """The country of a code of a country or region.
-
-    Example:
-        >>> country_of("RU-CE"), country_of("KZ")
-        ('RU', 'KZ')
-    """
-    return code[:2]
 
 
 def _one(codes: set[str]) -> str | None:
@@ -101,7 +92,7 @@ def _part(part: str, index: Index) -> set[str] | None:
     if None in capitals:
         return None
     codes = {code for code in capitals if code}
-    words = fold(part).split(" ")
+    words = [_FULL.get(word, word) for word in fold(part).split(" ")]
     unknown: list[str] = []
     place = 0
     while place < len(words):
@@ -123,14 +114,25 @@ def _longest(words: list[str], index: Index) -> tuple[int, set[str]]:
     for length in range(min(_LONGEST_PHRASE, len(words)), 0, -1):
         phrase = " ".join(words[:length])
         entry = index.phrases.get(phrase)
-        if entry is None and length > 1 and is_cyrillic(phrase):
-            entry = index.crude.get(crude_stem(phrase))
+        if entry is None and length > 1:
+            entry = _inflected(phrase, index)
         if entry:
             return length, {entry.code} if entry.code else set()
     if words[0] in around():
         return 0, set()
     entries = word_entries(words[0], index)
     return (1, {entry.code for entry in entries if entry.code}) if entries else (0, set())
+
+
+def _inflected(phrase: str, index: Index) -> Entry | None:
+    """A phrase in a Slavic case, or with a Turkic ending: Саудовской Аравии, Doğu Türkistanlı."""
+    if is_cyrillic(phrase) and (entry := index.crude.get(crude_stem(phrase))):
+        return entry
+    endings = paradigms()["tc" if is_cyrillic(phrase) else "tl"]
+    for cut in range(2, min(7, len(phrase))):
+        if phrase[-cut:] in endings and (entry := index.phrases.get(phrase[:-cut])):
+            return entry
+    return None
 
 
 def word_entries(word: str, index: Index) -> set[Entry]:

@@ -27,7 +27,7 @@ def nearest(word: str) -> str | None:
     for variant in _variants(word):
         entry = index.phrases.get(variant)
         entries |= {entry} if entry else find_core_stem(index, variant)
-    codes = {entry.code for entry in entries if entry.code is None or entry.kind in {"people", "country"}}
+    codes = {entry.code for entry in entries if entry.code is None or entry.is_origin}
     if len(codes) != 1:
         return None
     code = codes.pop()
