@@ -64,7 +64,7 @@ _RARER: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Calendar | None], 
         lambda match, calendar: _month(int(match[1]), int(match[2]), calendar),
     ),
     (
-        re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)", re.ASCII),
+        re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:[Tt]\d{4,6}[Zz]?)?", re.ASCII),
         lambda match, calendar: read_day(int(match[1]), int(match[2]), int(match[3]), calendar),
     ),
     (re.compile(r"(\d{1,2})(?:\.(\d{1,2})\.?)?\s?-\s?(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII), _days),

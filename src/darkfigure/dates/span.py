@@ -79,12 +79,27 @@ def both_readings(first: DateRange | None, second: DateRange | None) -> DateRang
 
 
 def from_to(first: DateRange | None, last: DateRange | None) -> DateRange | None:
-    """From the start of the one to the end of the other; None where one is missing or they run backwards."""
-    if first is None or last is None or first.first > last.last:
+    """From the start of the one to the end of the other; None where one is missing or they run backwards.
+
+    In two calendars they must be one day, as Arabic papers date: 12 Ramadan 1435 / 10 July 2014.
+    """
+    if first is None or last is None:
         return None
-    if "ambiguous" in {first.precision, last.precision}:
+    if first.calendar != last.calendar:
+        return same_day(first, last)
+    if first.first > last.last or "ambiguous" in {first.precision, last.precision}:
         return None
     return DateRange(first=first.first, last=last.last, precision="range", calendar=first.calendar)
+
+
+def same_day(first: DateRange, second: DateRange) -> DateRange | None:
+    """One date written in two calendars: the Gregorian one, where they agree (a day to two days, else by overlap)."""
+    if first.precision != second.precision:
+        return None
+    slack = timedelta(days=2 if first.precision == "day" else 0)
+    if first.first > second.last + slack or second.first > first.last + slack:
+        return None
+    return first if first.calendar == "gregorian" else second
 
 
 # How far "about" reaches: years when a year is written, days when a month or a day is.

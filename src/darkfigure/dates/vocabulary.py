@@ -8,14 +8,17 @@ from darkfigure.places.fold import fold
 
 _PASSED_OVER = """
     дата г гг год года году годы годов года-рождения г.р род рожд рождения рождён родился родилась р
+    го числом годах годам у
     число числа от в во
     жыл жылы жылғы жылдын жылдың жылкы ж ж.т туған туылған туулган айы ай айында айынын
-    йил йили йилда йилги yil yili yilda yilgi sana oy oyi oyining ning kuni куни күні кун kun
+    те та де да ден дан ten tan te ta deki daki teki taki чи нчи инчи ынчы ші шы nchi inchi
+    йил йилнинг йилининг йили йилда йилги yil yili yilda yilgi sana oy oyi oyining ning kuni куни күні кун kun
     соли сол солҳои моҳи мохи санаи таваллуд сал ýyl ýyly ýylda ýylyň aý aýy
-    yılı yıl yılında tarihi tarihinde tarih ayı ayında ay gün günü doğumlu doğum doğ d
+    yılı yıl yılının yılından yılında tarihi tarihinde tarih ayı ayında ay gün günü doğumlu doğum doğ d
     рік року році роки народження нар
     year the of on in at day date dated born birth b dob st nd rd th early mid late
     nji njy ncu cu ci il ilin inci ninji
+    courant uhr saat jg tug'ilgan туғилган doğdu doğmuş мавлудаи мавлуди
     le la du de des en an année annee né née ne nee naissance 1er er ème jour
     der den am im jahr jahre vom geboren geb jahrgang
     سنة سنه عام العام لعام لسنة في من شهر يوم بتاريخ تاريخ مواليد ولد ولدت تولد المولود الموافق
@@ -40,9 +43,8 @@ _MARKS: dict[Calendar, str] = {
 }
 # Marks of two letters with stops: г.х. (of the Hijra), a.h., н.э. (of our era), б.э.
 _STOPPED = re.compile(r"(?<!\w)([гa])\.?\s?([хh])\b|(?<!\w)([нб])\.?\s?(э)\b")
-_ARTICLE = re.compile(
-    r"\b([aeu]l|a[stdhzrn]|ath|ash|l|dhu|zu|zul|dhul|rabi|jumada|ал|ул|л|ас|зу|зул|раби|джумада)-"
-)
+_ARTICLE = re.compile(r"\b([aeu]l|a[stdhzrn]|ath|ash|l|dhu|zu|zul|dhul|rabi|jumada|ал|ул|л|ас|зу|зул|раби|джумада)-")
+_YEAR_OF_TAJIK = re.compile(r"(?<=\d{4})\s?с\.?$")  # с(ол); elsewhere с is "since"
 # One side of "from March to May": the words that stand between two dates, and those that open the first.
 _BETWEEN = "- to until till through thru по до до- to- au à a bis إلى الى حتى لغاية تا ilâ ila ile то та гача gacha"
 _BETWEEN_AND = "and и й et und و ve wa ва va және жана"
@@ -75,7 +77,7 @@ def calendar_marks() -> dict[str, Calendar]:
 
 def join_stopped(text: str) -> str:
     """Marks written with stops in one word ("г.х." becomes "гх."), and articles apart ("al-awwal", "al awwal")."""
-    text = _ARTICLE.sub(r"\1 ", text)
+    text = _YEAR_OF_TAJIK.sub("", _ARTICLE.sub(r"\1 ", text))
     return _STOPPED.sub(lambda match: "".join(group for group in match.groups() if group), text)
 
 

@@ -28,7 +28,7 @@ from darkfigure.dates.vocabulary import (
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|[-‐‑‒–—−~/?]")
 _FIGURES = re.compile(r"(?<![\d./-])\d{1,4}(?:[-./]\d{1,4}){2}(?![\d/-])")
-_TIME = re.compile(r"(?<!\d)\d{1,2}:\d\d(?::\d\d)?(?!\d)")
+_TIME = re.compile(r"(?:\b(?:at|в|a|um|saat|الساعه)\s+)?(?<!\d)\d{1,2}(?::|h)\d\d(?::\d\d)?(?!\d)")
 _MOST_TOKENS = 24
 _DASHES = frozenset("-‐‑‒–—−~")
 _DECADE_ENDINGS = frozenset({"s", "е", "х", "er", "lar", "lari", "й"})
@@ -53,8 +53,8 @@ def read_words(text: str, *, order: str | None = None) -> DateRange | None:
     if (found := _marked_figures(text, order)) or len(text) == 0:
         return found
     tokens = _TOKEN.findall(_TIME.sub(" ", text))
-    if not tokens or len(tokens) > _MOST_TOKENS:
-        return None
+    if not tokens or len(tokens) > _MOST_TOKENS or not _DASHES.isdisjoint({tokens[0], tokens[-1]} - {"~"}):
+        return None  # "2014 -" is open; so are -2014 and what is too long to be a date
     if tokens[0] not in opening() or tokens[0] in passed_over():
         whole = parse(tokens)
         if whole is not None and (found := resolve(whole)):
@@ -110,6 +110,15 @@ def _other(parts: Parts, word: str, before: list[str]) -> Parts | None:
     if word in passed_over() or word in _DASHES or word == "/":
         return parts
     return None
+
+
+def names_hijri(text: str) -> bool:
+    """Whether unified text says that its year is a lunar Hijri one, by a mark or a month."""
+    words = _TOKEN.findall(join_stopped(text))
+    if any(calendar_marks().get(word) == "hijri" for word in words):
+        return True
+    months = (find_month(words[place : place + 4]) for place in range(len(words)))
+    return any(month is not None and month[0] == "hijri" for month in months)
 
 
 def _number_before(tokens: list[str]) -> bool:
@@ -189,7 +198,7 @@ def _fill(parts: Parts, other: Parts) -> Parts:
     """Take month, calendar and year from the other end where this one lacks them."""
     if parts.mark is None and other.mark is not None:
         parts = replace(parts, mark=other.mark)
-    if parts.month is None and other.month is not None and all(len(number) <= 2 for number in parts.numbers):
+    if parts.month is None and other.month is not None and any(len(number) <= 2 for number in parts.numbers):
         parts = replace(parts, month=other.month, month_calendar=other.month_calendar)
     years = [number for number in other.numbers if len(number) == 4]
     if parts.month is not None and years and not any(len(number) == 4 for number in parts.numbers):

@@ -9,6 +9,9 @@ _EITHER = re.compile(
     r"\b(\d{4})\s*(?:/|or|или|أو|او|ou|oder|veya|yoki|ёки|немесе|же|ё|یا|يا|або|,|;)\s*(\d{4}|\d\d)\b", re.IGNORECASE
 )
 _UNKNOWN_DIGIT = re.compile(r"(\d{3})[?xхXХ*_-]")
+_SHORT_DECADE = re.compile(
+    r"(?:early|mid|late|начало|середина|конец)?\s*([3-9]0)\s?[-'’]?(?:s|е|х|er)(?:\s+год(?:ы|ов))?", re.IGNORECASE
+)
 _BIRTH_WORDS = re.compile(r"\b(?:г\.?\s?р|р\.?\s?н|д\.?\s?р|ж\.?\s?т|т\.?\s?й)\b\.?", re.IGNORECASE)
 
 
@@ -16,19 +19,20 @@ _BIRTH_WORDS = re.compile(r"\b(?:г\.?\s?р|р\.?\s?н|д\.?\s?р|ж\.?\s?т|т\
 def read_year(text: str) -> tuple[int, int] | None:
     """First and last possible Gregorian year, or None.
 
-    What `read_date` understands, and "1988 or 1989", "198?". "About" is two years to either side.
-    A Hijri year spans two. Two digits alone, ages and open bounds ("before 1990") are None.
+    What `read_date` understands, and "1988 or 1989", "198?", "80s" (of the 20th century). "About" is two years
+    to either side. A Hijri year spans two. Two digits alone, ages and open bounds ("before 1990") are None.
 
     Example:
         >>> read_year("1409 هـ")
         (1988, 1989)
     """
     text = text.strip(' .,;:()[]"«»')
-    if match := _EITHER.search(text):
-        return _either(text, match)
+    if (match := _EITHER.search(text)) and (either := _either(text, match)):
+        return either
     if match := _UNKNOWN_DIGIT.fullmatch(text):
-        decade = int(match[1]) * 10
-        found = read_date(f"{decade}s")
+        found = read_date(f"{match[1]}0s")
+    elif match := _SHORT_DECADE.fullmatch(text):
+        found = read_date(f"19{match[1]}s")
     else:
         found = read_date(_BIRTH_WORDS.sub(" ", text))
     if found is None:
