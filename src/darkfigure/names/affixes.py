@@ -7,31 +7,36 @@ from typing import NamedTuple
 from darkfigure.names.letters import ARABIC, CYRILLIC, LATIN, token_script
 from darkfigure.names.lexicon import class_of
 
-NONE, PATRONYMIC, SON, OGLU, ZODA, FAMILY, BARE_FAMILY = range(7)
-"""No ending; -ovich; -uly, -kyzy; -oglu; -zoda; -ov; an ending that stays with its name (-sky, -enko)."""
+NONE, PATRONYMIC, SON, OGLU, ZODA, FAMILY, BARE_FAMILY, ENDEARED = range(8)
+"""No ending; -ovich; -uly, -kyzy; -oglu; -zoda; -ov; one that stays with its name (-sky, -enko); -jon, -bek, -khan."""
+STEMMED = frozenset({PATRONYMIC, SON, OGLU, ZODA, FAMILY})
+"""Endings that leave the name they were put to: its class and key are the token's."""
 
 _ENDINGS = {
     CYRILLIC: (
         ("(?:ь|и|й|ы)?(?:ович|евич|овна|евна|івна|ївна|йович|ёвна|овіч|овыч|ївич)", PATRONYMIC),
         ("(?:(?<![гғқ])(?:ұлы|улы)|уулу|қызы|кызы|ўғли|ўгли|угли|уғли|қизи|кизи)", SON),
-        ("(?:оглы|оглу|огли)", OGLU),
+        ("(?:оглы|оглу|огли|аглы|аглу|оғлы|огълу)", OGLU),
         ("(?:зода|заде|зад|зод|зодаи)", ZODA),
         ("(?:ь|и|й|ы)?(?:ов|ев|йов|ьев|ова|ева|иев|иева|йев|йева|ьова|ів|їв)", FAMILY),
+        ("(?:жон|жан|джон|джан|ҷон|хон|хан|бек|бой|бай|гул|шо|шох|шоҳ)", ENDEARED),
         ("(?:ский|ская|ски|цкий|цкая|ський|ська|цький|ская|енко|чук|янц|швили|дзе|пур)", BARE_FAMILY),
     ),
     LATIN: (
         ("(?:i|y|j)?(?:ovich|evich|ovna|evna|ivna|ovitch|evitch|ovitsch|evic|yevich|yevna|owich|ewich)", PATRONYMIC),
         ("(?:(?<![gq])(?:uly|ūly|ulı)|uulu|qyzy|kyzy|kizi|qizi|qızı|kızı|gyzy|ogli|oghli|ugli)", SON),
-        ("(?:ogly|oglu|oğlu|oglou)", OGLU),
+        ("(?:ogly|oglu|oğlu|oglou|oglo)", OGLU),
         ("(?:zoda|zade|zadeh|zadə|zada|zod)", ZODA),
         ("(?:i|y|j)?(?:ov|ev|ova|eva|yev|yeva|iev|ieva|off|eff|ow|ew|owa|ewa|ova|jew|jewa)", FAMILY),
+        ("(?:jon|jan|zhan|dzhan|djan|khon|khan|xon|xan|han|bek|beg|boy|bay|bai|gul|sho|shoh|shokh)", ENDEARED),
         ("(?:sky|skiy|skii|skij|skaya|skaia|enko|chuk|shvili|dze|pour)", BARE_FAMILY),
     ),
     ARABIC: (
         ("(?:و|ي)?(?:فيتش|وفتش|يفتش|وفنا|يفنا|فيج|فيچ)", PATRONYMIC),
-        ("(?:اوغلو|اوغلي|وغلو|وغلي)", OGLU),
+        ("(?:اوغلو|اوغلي|وغلو|وغلي|اغلو|اوگلو)", OGLU),
         ("(?:زاده|زاد|زودا|زوده)", ZODA),
         ("(?:وف|اوف|يف|ييف|وفا|يفا|ييفا|اوفا|ويف)", FAMILY),
+        ("(?:جان|خان|بيك|باي|جون|خون)", ENDEARED),
         ("(?:سكي|سكايا|نكو|شفيلي|دزه)", BARE_FAMILY),
     ),
 }
@@ -41,12 +46,24 @@ _PATTERNS = {
 }
 
 
+# Saad al-Din is called Saad too.
+_OF_FAITH = re.compile("(.{2,}?)(?:[uoieaуыиеэa]?[dtдт]{1,2}[ieиы]n|[уоиеэы]?[дт]{1,2}[иы]н|الدين)$")
+_FEMININE = re.compile(
+    "(?:[оеё]ва|[оеёії]вна|[oe]va|[oei]vna|[وي]فا|وفنا|қызы|кызы|қизи|кизи|kyzy|qyzy|kizi|qizi|kızı|qızı|gyzy)$"
+)
+
+
 class Affix(NamedTuple):
-    """A token without its ending, the kind of ending, and the class of what is left (-1: none)."""
+    """A token without its ending, the kind of ending, the class of its name (-1: none), whether a woman's form."""
 
     stem: str
     kind: int
     name_class: int
+    feminine: bool
+
+    def base(self, token: str) -> str:
+        """The name that the key is made of: the stem, or the token where the ending belongs to the name."""
+        return self.stem if self.kind in STEMMED else token
 
 
 @lru_cache(maxsize=1 << 18)
@@ -58,7 +75,8 @@ def split_affix(token: str) -> Affix:
     """
     number = class_of(token)
     if number >= 0:
-        return Affix(token, NONE, number)
+        short = _OF_FAITH.match(token)
+        return Affix(short[1], ENDEARED, number, False) if short else Affix(token, NONE, number, False)
     script = token_script(token)
     for pattern, kind in _PATTERNS.get(script, ()):
         found = pattern.match(token)
@@ -66,10 +84,14 @@ def split_affix(token: str) -> Affix:
             continue
         stem = found[1]
         if kind == BARE_FAMILY:
-            return Affix(token, kind, -1)
+            return Affix(token, kind, -1, False)
+        if kind == ENDEARED:
+            if len(stem) < 3:
+                continue
+            return Affix(stem, kind, -1, False)
         for tail in ("", "а", "й", "a", "y", "i"):
             number = class_of(stem + tail)
             if number >= 0:
                 break
-        return Affix(stem, kind, number)
-    return Affix(token, NONE, -1)
+        return Affix(stem, kind, number, _FEMININE.search(token) is not None)
+    return Affix(token, NONE, -1, False)

@@ -46,7 +46,7 @@ def token_skeleton(token: str) -> str:
     affix = split_affix(token)
     if affix.name_class >= 0:
         return consonants(lexicon().keys[affix.name_class])
-    return consonants(transliterate(affix.stem))
+    return consonants(transliterate(affix.base(token)))
 
 
 def skeleton(token: str) -> str:

@@ -39,6 +39,9 @@ _ARABIC = {
     "ـ": "",
 }
 _ARABIC_TABLE = str.maketrans(_ARABIC)
+# Kurdish and Uyghur write all vowels, and a seat before one that opens a word; Arabic writers would leave them out.
+_KURDISH_START = re.compile("^ئ[اە]?")
+_KURDISH_VOWEL = re.compile("ە(?!$)")
 _DROPPED = str.maketrans(dict.fromkeys(_APOSTROPHES, ""))
 
 # Look-alikes, for a token typed on two keyboards ("Aлиев" with a Latin A).
@@ -109,7 +112,8 @@ def fold_token(token: str) -> str:
     token = token.replace("İ", "i").lower()
     if token.isascii():
         return token
-    token = token.translate(_ARABIC_TABLE)
+    token = _KURDISH_START.sub("ا", token)
+    token = _KURDISH_VOWEL.sub("", token).translate(_ARABIC_TABLE)
     scripts = {letter_script(letter) for letter in token}
     if {LATIN, CYRILLIC} <= scripts:
         table = _TO_CYRILLIC if token_script(token) == CYRILLIC else _TO_LATIN

@@ -120,3 +120,20 @@ def class_of(token: str) -> int:
     if token_script(token) == ARABIC:
         return known.exact.get(token.removeprefix("ال"), -1)
     return known.fine.get(fine_key(transliterate(token)), -1)
+
+
+def without_article(token: str) -> str:
+    """An Arabic token without the article written onto it; names of the table that begin alike stay whole.
+
+    >>> without_article("الحربي"), without_article("الياس")
+    ('حربي', 'الياس')
+    """
+    if token.startswith("ال") and len(token) >= 5 and lexicon().exact.get(token, -1) < 0:
+        return token[2:]
+    return token
+
+
+def class_forms() -> list[list[str]]:
+    """All spellings of each class of `classes.tsv`, without names that are translated rather than respelled."""
+    rows = [line.split("\t") for line in _lines("classes.tsv") if not line.startswith("~")]
+    return [[fold_token(form) for form in (key, *forms.split())] for key, _, forms in rows]

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from darkfigure.names.letters import ARABIC, OTHER, clean_text, fold_token, token_script
-from darkfigure.names.lexicon import class_of
+from darkfigure.names.lexicon import without_article
 from darkfigure.names.name import FAMILY, FATHER, KUNYA, ROLES, Name
 from darkfigure.names.origins import is_origin
 from darkfigure.names.roles import Token, assign_roles
@@ -54,8 +54,9 @@ def _word(text: str) -> Word:
     kind = _kinds().get(token, _PLAIN)
     if kind != _PLAIN and (kind != _PARTICLE or lower or token_script(token) == ARABIC):
         return Word(token, kind, False, capitals, lower)
-    if token.startswith("ال") and len(token) >= 5 and class_of(token) < 0:
-        return Word(token[2:], _PLAIN, True, capitals, lower)
+    bare = without_article(token)
+    if bare != token:
+        return Word(bare, _PLAIN, True, capitals, lower)
     joined = _JOINED_ARTICLE.match(token)
     if joined and is_origin(joined[1]):
         return Word(joined[1], _PLAIN, True, capitals, lower)
@@ -95,7 +96,7 @@ class _Reader:
         """The next name, of one or several words; None where the segment ends."""
         article = False
         word = self._at()
-        while word is not None and word.kind == _ARTICLE and self._at(1) is not None:
+        while word is not None and word.kind == _ARTICLE and self._is_article(word):
             article = True
             self.place += 1
             word = self._at()
@@ -115,6 +116,12 @@ class _Reader:
             token += self._second_part(token, following)
         return Token(token, self.number, article or word.article, word.capitals)
 
+    def _is_article(self, word: Word) -> bool:
+        """Whether a word that may be an article is one: "al" always, "Ed" only where a hyphen or small letter tells."""
+        if self._at(1) is None:
+            return False
+        return word.token in words("plain_articles") or word.lower or self.segment[self.place + 1][1]
+
     def _second_part(self, token: str, following: Word) -> str:
         """What follows in "Nur al-Din" and "Saif Allah", or nothing."""
         beyond = self._at(1)
@@ -124,7 +131,7 @@ class _Reader:
         if following.kind == _ARTICLE and beyond is not None and beyond.kind == _FAITH:
             self.place += 2
             return beyond.token
-        if following.kind == _GOD and token in words("god_first"):
+        if following.kind == _GOD:
             self.place += 1
             return following.token
         if token in words("nur") and following.token in words("muhammad"):

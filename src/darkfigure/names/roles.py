@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from darkfigure.names.affixes import BARE_FAMILY, NONE, OGLU, PATRONYMIC, SON, ZODA, split_affix
+from darkfigure.names.affixes import BARE_FAMILY, NONE, OGLU, PATRONYMIC, SON, STEMMED, ZODA, split_affix
 from darkfigure.names.affixes import FAMILY as FAMILY_ENDING
 from darkfigure.names.letters import ARABIC, token_script
 from darkfigure.names.name import FAMILY, FATHER, GIVEN, KUNYA, NISBA, REST
@@ -105,11 +105,11 @@ def _place(tokens: list[Token], roles: list[int], free: list[int]) -> None:
 
 
 def _given_then_rest(tokens: list[Token], roles: list[int], free: list[int]) -> None:
-    """The first free token is the given name if none is yet; others are fathers' names in Arabic, else unknown."""
+    """The first free token is the given name if none is yet; others are fathers' names in Arabic or by their ending."""
     for i in free:
         if GIVEN not in roles:
             roles[i] = GIVEN
-        elif token_script(tokens[i].text) == ARABIC or split_affix(tokens[i].text).name_class >= 0:
+        elif token_script(tokens[i].text) == ARABIC or split_affix(tokens[i].text).kind in STEMMED:
             roles[i] = FATHER
         else:
             roles[i] = REST

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkfigure.names.affixes import split_affix
-from darkfigure.names.frequency import prior_shares
+from darkfigure.names.frequency import pooled_shares
 from darkfigure.names.keys import token_skeleton
+from darkfigure.names.lexicon import class_of
 from darkfigure.names.parse import read_tokens
 
 
@@ -68,18 +69,22 @@ def tabulate_names(names: Sequence[str], *, counts: Sequence[int] | None = None)
         ids, np.repeat(weights, np.diff(offsets)), minlength=len(tokens)
     ).astype(np.float64)
     total = max(float(weights.sum()), 1.0)
-    affixes = [split_affix(text) for text in tokens]
-    classes = np.asarray(
-        [-1 if " " in text else affix.name_class for text, affix in zip(tokens, affixes, strict=True)], np.int32
-    )
+    classes = [_class(text) for text in tokens]
     skeletons = tuple(token_skeleton(text) for text in tokens)
     return NameTable(
         tokens=tokens,
         skeletons=skeletons,
         frequency=np.minimum(mentions / total, 1.0),
-        share=prior_shares(skeletons, classes, mentions, total),
-        classes=classes,
+        share=pooled_shares(tokens, skeletons, classes, mentions, total),
+        classes=np.asarray(classes, np.int32),
         offsets=offsets,
         token=ids,
         role=np.asarray(role, np.int8),
     )
+
+
+def _class(token: str) -> int:
+    """Class of a token's name; a kunya that is a given name too (Abu Bakr) has that name's class."""
+    kin, _, name = token.rpartition(" ")
+    joined = class_of(kin + name) if kin else -1
+    return joined if joined >= 0 else split_affix(name).name_class
