@@ -49,6 +49,12 @@ class EstimateSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     level: float = 0.95
 
 
+class ReportSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The report. Counts of fewer persons than `smallest_cell` are withheld; 1 publishes every count."""
+
+    smallest_cell: int = 5
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All of study.toml."""
 
@@ -56,6 +62,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     source: tuple[SourceSettings, ...] = ()
     link: LinkSettings = LinkSettings()
     estimate: EstimateSettings = EstimateSettings()
+    report: ReportSettings = ReportSettings()
 
 
 def read_settings(path: Path) -> Settings:
@@ -125,6 +132,8 @@ def _check(settings: Settings, path: Path) -> None:
     threshold = settings.link.threshold
     if threshold is not None and not 0 < threshold < 1:
         raise SettingsError(f"{path}: [link] threshold is {threshold}; it is a probability between 0 and 1.")
+    if settings.report.smallest_cell < 1:
+        raise SettingsError(f"{path}: [report] smallest_cell is {settings.report.smallest_cell}; it must be 1 or more.")
     period = settings.study.period
     if period is not None and period.end < period.start:
         raise SettingsError(f"{path}: [study] period ends ({period.end}) before it starts ({period.start}).")

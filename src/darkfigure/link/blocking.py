@@ -5,8 +5,8 @@ Keys of a mention, over the skeletons (coarse consonants) of its names' tokens:
 - two tokens together, or kunya and another name;
 - one token, or a kunya, alone where it is rare.
 
-A key that many mentions share says little; it is refined by birth year (neighbouring years share a key), by hometown
-and by origin, and dropped where even that does not make it small enough.
+A key that many mentions share says little; it is refined by birth year (neighbouring years share a key), by hometown,
+by origin, and by year and origin together, and dropped where even that does not make it small enough.
 """
 
 from typing import NamedTuple
@@ -19,8 +19,7 @@ import pyarrow as pa
 from darkfigure.link.fields import Fields
 
 _LARGEST = {"two": 100, "one": 30}  # mentions that may share a key of names alone
-_LARGEST_REFINED = 60  # and one refined by birth year or hometown
-_LARGEST_ORIGIN = 25  # and one refined by origin, which says least
+_LARGEST_REFINED = {"year": 25, "origin": 25, "place": 50, "both": 50}  # and one refined; a place says most
 
 
 class Candidates(NamedTuple):
@@ -57,12 +56,14 @@ WITH coarse AS MATERIALIZED (SELECT DISTINCT mention, key FROM ({coarse})),
 size AS (SELECT key, count(*) AS mentions FROM coarse GROUP BY key HAVING count(*) > 1),
 sized AS MATERIALIZED (SELECT mention, key, mentions AS size FROM coarse JOIN size USING (key))
 SELECT mention, key, TRUE, $small FROM sized WHERE size <= $small
-UNION ALL SELECT mention, hash(11, key, value), FALSE, $refined
+UNION ALL SELECT mention, hash(11, key, year.value), FALSE, $year
     FROM sized JOIN year USING (mention) WHERE size > $small
-UNION ALL SELECT mention, hash(12, key, value), FALSE, $refined
+UNION ALL SELECT mention, hash(12, key, place.value), FALSE, $place
     FROM sized JOIN place USING (mention) WHERE size > $small
-UNION ALL SELECT mention, hash(13, key, value), FALSE, $origin
+UNION ALL SELECT mention, hash(13, key, origin.value), FALSE, $origin
     FROM sized JOIN origin USING (mention) WHERE size > $small
+UNION ALL SELECT mention, hash(14, key, year.value, origin.value), FALSE, $both
+    FROM sized JOIN year USING (mention) JOIN origin USING (mention) WHERE size > $small
 """
 
 _PAIRS = """
@@ -101,7 +102,7 @@ def candidate_pairs(connection: duckdb.DuckDBPyConnection, *, tokens: pa.Table, 
         for name, coarse in _COARSE.items():
             connection.execute(
                 _KEYS.format(coarse=coarse),
-                {"small": _LARGEST[name[:3]], "refined": _LARGEST_REFINED, "origin": _LARGEST_ORIGIN},
+                {"small": _LARGEST[name[:3]]} | _LARGEST_REFINED,
             )
         pairs = connection.sql(_PAIRS).to_arrow_table()
     finally:

@@ -31,6 +31,9 @@ seed = 1                                       # every run with the same seed gi
 [estimate]
 strata = []                                    # e.g. ["origin"]; any of origin, region, sex, age_group, period
 level = 0.95
+
+[report]
+# smallest_cell = 5                            # smaller counts are withheld, with enough others to keep them hidden
 """
 
 

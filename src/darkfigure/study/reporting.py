@@ -13,7 +13,7 @@ from darkfigure.store import connect, digest_file, read_table
 from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage, part_of
 
 _SOURCES = """
-SELECT source, count(*) AS "rows", count(*) FILTER (linkable) AS linkable, count(DISTINCT person) AS persons
+SELECT source, count(*) AS "rows", count(*) FILTER (linkable) AS linkable, count(DISTINCT person) FILTER (linkable) AS persons
 FROM read_parquet($person) AS p JOIN read_parquet($mention) AS m USING (mention)
 WHERE draw = 0 GROUP BY source
 """
@@ -59,6 +59,7 @@ def _report(context: Context, listener: Listener) -> Outcome:
             command=f"darkfigure run {context.folder.name}",
             date=max(item["retrieved_at"] for item in items).date(),
         ),
+        smallest_cell=context.settings.report.smallest_cell,
         truth=_truth(context.folder / "truth" / "truth.json"),
     )
     write_report(content, context.results / "report.html")

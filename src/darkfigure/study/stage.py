@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from darkfigure.records import Notice
 from darkfigure.settings import Settings, SourceSettings
 
@@ -55,10 +53,6 @@ class Context:
     def part(self, name: str, source: SourceSettings) -> Path:
         """The file of a source's part of a table, e.g. of `record`."""
         return self.tables / name / f"{part_of(source)}.parquet"
-
-    def rng(self, stage: str) -> np.random.Generator:
-        """The stage's own generator, from the seed of the study."""
-        return np.random.default_rng([self.settings.study.seed, int.from_bytes(stage.encode(), "big")])
 
 
 def part_of(source: SourceSettings) -> str:
