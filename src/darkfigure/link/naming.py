@@ -1,5 +1,6 @@
 """The names of mentions as one table of distinct names, and the name weight of a pair of mentions."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -114,6 +115,13 @@ def _tokens_of_mentions(names: MentionNames) -> tuple[Ints, Ints]:
     return mention, entry
 
 
+def _without_nisbas(table: NameTable) -> NameTable:
+    """The names without what they say of an origin: that is compared with the origins, and must not count twice."""
+    kept = table.role != NISBA
+    before = np.concatenate([[0], np.cumsum(kept)])
+    return replace(table, token=table.token[kept], role=table.role[kept], offsets=before[table.offsets])
+
+
 def name_weights(names: MentionNames, left: Ints, right: Ints) -> npt.NDArray[np.float64]:
     """Name LLR of each pair of mentions, natural log, float64 [pairs]: of the two names that agree best."""
     held = np.diff(names.start)
@@ -124,7 +132,7 @@ def name_weights(names: MentionNames, left: Ints, right: Ints) -> npt.NDArray[np
     b = names.name[names.start[right[pair]] + way % held[right[pair]]]
     code, back = np.unique(np.minimum(a, b) * len(names.table.offsets) + np.maximum(a, b), return_inverse=True)
     first, second = np.divmod(code, len(names.table.offsets))
-    weight = compare_names(names.table, first, second).astype(np.float64)[back]
+    weight = compare_names(_without_nisbas(names.table), first, second).astype(np.float64)[back]
     best: npt.NDArray[np.float64] = np.full(len(left), -np.inf)
     np.maximum.at(best, pair, weight)
     return best
