@@ -8,7 +8,7 @@ from darkfigure.dates.span import DateRange, from_to, same_day
 from darkfigure.dates.words import names_hijri, read_words
 from darkfigure.places.fold import unify
 
-_PERSIAN_SIGNS = re.compile(r"[۰-۹پچژگکی]")
+_PERSIAN_SIGNS = re.compile(r"[۰-۹پچژگکی]|\b(?:متولد|سال|ماه)\b")
 # Registers write 00, xx, __ or ?? for a day or month that is not known.
 _GAP = r"(?:0{1,2}|[xх?_*]{1,2}|-{2})"
 _WITH_GAPS = re.compile(
