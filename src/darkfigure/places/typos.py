@@ -1,10 +1,11 @@
 """One wrong letter, forgiven only where no second country is near."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from darkfigure.places.index import Entry, Index, find_core_stem, origins
 
-SHORTEST = 6
+SHORTEST, LONGEST = 6, 24
+_BEGINNING = 5
 _ALPHABETS = (
     "abcdefghijklmnopqrstuvwxyz",
     "абвгдежзиклмнопрстуфхцчшщыэюя",
@@ -20,13 +21,14 @@ def nearest(word: str) -> str | None:
     name have six letters or more. Another country within two letters forbids it, so that Slovania is neither Slovenia
     nor Slovakia. Towns and most regions are not forgiven: too many words are near one.
     """
-    if len(word) < SHORTEST:
+    if not SHORTEST <= len(word) <= LONGEST:
         return None
     index = origins()
     entries: set[Entry] = set()
     for variant in _variants(word):
-        entry = index.phrases.get(variant)
-        entries |= {entry} if entry else find_core_stem(index, variant)
+        if variant[:_BEGINNING] in _beginnings():
+            entry = index.phrases.get(variant)
+            entries |= {entry} if entry else find_core_stem(index, variant)
     codes = {entry.code for entry in entries if entry.code is None or entry.is_origin}
     if len(codes) != 1:
         return None
@@ -34,10 +36,19 @@ def nearest(word: str) -> str | None:
     return code if code and not _another_near(word, code, index) else None
 
 
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first letters of all names and stems: most variants of most words begin like none of them."""
+    index = origins()
+    return frozenset(name[:_BEGINNING] for name in (*index.phrases, *index.stems) if len(name) >= _BEGINNING)
+
+
 def _variants(word: str) -> set[str]:
     """Words of six letters or more that are one letter away, with the same first letter."""
     alphabet = next((letters for letters in _ALPHABETS if word[0] in letters), "")
-    splits = [(word[:place], word[place:]) for place in range(1, len(word) + 1)]
+    # Where the word itself begins like no name, the wrong letter is in the beginning.
+    last = len(word) if word[:_BEGINNING] in _beginnings() else _BEGINNING - 1
+    splits = [(word[:place], word[place:]) for place in range(1, last + 1)]
     out = {left + right[1:] for left, right in splits if right}
     out |= {left + right[1] + right[0] + right[2:] for left, right in splits if len(right) > 1}
     out |= {left + letter + right[1:] for left, right in splits if right for letter in alphabet}
