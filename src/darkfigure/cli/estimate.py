@@ -17,7 +17,7 @@ from darkfigure.estimate.options import METHODS
 @click.option(
     "--method",
     type=click.Choice([*METHODS, "all"]),
-    default="log-linear",
+    default="combined",
     show_default=True,
     help="What the headline number comes from; `all` shows every method beside it.",
 )

@@ -70,9 +70,7 @@ class Resampled:
         return float((weight * away**3).sum()) / (6 * spread**1.5) if spread > 0 else 0.0
 
 
-def resample(
-    full: Floats, models: list[Terms], *, cost: float, replicates: int, rng: np.random.Generator
-) -> Resampled:
+def resample(full: Floats, models: list[Terms], *, cost: float, replicates: int, rng: np.random.Generator) -> Resampled:
     """Draw as many persons again with replacement, and let the models compete on each draw.
 
     Args:

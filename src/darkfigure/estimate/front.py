@@ -17,7 +17,7 @@ def estimate(
     *,
     strata: Sequence[str] = (),
     level: float = 0.95,
-    method: str = "log-linear",
+    method: str = "combined",
     seed: int = 1,
 ) -> Estimate:
     """How many people there are in all, from who was seen on which lists.
@@ -26,7 +26,7 @@ def estimate(
         table: A `CaptureTable`, a path of a CSV or Parquet file, a data frame, or the name of a published dataset.
         strata: Columns that divide the population.
         level: Probability of the interval, at least 0.5 and below 1.
-        method: `log-linear`, `chao-lower-bound`, or `all`.
+        method: What the headline comes from: `combined`, `log-linear`, `decomposable`, `chao-lower-bound`; or `all`.
         seed: Seed of everything random.
 
     Returns:
@@ -37,7 +37,8 @@ def estimate(
         UsageError: An option has a value it cannot have.
 
     Example:
-        >>> found = estimate({"press": [1, 0, 1], "police": [0, 1, 1], "count": [20, 30, 10]})
+        >>> lists = {"press": [1, 0, 1], "police": [0, 1, 1], "count": [20, 30, 10]}
+        >>> found = estimate(lists, method="log-linear")
         >>> round(found.estimate), found.observed
         (120, 60)
     """

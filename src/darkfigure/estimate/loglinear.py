@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from darkfigure.estimate.models import Terms, all_models, as_array, main_terms, neighbours
 from darkfigure.inference import faces, subsets
-from darkfigure.inference.profile import interval, x_log_x
+from darkfigure.inference.profile import interval, maximise, x_log_x
 
 Floats = NDArray[np.float64]
 
@@ -58,8 +58,8 @@ def penalty(observed: float, *, criterion: str) -> float:
     return math.log(max(observed, 1.0)) if criterion == "bic" else 2.0
 
 
-def best_fit(full: Floats, *, criterion: str = "bic", max_order: int | None = None) -> Fit | None:
-    """The hierarchical model with the smallest criterion.
+def ranked(full: Floats, *, criterion: str = "bic", max_order: int | None = None) -> list[Fit]:
+    """Hierarchical models that identify the unseen, the one with the smallest criterion first.
 
     Up to five lists every model is fitted; beyond, the models are searched from independence by single terms.
 
@@ -67,9 +67,6 @@ def best_fit(full: Floats, *, criterion: str = "bic", max_order: int | None = No
         full: [2**lists], counts by pattern number; entry 0 is not read.
         criterion: `bic` or `aic`.
         max_order: Most lists in one interaction; `default_order` where None.
-
-    Returns:
-        The fit, or None where no model identifies the unseen.
     """
     lists = _lists(full)
     order = min(max_order or default_order(lists), max(1, lists - 1))
@@ -77,8 +74,13 @@ def best_fit(full: Floats, *, criterion: str = "bic", max_order: int | None = No
     if lists <= MOST_LISTED:
         models = all_models(lists, max_order=order)
         values, unseen, kernels = _criteria(full, models, cost=cost)
-        return _pick(models, values, unseen, kernels)
+        return _in_order(models, values, unseen, kernels)
     return _search(full, cost=cost, order=order)
+
+
+def best_fit(full: Floats, *, criterion: str = "bic", max_order: int | None = None) -> Fit | None:
+    """The first of `ranked`; None where no model identifies the unseen."""
+    return next(iter(ranked(full, criterion=criterion, max_order=max_order)), None)
 
 
 def fit_model(full: Floats, terms: Terms) -> tuple[float, float] | None:
@@ -126,6 +128,23 @@ def profile_interval(full: Floats, fit: Fit, *, level: float) -> tuple[float, fl
         return 2.0 * (fit.kernel + x_log_x(unseen) - unseen - kernel(unseen)[0])
 
     return interval(drop, fit.unseen, level=level)
+
+
+def multinomial_unseen(full: Floats, terms: Terms) -> float:
+    """The unseen when the population size is the index of a multinomial distribution, not Poisson.
+
+    A little smaller than the Poisson answer. Other software gives this one.
+    """
+    fitted = fit_model(full, terms)
+    if fitted is None:
+        raise ValueError("this model does not identify the unseen")
+    kernel, seen = completed_kernel(full, terms), float(full[1:].sum())
+
+    def likelihood(unseen: float) -> float:
+        total = seen + unseen
+        return math.lgamma(total + 1) - math.lgamma(unseen + 1) - x_log_x(total) + kernel(unseen)[0] + total
+
+    return maximise(likelihood, max(fitted[0], 1e-3))
 
 
 def completed_kernel(full: Floats, terms: Terms) -> Callable[[float], tuple[float, float]]:
@@ -177,22 +196,24 @@ def _criteria(full: Floats, models: tuple[Terms, ...] | list[Terms], *, cost: fl
     return values, unseen, kernel
 
 
-def _pick(models: tuple[Terms, ...] | list[Terms], values: Floats, unseen: Floats, kernels: Floats) -> Fit | None:
-    usable = np.isfinite(values) & np.isfinite(unseen)
-    if not usable.any():
-        return None
-    best = int(np.where(usable, values, math.inf).argmin())
-    return Fit(
-        terms=models[best],
-        unseen=float(unseen[best]),
-        kernel=float(kernels[best]),
-        criterion=float(values[best]),
-        tried=len(models),
-        excluded=int((~usable).sum()),
-    )
+def _in_order(models: tuple[Terms, ...] | list[Terms], values: Floats, unseen: Floats, kernels: Floats) -> list[Fit]:
+    """The usable fits by rising criterion; of equal ones the smaller model first."""
+    usable = np.flatnonzero(np.isfinite(values) & np.isfinite(unseen))
+    excluded = len(models) - len(usable)
+    return [
+        Fit(
+            terms=models[m],
+            unseen=float(unseen[m]),
+            kernel=float(kernels[m]),
+            criterion=float(values[m]),
+            tried=len(models),
+            excluded=excluded,
+        )
+        for m in sorted(usable, key=lambda m: (values[m], len(models[m]), models[m]))
+    ]
 
 
-def _search(full: Floats, *, cost: float, order: int) -> Fit | None:
+def _search(full: Floats, *, cost: float, order: int) -> list[Fit]:
     """Visit all neighbours of the best models until the best few have no better neighbour."""
     lists = _lists(full)
     seen: dict[Terms, tuple[float, float, float]] = {}
@@ -210,7 +231,7 @@ def _search(full: Floats, *, cost: float, order: int) -> Fit | None:
         new = [m for m in neighbours(model, lists, max_order=order) if m not in seen]
     models = list(seen)
     columns = np.array([seen[m] for m in models])
-    return _pick(models, columns[:, 0], columns[:, 1], columns[:, 2])
+    return _in_order(models, columns[:, 0], columns[:, 1], columns[:, 2])
 
 
 def _lists(full: Floats) -> int:

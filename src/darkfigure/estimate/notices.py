@@ -1,22 +1,30 @@
 """The warnings and assumptions that go with an estimate. Codes are stable; docs/reference/warnings.md lists them."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from darkfigure.captures.table import CaptureTable
+from darkfigure.estimate.strata import Stratum
+from darkfigure.estimate.verdict import OPEN
 from darkfigure.records import Assumption, Notice
+
+if TYPE_CHECKING:
+    from darkfigure.estimate.run import Answered
 
 CODES = (
     "below-bound",
     "empty-list",
+    "families-disagree",
     "few-lists",
     "ignored-column",
     "lower-bound-only",
     "merged-strata",
     "no-overlap",
     "no-upper-bound",
+    "not-converged",
     "not-identified",
     "pooled-instead",
     "sparse",
@@ -34,30 +42,35 @@ def assumptions(*, stratified: bool, method: str) -> tuple[Assumption, ...]:
         Assumption(code="perfect-linkage", text="records of one person were recognised as one, and of two as two"),
         Assumption(code="same-population", text="everybody on a list belongs to the population counted"),
     ]
+    return (*found, *_of_method(method, stratified=stratified))
+
+
+def _of_method(method: str, *, stratified: bool) -> tuple[Assumption, ...]:
+    """What a method assumes besides."""
     if method == "chao-lower-bound":
-        found.append(
+        text = "people who are hard to see on one list are not easier to see on the others"
+        return (Assumption(code="positive-dependence", text=text),)
+    if method == "combined":
+        return (
             Assumption(
-                code="positive-dependence",
-                text="people who are hard to see on one list are not easier to see on the others",
-            )
-        )
-    else:
-        found.append(
+                code="structures",
+                text="lists depend in pairs, and people differ smoothly, in two classes, or not at all; anything more "
+                "tangled is not in the interval",
+            ),
             Assumption(
-                code="no-highest-interaction",
-                text="lists may depend on each other, but not all at once in a way the fewer do not show",
-            )
+                code="prior",
+                text="before the table, a list was expected to hold between one in a hundred and three in four, and "
+                "differences between people to be a few times the odds rather than hundreds of times",
+            ),
         )
-        found.append(
-            Assumption(
-                code="homogeneous-within-stratum" if stratified else "homogeneous",
-                text="people differ in how easily they are seen only as far as the dependence between lists shows it",
-            )
-        )
-        found.append(
-            Assumption(code="model-as-chosen", text="the model chosen is the right one; the interval takes it as known")
-        )
-    return tuple(found)
+    homogeneous = "people differ in how easily they are seen only as far as the dependence between lists shows it"
+    return (
+        Assumption(
+            code="no-highest-interaction",
+            text="lists may depend on each other, but not all at once in a way the fewer do not show",
+        ),
+        Assumption(code="homogeneous-within-stratum" if stratified else "homogeneous", text=homogeneous),
+    )
 
 
 def look_at_table(table: CaptureTable) -> list[Notice]:
@@ -94,9 +107,21 @@ def look_at_table(table: CaptureTable) -> list[Notice]:
     return found
 
 
-def empty_lists(table: CaptureTable, used: CaptureTable) -> list[Notice]:
-    """Say which lists hold nobody."""
-    gone = [name for name in table.lists if name not in used.lists]
+def warnings(found: "Answered") -> tuple[Notice, ...]:
+    """Everything the reader must know, in the order of the work."""
+    listed = [*found.table.notices, *_empty_lists(found), *look_at_table(found.pooled.table)]
+    listed += _unidentified(found)
+    if found.main == "chao-lower-bound":
+        message = (
+            "This number is a lower bound: at least so many, perhaps far more. "
+            "Do not quote it as the size of the population."
+        )
+        return (*listed, Notice(code="lower-bound-only", message=message))
+    return (*listed, *_of_merging(found), *_of_agreement(found), *_of_limits(found), *_of_strata(found))
+
+
+def _empty_lists(found: "Answered") -> list[Notice]:
+    gone = [name for name in found.table.lists if name not in found.pooled.table.lists]
     if not gone:
         return []
     return [
@@ -104,6 +129,133 @@ def empty_lists(table: CaptureTable, used: CaptureTable) -> list[Notice]:
             code="empty-list",
             message=f"Nobody is on {', '.join(gone)}; left out, which changes nothing. "
             "Check that the list was read and linked.",
+        )
+    ]
+
+
+def _unidentified(found: "Answered") -> list[Notice]:
+    """Strata, or the table, of which no number can be given."""
+    listed = [_no_number(one, found.main) for one in found.strata if one.answers[found.main].unseen is None]
+    total = found.totals[found.main].answer
+    if found.main == "combined" and total.unseen is not None and found.verdict == OPEN:
+        listed.append(
+            Notice(
+                code="not-identified",
+                message="The lists show that some people are harder to see than others, but not how much "
+                "harder the unseen are: the number rests on the shape of that difference. Quote the interval "
+                "and the lower bound, not the middle; strata within which people are alike, or a list that "
+                "reaches other people, would help.",
+            )
+        )
+    return listed
+
+
+def _no_number(one: Stratum, method: str) -> Notice:
+    where = f"In {named(one.stratum)} the" if one.stratum else "The"
+    if one.answers["log-linear"].fit is not None and method == "combined":
+        return Notice(
+            code="not-converged",
+            message=f"{where} independent runs of the combined method do not agree, so it gives no number. Look at "
+            "the other methods, and merge lists or strata.",
+        )
+    seen, bound = one.table.observed, one.answers["chao-lower-bound"].unseen or 0.0
+    return Notice(
+        code="not-identified",
+        message=f"{where} lists overlap too little for any model to say how many are unseen; the {seen:,} seen are a "
+        f"floor, and at least {seen + bound:,.0f} is likely. "
+        f"{'Merge it with another stratum.' if one.stratum else 'Find a list that overlaps the others.'}",
+    )
+
+
+def _of_merging(found: "Answered") -> list[Notice]:
+    total = found.totals["log-linear"]
+    if found.main != "log-linear":
+        return []
+    if total.pooled and len(found.strata) > 1:
+        return [
+            Notice(
+                code="pooled-instead",
+                message="Too many strata identify nothing to sum them, so the total is that of the table without "
+                "strata; it may differ from the sum of the strata that have an estimate.",
+            )
+        ]
+    if total.merged:
+        return [
+            Notice(
+                code="merged-strata",
+                message=f"For the total, {some(map(named, total.merged))} were taken together, because "
+                "not all of them identify a number alone; the total need not be the sum of the numbers shown.",
+            )
+        ]
+    return []
+
+
+def _of_agreement(found: "Answered") -> list[Notice]:
+    """Methods whose number lies outside the interval of the headline."""
+    total, seen = found.totals[found.main].answer, found.table.observed
+    if total.unseen is None or total.low is None or found.main != "combined":
+        return []
+    outside = [
+        f"{method} {seen + other.answer.unseen:,.0f}"
+        for method, other in found.totals.items()
+        if method != "chao-lower-bound"
+        and other.answer.unseen is not None
+        and not total.low <= other.answer.unseen <= (total.high or float("inf"))
+    ]
+    if not outside:
+        return []
+    return [
+        Notice(
+            code="families-disagree",
+            message=f"The combined interval does not hold every method's number ({'; '.join(outside)}). These methods "
+            "leave out what the table shows, such as people who differ on every list. Quote the combined interval "
+            "and say that simpler methods answer otherwise.",
+        )
+    ]
+
+
+def _of_limits(found: "Answered") -> list[Notice]:
+    listed = []
+    total, seen = found.totals[found.main].answer, found.table.observed
+    bound = found.pooled.answers["chao-lower-bound"]
+    if total.unseen is not None and total.high is None:
+        listed.append(
+            Notice(
+                code="no-upper-bound",
+                message="The counts set no upper limit on the population: however many are added, the model still "
+                "fits. Use the lower limit, or find a list that overlaps the others.",
+            )
+        )
+    exact = bool(bound.diagnostics.get("somebody_seen_twice"))
+    if total.unseen is not None and bound.unseen is not None and exact and total.unseen < bound.unseen:
+        listed.append(
+            Notice(
+                code="below-bound",
+                message=f"The estimate ({seen + total.unseen:,.0f}) lies below Chao's lower bound "
+                f"({seen + bound.unseen:,.0f}): people seen twice say that more were seen never than the model does. "
+                "Either some lists avoid each other's people, or the model misses that some people are harder to see. "
+                "Report both.",
+            )
+        )
+    return listed
+
+
+def _of_strata(found: "Answered") -> list[Notice]:
+    """Warn where sum and pooled answer lie outside each other's interval."""
+    pooled, whole = found.pooled.answers[found.main], found.totals[found.main].answer
+    if len(found.strata) < 2 or found.totals[found.main].pooled or pooled.unseen is None or whole.unseen is None:
+        return []
+    inside = (whole.low or 0.0) <= pooled.unseen <= (whole.high or float("inf"))
+    other = (pooled.low or 0.0) <= whole.unseen <= (pooled.high or float("inf"))
+    if inside or other:
+        return []
+    seen = found.table.observed
+    return [
+        Notice(
+            code="strata-disagree",
+            message=f"Summed over strata the estimate is {seen + whole.unseen:,.0f}, without strata "
+            f"{seen + pooled.unseen:,.0f}, each outside the other's interval. People of different strata are seen "
+            "differently: trust the sum where every stratum has some overlap, and report both.",
         )
     ]
 

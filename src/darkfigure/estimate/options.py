@@ -7,7 +7,7 @@ from darkfigure.errors import UsageError
 
 Criterion = Literal["bic", "aic"]
 
-METHODS = ("log-linear", "chao-lower-bound")
+METHODS = ("combined", "log-linear", "decomposable", "chao-lower-bound")
 POPULATION = "everybody who could have been on one of the lists"
 
 
@@ -21,6 +21,7 @@ class EstimateOptions:
         seed: Seed of everything random.
         population: Whom the number counts; shown with it.
         criterion: What chooses among log-linear models.
+        replicates: Tables drawn again for an interval that counts the choice of a log-linear model.
         max_order: Most lists in one interaction; None takes all on 3 and 4 lists and 2 from 5 lists on.
 
     Raises:
@@ -28,10 +29,11 @@ class EstimateOptions:
     """
 
     level: float = 0.95
-    method: str = "log-linear"
+    method: str = "combined"
     seed: int = 1
     population: str = POPULATION
     criterion: Criterion = "bic"
+    replicates: int = 1000
     max_order: int | None = None
 
     def __post_init__(self) -> None:
@@ -42,5 +44,7 @@ class EstimateOptions:
             raise UsageError(f"there is no method `{self.method}`. Known methods: {known}.")
         if self.criterion not in ("bic", "aic"):
             raise UsageError(f"there is no criterion `{self.criterion}`. Known criteria: bic, aic.")
+        if self.replicates < 50:
+            raise UsageError(f"replicates is {self.replicates}; an interval needs at least 50, better 1000.")
         if self.max_order is not None and self.max_order < 1:
             raise UsageError(f"max_order is {self.max_order}; it must be at least 1 (lists independent).")

@@ -1,24 +1,48 @@
-"""From a capture table to an `Estimate`: strata, total, bound, methods side by side, warnings."""
+"""From a capture table to an `Estimate`: strata, totals, methods side by side, verdict, warnings."""
 
-import time
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from darkfigure import __version__
 from darkfigure.captures.table import CaptureTable
 from darkfigure.errors import TableError
-from darkfigure.estimate import notices
-from darkfigure.estimate.models import written
+from darkfigure.estimate import answers, notices
+from darkfigure.estimate import strata as parts
+from darkfigure.estimate.answers import Answer
 from darkfigure.estimate.options import EstimateOptions
-from darkfigure.estimate.strata import Answer, Total, answer, total
-from darkfigure.records import Estimate, MethodEstimate, Notice, StratumEstimate
+from darkfigure.estimate.prior import Prior
+from darkfigure.estimate.strata import Stratum, Total
+from darkfigure.estimate.verdict import OPEN, verdict
+from darkfigure.inference.tempering import Effort
+from darkfigure.records import Estimate, MethodEstimate, StratumEstimate
 
-LOGLINEAR, CHAO, POOLED = "log-linear", "chao-lower-bound", "log-linear-pooled"
+COMBINED, LOGLINEAR, DECOMPOSABLE, CHAO = "combined", "log-linear", "decomposable", "chao-lower-bound"
+POOLED = "log-linear-pooled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """Everything that was computed, before it is put into words."""
+
+    table: CaptureTable
+    pooled: Stratum
+    strata: list[Stratum]
+    totals: dict[str, Total]
+    main: str
+    verdict: str
+
+    @property
+    def stratified(self) -> bool:
+        """Whether there are strata."""
+        return self.table.strata != ({},)
 
 
 def estimate_table(table: CaptureTable, *, options: EstimateOptions | None = None) -> Estimate:
     """Estimate the population behind a capture table.
 
-    Each stratum has a log-linear model of its own, the total is their sum, and the table without strata is answered
-    beside it. A stratum that identifies nothing has no number, but a bound.
+    Each stratum has answers of its own, the total is their sum, and the table without strata is answered beside it.
+    What the data do not identify has no number, but a bound.
 
     Args:
         table: Persons by pattern and stratum.
@@ -28,202 +52,156 @@ def estimate_table(table: CaptureTable, *, options: EstimateOptions | None = Non
         TableError: Nobody is in the table.
 
     Source:
-        See `darkfigure.estimate.loglinear` and `darkfigure.estimate.chao`.
+        See the modules of `darkfigure.estimate`, one a method.
     """
     options = options or EstimateOptions()
     if not table.observed:
         raise TableError("nobody is in the table; there is nothing to estimate from.")
-    start = time.process_time()
-    pooled = answer(table.pooled(), {}, options=options)
-    pooled_seconds = time.process_time() - start
-    stratified = len(table.strata) > 1 or table.strata != ({},)
-    answers = [answer(one, stratum, options=options) for stratum, one in table.split()] if stratified else [pooled]
-    whole = total(table, answers, pooled, options=options)
-    seconds = time.process_time() - start
-    methods = _methods(pooled, answers, whole, seconds=(seconds, pooled_seconds))
-    bound_only = options.method == CHAO
-    main = methods[-1] if bound_only else methods[0]
+    found = _answer(table, options=options)
+    total = found.totals[found.main].answer
+    seen = table.observed
+    bound = found.pooled.answers[CHAO]
     return Estimate(
         population=options.population,
         lists=table.lists,
-        observed=table.observed,
+        observed=seen,
         level=options.level,
         seed=options.seed,
         version=__version__,
-        estimate=main.estimate,
-        low=main.low,
-        high=main.high,
-        method=main.method,
-        lower_bound=_add(pooled.table.observed, pooled.bound.unseen),
-        verdict=_verdict(main),
-        assumptions=notices.assumptions(stratified=stratified, method=main.method),
-        strata=tuple(_stratum(one) for one in answers) if stratified else (),
-        methods=methods,
-        warnings=_warnings(table, pooled, answers, whole, main),
+        estimate=add(seen, total.unseen),
+        low=add(seen, total.low),
+        high=add(seen, total.high),
+        method=found.main,
+        lower_bound=add(seen, bound.unseen),
+        verdict=found.verdict,
+        assumptions=notices.assumptions(stratified=found.stratified, method=found.main),
+        strata=tuple(_stratum(one, found.main) for one in found.strata) if found.stratified else (),
+        methods=_methods(found),
+        variance_shares=_shares(found),
+        warnings=notices.warnings(found),
     )
 
 
-def _verdict(main: MethodEstimate) -> str:
-    if main.method == CHAO:
-        return "lower bound only"
-    return "not identified" if main.estimate is None else "one family, not compared"
-
-
-def _methods(
-    pooled: Answer, answers: list[Answer], whole: Total, *, seconds: tuple[float, float]
-) -> tuple[MethodEstimate, ...]:
-    seen = sum(one.table.observed for one in answers)
-    found = [
-        MethodEstimate(
-            method=LOGLINEAR,
-            estimate=_add(seen, whole.unseen),
-            low=_add(seen, whole.low),
-            high=_add(seen, whole.high),
-            weight=1.0,
-            cpu_seconds=round(seconds[0], 4),
-            diagnostics=_diagnostics(pooled if len(answers) == 1 or whole.pooled else None, answers),
-        )
-    ]
-    if len(answers) > 1:
-        found.append(
-            MethodEstimate(
-                method=POOLED,
-                estimate=_add(seen, None if pooled.fit is None else pooled.fit.unseen),
-                low=_add(seen, pooled.low),
-                high=_add(seen, pooled.high),
-                weight=0.0,
-                cpu_seconds=round(seconds[1], 4),
-                diagnostics=_diagnostics(pooled, [pooled]),
-            )
-        )
-    found.append(
-        MethodEstimate(
-            method=CHAO,
-            estimate=_add(seen, pooled.bound.unseen),
-            low=_add(seen, pooled.bound.low),
-            high=_add(seen, pooled.bound.high),
-            weight=0.0,
-            cpu_seconds=round(seconds[1], 4),
-            diagnostics={"somebody_seen_twice": pooled.bound.exact},
-        )
-    )
-    return tuple(found)
-
-
-def _diagnostics(one: Answer | None, answers: list[Answer]) -> dict[str, object]:
-    """The model chosen and how many were tried; per stratum where there are several."""
-    if one is None:
-        return {"strata": [{"stratum": a.stratum, **_diagnostics(a, [a])} for a in answers]}
-    if one.fit is None:
-        return {"model": None}
-    return {
-        "model": written(one.fit.terms, len(one.table.lists)),
-        "criterion": round(one.fit.criterion, 6),
-        "models_tried": one.fit.tried,
-        "models_not_identified": one.fit.excluded,
-    }
-
-
-def _stratum(one: Answer) -> StratumEstimate:
-    seen = one.table.observed
-    return StratumEstimate(
-        stratum=one.stratum,
-        observed=seen,
-        estimate=_add(seen, None if one.fit is None else one.fit.unseen),
-        low=_add(seen, one.low),
-        high=_add(seen, one.high),
-        lower_bound=_add(seen, one.bound.unseen),
-    )
-
-
-def _add(seen: int, unseen: float | None) -> float | None:
+def add(seen: int, unseen: float | None) -> float | None:
+    """Seen and unseen, to a thousandth of a person."""
     return None if unseen is None else round(seen + unseen, 3)
 
 
-def _warnings(
-    table: CaptureTable, pooled: Answer, answers: list[Answer], whole: Total, main: MethodEstimate
-) -> tuple[Notice, ...]:
-    found = [*table.notices, *notices.empty_lists(table, pooled.table), *notices.look_at_table(pooled.table)]
-    found += _unidentified(answers, whole)
-    if main.method == CHAO:
-        found.append(
-            Notice(
-                code="lower-bound-only",
-                message="This number is a lower bound: at least so many, perhaps far more. "
-                "Do not quote it as the size of the population.",
-            )
-        )
-        return tuple(found)
-    if main.estimate is not None and main.high is None:
-        found.append(
-            Notice(
-                code="no-upper-bound",
-                message="The counts set no upper limit on the population: however many are added, the model still "
-                "fits. Use the lower limit, or find a list that overlaps the others.",
-            )
-        )
-    bound = table.observed + pooled.bound.unseen
-    if main.estimate is not None and pooled.bound.exact and main.estimate < bound:
-        found.append(
-            Notice(
-                code="below-bound",
-                message=f"The estimate ({main.estimate:,.0f}) lies below Chao's lower bound ({bound:,.0f}): people "
-                "seen twice say that more were seen never than the model does. Either some lists avoid each "
-                "other's people, or the model misses that some people are harder to see. Report both.",
-            )
-        )
-    found += _disagreement(pooled, whole, main, strata=len(answers))
-    return tuple(found)
+def _answer(table: CaptureTable, *, options: EstimateOptions) -> Answered:
+    wanted = _wanted(options.method)
+    streams = np.random.default_rng(options.seed).spawn(len(table.strata) + 2)
+    pooled = _stratum_answers(table.pooled(), {}, wanted, options=options, rng=streams[-1])
+    strata = [replace(pooled, stratum=table.strata[0])]
+    if len(table.strata) > 1:
+        effort = parts.combined_effort(len(table.strata))
+        prior = parts.shared_reach(pooled) if COMBINED in wanted else None
+        strata = [
+            _stratum_answers(one, stratum, wanted, options=options, rng=rng, effort=effort, prior=prior)
+            for (stratum, one), rng in zip(table.split(), streams, strict=False)
+        ]
+    rng = streams[-2]
+    totals = {CHAO: Total(answer=pooled.answers[CHAO])}
+    totals[LOGLINEAR] = parts.log_linear_total(table, strata, pooled, options=options, rng=rng)
+    for method in (COMBINED, DECOMPOSABLE):
+        if method in wanted:
+            totals[method] = parts.total_of_draws(strata, method, level=options.level, rng=rng)
+    main = COMBINED if options.method == "all" else options.method
+    said = _verdict(pooled, totals[main].answer, main, options=options)
+    return Answered(table=table, pooled=pooled, strata=strata, totals=totals, main=main, verdict=said)
 
 
-def _unidentified(answers: list[Answer], whole: Total) -> list[Notice]:
-    found = []
-    alone = len(answers) == 1
-    for one in answers:
-        if one.fit is not None:
-            continue
-        where = f"In {notices.named(one.stratum)} the" if one.stratum else "The"
-        found.append(
-            Notice(
-                code="not-identified",
-                message=f"{where} lists overlap too little for any model to say how many are unseen; the "
-                f"{one.table.observed:,} seen are a floor, and at least {one.table.observed + one.bound.unseen:,.0f} "
-                f"is likely. {'Find a list that overlaps the others.' if alone else 'Merge it with another stratum.'}",
-            )
-        )
-    if whole.pooled:
-        found.append(
-            Notice(
-                code="pooled-instead",
-                message="Too many strata identify nothing to sum them, so the total is that of the table without "
-                "strata; it may differ from the sum of the strata that have an estimate.",
-            )
-        )
-    elif whole.merged:
-        found.append(
-            Notice(
-                code="merged-strata",
-                message=f"For the total, {notices.some(map(notices.named, whole.merged))} were taken together, because "
-                "not all of them identify a number alone; the total need not be the sum of the numbers shown.",
-            )
-        )
-    return found
+def _wanted(method: str) -> tuple[str, ...]:
+    """The methods to compute: the one asked for, and those beside it."""
+    if method in (COMBINED, "all"):
+        return (COMBINED, LOGLINEAR, DECOMPOSABLE, CHAO)
+    return tuple(dict.fromkeys((method, LOGLINEAR, CHAO)))
 
 
-def _disagreement(pooled: Answer, whole: Total, main: MethodEstimate, *, strata: int) -> list[Notice]:
-    """Warn where sum and pooled answer lie outside each other's interval."""
-    if strata == 1 or whole.pooled or pooled.fit is None or whole.unseen is None:
-        return []
-    inside = (whole.low or 0.0) <= pooled.fit.unseen <= (whole.high or float("inf"))
-    other = (pooled.low or 0.0) <= whole.unseen <= (pooled.high or float("inf"))
-    if inside or other:
-        return []
-    seen = pooled.table.observed
-    return [
-        Notice(
-            code="strata-disagree",
-            message=f"Summed over strata the estimate is {main.estimate:,.0f}, without strata "
-            f"{seen + pooled.fit.unseen:,.0f}, each outside the other's interval. People of different strata are seen "
-            "differently: trust the sum where every stratum has some overlap, and report both.",
+def _stratum_answers(  # noqa: PLR0913 - what each method needs
+    table: CaptureTable,
+    stratum: dict[str, str],
+    wanted: tuple[str, ...],
+    *,
+    options: EstimateOptions,
+    rng: np.random.Generator,
+    effort: Effort | None = None,
+    prior: Prior | None = None,
+) -> Stratum:
+    """Ask every method wanted about one table. Each has randomness of its own, so that none disturbs another."""
+    used = table.without_empty_lists()
+    streams = rng.spawn(3)
+    if len(used.lists) < len(table.lists):
+        prior = None  # it speaks of other lists
+    found = {CHAO: answers.timed(lambda: answers.chao(used, options=options))}
+    found[LOGLINEAR] = answers.timed(lambda: answers.log_linear(used, options=options, rng=streams[0]))
+    if DECOMPOSABLE in wanted:
+        found[DECOMPOSABLE] = answers.timed(lambda: answers.decomposable(used, options=options, rng=streams[1]))
+    if COMBINED in wanted:
+        found[COMBINED] = answers.timed(
+            lambda: answers.combined(used, options=options, rng=streams[2], effort=effort, prior=prior)
         )
-    ]
+        if found[LOGLINEAR].fit is None:
+            # what no model identifies has draws for the total, but no number
+            found[COMBINED] = answers.without_number(found[COMBINED])
+    return Stratum(stratum=stratum, table=used, answers=found)
+
+
+def _verdict(pooled: Stratum, total: Answer, main: str, *, options: EstimateOptions) -> str:
+    if main == CHAO:
+        return "lower bound only"
+    if total.unseen is None:
+        return OPEN
+    if main != COMBINED:
+        return "one family, not compared"
+    whole = pooled.answers[COMBINED].posterior
+    return OPEN if whole is None else verdict(whole, level=options.level)
+
+
+def _stratum(one: Stratum, method: str) -> StratumEstimate:
+    seen, answer = one.table.observed, one.answers[method]
+    return StratumEstimate(
+        stratum=one.stratum,
+        observed=seen,
+        estimate=add(seen, answer.unseen),
+        low=add(seen, answer.low),
+        high=add(seen, answer.high),
+        lower_bound=add(seen, one.answers[CHAO].unseen),
+    )
+
+
+def _methods(found: Answered) -> tuple[MethodEstimate, ...]:
+    listed = [(method, total.answer) for method, total in found.totals.items() if method != CHAO]
+    listed.sort(key=lambda pair: pair[0] != found.main)
+    if len(found.strata) > 1:
+        listed.append((POOLED, found.pooled.answers[LOGLINEAR]))
+    listed.append((CHAO, found.totals[CHAO].answer))
+    return tuple(_method(method, answer, found) for method, answer in listed)
+
+
+def _method(method: str, answer: Answer, found: Answered) -> MethodEstimate:
+    seen = found.table.observed
+    return MethodEstimate(
+        method=method,
+        estimate=add(seen, answer.unseen),
+        low=add(seen, answer.low),
+        high=add(seen, answer.high),
+        weight=1.0 if method == found.main else 0.0,
+        cpu_seconds=round(answer.seconds, 4),
+        diagnostics=answer.diagnostics,
+    )
+
+
+def _shares(found: Answered) -> dict[str, float] | None:
+    """How much of the variance of log(unseen) lies between structures, and how much within."""
+    whole = found.pooled.answers[COMBINED].posterior if COMBINED in found.pooled.answers else None
+    if found.main != COMBINED or whole is None:
+        return None
+    weight = np.array([one.weight for one in whole.structures])
+    logs = [np.log1p(one.unseen) for one in whole.structures]
+    means = np.array([one.mean() for one in logs])
+    within = float(weight @ np.array([one.var() for one in logs]))
+    between = float(weight @ (means - weight @ means) ** 2)
+    if within + between == 0:
+        return None
+    model = round(between / (within + between), 4)
+    return {"sampling": round(1 - model, 4), "model": model, "linkage": 0.0}

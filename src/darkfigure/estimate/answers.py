@@ -1,0 +1,185 @@
+"""What a method answers for one table without strata, in one shape for all methods."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkfigure.captures.table import CaptureTable
+from darkfigure.estimate import decomposable as graphs
+from darkfigure.estimate import loglinear
+from darkfigure.estimate.bootstrap import resample
+from darkfigure.estimate.chao import lower_bound
+from darkfigure.estimate.combined import ROUNDS, Posterior, merge_shortest, posterior, shortest_interval
+from darkfigure.estimate.models import written
+from darkfigure.estimate.options import EstimateOptions
+from darkfigure.estimate.prior import Prior
+from darkfigure.inference.tempering import Effort
+
+Floats = NDArray[np.float64]
+
+_DRAWS = 4000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """The unseen of one table by one method.
+
+    Attributes:
+        unseen: None where not identified.
+        low: Lower limit of the unseen.
+        high: Upper limit; None where there is none.
+        draws: A sample of the unseen, for totals; None where the method has none.
+        diagnostics: What the method has to say about itself, ready for JSON.
+        seconds: CPU time.
+        posterior: Of the combined method.
+        fit: Of the log-linear method.
+    """
+
+    unseen: float | None = None
+    low: float | None = None
+    high: float | None = None
+    draws: Floats | None = None
+    diagnostics: dict[str, object] = field(default_factory=dict)
+    seconds: float = 0.0
+    posterior: Posterior | None = None
+    fit: loglinear.Fit | None = None
+
+
+def timed(answer: Callable[[], Answer]) -> Answer:
+    """The answer with the CPU seconds it took."""
+    start = time.process_time()
+    found = answer()
+    return replace(found, seconds=time.process_time() - start)
+
+
+def without_number(answer: Answer) -> Answer:
+    """The same draws and diagnostics, but no number to be quoted."""
+    return replace(answer, unseen=None, low=None, high=None)
+
+
+def chao(table: CaptureTable, *, options: EstimateOptions) -> Answer:
+    """Chao's lower bound."""
+    bound = lower_bound(table.full(), level=options.level)
+    return Answer(unseen=bound.unseen, low=bound.low, high=bound.high, diagnostics={"somebody_seen_twice": bound.exact})
+
+
+def log_linear(table: CaptureTable, *, options: EstimateOptions, rng: np.random.Generator) -> Answer:
+    """The model with the smallest criterion; its interval counts that another might have been chosen."""
+    if len(table.lists) < 2:
+        return Answer(diagnostics={"model": None})
+    full = table.full()
+    fits = loglinear.ranked(full, criterion=options.criterion, max_order=options.max_order)
+    if not fits:
+        return Answer(diagnostics={"model": None})
+    best = fits[0]
+    fixed = loglinear.profile_interval(full, best, level=options.level)
+    seen = table.observed
+    diagnostics: dict[str, object] = {
+        "model": written(best.terms, len(table.lists)),
+        "criterion": round(best.criterion, 6),
+        "models_tried": best.tried,
+        "models_not_identified": best.excluded,
+        "interval_if_model_known": [round(seen + fixed[0], 3), None if fixed[1] is None else round(seen + fixed[1], 3)],
+    }
+    found = _choosing_again(full, fits, options=options, rng=rng)
+    if found is None:
+        return Answer(unseen=best.unseen, low=fixed[0], high=fixed[1], diagnostics=diagnostics, fit=best)
+    low, high, draws, more = found
+    diagnostics |= more
+    return Answer(
+        unseen=best.unseen,
+        low=min(low, best.unseen),
+        high=None if fixed[1] is None else max(high, best.unseen),
+        draws=draws,
+        diagnostics=diagnostics,
+        fit=best,
+    )
+
+
+def _choosing_again(
+    full: Floats, fits: list[loglinear.Fit], *, options: EstimateOptions, rng: np.random.Generator
+) -> tuple[float, float, Floats, dict[str, object]] | None:
+    """Limits by resampling persons and choosing the model again; None where that fails too often."""
+    # on small tables all models compete; on large ones the best few, as many as time allows
+    room = max(5, min(len(fits), 113 if len(full) <= 16 else 50 * 64 // max(64, len(full))))
+    replicates = options.replicates if len(full) <= 256 else min(options.replicates, 300)
+    cost = loglinear.penalty(float(full[1:].sum()), criterion=options.criterion)
+    again = resample(full, [fit.terms for fit in fits[:room]], cost=cost, replicates=replicates, rng=rng)
+    if again.failed > replicates // 2 or not np.isfinite(again.estimate):
+        return None
+    low, high = again.bca(level=options.level)
+    other = again.percentile(level=options.level)
+    seen = float(full[1:].sum())
+    draws = again.unseen[np.isfinite(again.unseen)]
+    return (
+        low,
+        high,
+        draws,
+        {
+            "interval": "BCa bootstrap with the model chosen again",
+            "percentile_interval": [round(seen + other[0], 3), round(seen + other[1], 3)],
+            "models_competing": room,
+            "replicates": replicates,
+            "replicates_without_answer": again.failed,
+        },
+    )
+
+
+def combined(
+    table: CaptureTable,
+    *,
+    options: EstimateOptions,
+    rng: np.random.Generator,
+    effort: Effort | None = None,
+    prior: Prior | None = None,
+) -> Answer:
+    """The posterior over all structures. With an effort given it is not repeated until runs agree."""
+    if len(table.lists) < 2:
+        return Answer()
+    full = merge_shortest(table.full())
+    rounds = ROUNDS if effort is None else 1
+    found = posterior(full, prior=prior or Prior(), rng=rng, effort=effort, rounds=rounds)
+    seen = table.observed
+    diagnostics: dict[str, object] = {
+        "r_hat": round(found.rhat, 4),
+        "ess": round(found.ess),
+        "rounds": found.rounds,
+        "structures": [
+            {
+                "structure": one.structure.name,
+                "weight": round(one.weight, 4),
+                "estimate": round(seen + float(np.median(one.unseen)), 3),
+            }
+            for one in found.structures
+        ],
+    }
+    if len(full) < 1 << len(table.lists):
+        diagnostics["lists_after_merging_the_shortest"] = len(full).bit_length() - 1
+    if effort is None and not found.converged:
+        return Answer(diagnostics=diagnostics, draws=found.unseen, posterior=found)
+    low, high = shortest_interval(found.unseen, level=options.level)
+    return Answer(unseen=found.median, low=low, high=high, draws=found.unseen, diagnostics=diagnostics, posterior=found)
+
+
+def decomposable(table: CaptureTable, *, options: EstimateOptions, rng: np.random.Generator) -> Answer:
+    """The average over decomposable graphs; up to six lists."""
+    lists = len(table.lists)
+    if lists < 2 or lists > graphs.MOST_LISTS or table.count_seen(1) == table.observed:
+        return Answer()
+    found = graphs.average(table.full())
+    tail = (1 - options.level) / 2
+    draws = rng.choice(found.unseen, size=_DRAWS, p=found.probability)
+    return Answer(
+        unseen=found.quantile(0.5),
+        low=found.quantile(tail),
+        high=found.quantile(1 - tail),
+        draws=draws,
+        diagnostics={
+            "graphs": found.graphs,
+            "likeliest_graph": [[table.lists[a], table.lists[b]] for a, b in found.edges],
+            "its_weight": round(found.top_weight, 4),
+        },
+    )

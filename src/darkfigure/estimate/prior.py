@@ -1,0 +1,82 @@
+"""What the combined method believes before it sees a table: structures, their weights, and scales."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkfigure.inference import mixtures
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prior:
+    """Scales of the prior, all on the log-odds of being on a list.
+
+    Attributes:
+        reach_mean: Mean of a list's log-odds; -2 is one person in eight. One number, or one a list.
+        reach_sd: Their standard deviation; with 1.5 a list holds between one in a hundred and three in four.
+        share: Both parameters of the beta distribution of the share of a class.
+        gap_sd: Of the gap between two classes on all lists. 1.5 is a factor of 4.5 in the odds.
+        type_sd: Of how much a list's gap differs from that shared by all lists, where lists have gaps of their own.
+        spread_sd: Half-normal scale of smooth differences between people.
+        pair_scale: Scale of the Student distribution of an interaction of two lists.
+        pair_freedom: Its degrees of freedom: few, so that most interactions are small and some large.
+    """
+
+    reach_mean: float | tuple[float, ...] = -2.0
+    reach_sd: float = 1.5
+    share: float = 2.0
+    gap_sd: float = 1.5
+    type_sd: float = 1.5
+    spread_sd: float = 1.0
+    pair_scale: float = 0.4
+    pair_freedom: float = 3.0
+
+    def scales(self, lists: int) -> Floats:
+        """float64 [7 + lists], in the order the kernels read."""
+        scales = (self.reach_sd, self.share, self.gap_sd, self.type_sd, self.spread_sd)
+        return np.array([*scales, self.pair_scale, self.pair_freedom, *np.broadcast_to(self.reach_mean, lists)])
+
+    def draw(self, particles: int, *, lists: int, terms: int, kind: int, rng: np.random.Generator) -> Floats:
+        """float64 [particles, length]: a sample of the prior in the layout of `inference.mixtures`."""
+        columns = [
+            rng.normal(self.reach_mean, self.reach_sd, (particles, lists)),
+            self.pair_scale * rng.standard_t(self.pair_freedom, (particles, terms)),
+        ]
+        if kind == mixtures.SMOOTH:
+            columns.append(np.log(np.abs(rng.normal(0, self.spread_sd, (particles, 1))) + 1e-12))
+        elif kind != mixtures.NONE:
+            share = rng.beta(self.share, self.share, (particles, 1))
+            columns += [np.log(share / (1 - share)), rng.normal(0, self.gap_sd, (particles, 1))]
+        if kind == mixtures.TYPED:
+            columns[-1] = columns[-1] + rng.normal(0, self.type_sd, (particles, lists))
+        return np.ascontiguousarray(np.concatenate(columns, axis=1))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Structure:
+    """One way the table may have come about: a class structure, with or without interactions of lists."""
+
+    kind: int
+    pairs: bool
+    weight: float
+
+    @property
+    def name(self) -> str:
+        """E.g. `common+pairs`."""
+        return mixtures.KINDS[self.kind] + ("+pairs" if self.pairs else "")
+
+
+# Nobody differs, people differ alike on all lists, people differ by list: a third each. Lists depend or not: even.
+STRUCTURES = tuple(
+    Structure(kind=kind, pairs=pairs, weight=weight / 2)
+    for kind, weight in (
+        (mixtures.NONE, 1 / 3),
+        (mixtures.COMMON, 1 / 6),
+        (mixtures.SMOOTH, 1 / 6),
+        (mixtures.TYPED, 1 / 3),
+    )
+    for pairs in (False, True)
+)
