@@ -1,0 +1,106 @@
+"""Runs a page: its fenced blocks in their order, in a folder, as a reader would.
+
+- a block with `title="path"` is a file to save; words after the path are for the reader;
+- `sh` is commands to type; each command must succeed;
+- `text` after them is what they print, shortened: each line of it is looked for in what was printed.
+"""
+
+import difflib
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+_FENCE = re.compile(r"^```(\w+)?(?: title=\"([^\"]+)\")?\n(.*?)^```$", flags=re.DOTALL | re.MULTILINE)
+_NUMBER = re.compile(r"(?<![\w.\-])\d[\d,]*(?:\.\d+)?(?!\.?\w)")
+_ALIKE = 0.85  # of the words of a line, so that a sentence may be put better without a change of the page
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """One fenced block."""
+
+    kind: str
+    title: str
+    text: str
+
+
+def blocks(page):
+    return [
+        Block(kind=kind, title=title, text=text)
+        for kind, title, text in _FENCE.findall(page.read_text(encoding="utf-8"))
+    ]
+
+
+def play(page, folder):
+    """Do what the page says; return what is shown but was not printed, as (shown, nearest printed) lines."""
+    printed, untrue = "", []
+    for block in blocks(page):
+        if block.title:
+            save(block, folder)
+        elif block.kind == "sh":
+            printed = type_in(block.text, folder)
+        elif block.kind == "text":
+            untrue += missing(block.text, printed)
+    return untrue
+
+
+def save(block, folder):
+    """Write the file; "(the last source)" in the title replaces that part of study.toml."""
+    path = folder / block.title.split()[0]
+    text = block.text
+    if "(the last source)" in block.title:
+        head, mark, _ = path.read_text(encoding="utf-8").rpartition("[[source]]")
+        assert mark
+        text = head + text
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def type_in(commands, folder):
+    """What the commands print, both streams, in a terminal too wide to break lines."""
+    environment = os.environ | {
+        "COLUMNS": "400",
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+    }
+    done = subprocess.run(
+        ["bash", "-euc", commands],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, f"{commands}\n{done.stdout}"
+    return done.stdout
+
+
+def missing(shown, printed):
+    lines = [line for line in printed.splitlines() if line.strip()]
+    wanted = [line for line in shown.splitlines() if line.strip() not in ("", "...")]
+    return [
+        (line, max(lines, key=lambda other: _words_alike(line, other), default=""))
+        for line in wanted
+        if not _in(line, lines)
+    ]
+
+
+def _in(line, lines):
+    return any(_numbers_alike(line, other) and _words_alike(line, other) >= _ALIKE for other in lines)
+
+
+def _words_alike(one, other):
+    bare = [_NUMBER.sub("#", text).split() for text in (one, other)]
+    return difflib.SequenceMatcher(None, *bare, autojunk=False).ratio()
+
+
+def _numbers_alike(one, other):
+    """As many numbers, each as good as the same: draws differ between machines, probabilities with the model."""
+    pairs = [[float(number.replace(",", "")) for number in _NUMBER.findall(text)] for text in (one, other)]
+    return len(pairs[0]) == len(pairs[1]) and all(
+        abs(a - b) <= (0.25 if a < 1 else max(1, 0.03 * a) if a >= 30 else 0) for a, b in zip(*pairs, strict=True)
+    )
