@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +12,17 @@ from darkfigure.estimate import decomposable as graphs
 from darkfigure.estimate import loglinear
 from darkfigure.estimate.bootstrap import resample
 from darkfigure.estimate.chao import lower_bound
-from darkfigure.estimate.combined import ROUNDS, Posterior, merge_shortest, posterior, shortest_interval
+from darkfigure.estimate.combined import (
+    MOST_LISTS,
+    ROUNDS,
+    Posterior,
+    merge_shortest,
+    posterior,
+    shortest_interval,
+)
 from darkfigure.estimate.models import written
 from darkfigure.estimate.options import EstimateOptions
-from darkfigure.estimate.prior import Prior
+from darkfigure.estimate.prior import CLASSES, Prior
 from darkfigure.inference.tempering import Effort
 
 Floats = NDArray[np.float64]
@@ -139,14 +146,29 @@ def combined(
     """The posterior over all structures. With an effort given it is not repeated until runs agree."""
     if len(table.lists) < 2:
         return Answer()
-    full = merge_shortest(table.full())
     rounds = ROUNDS if effort is None else 1
-    found = posterior(full, prior=prior or Prior(), rng=rng, effort=effort, rounds=rounds)
+    believed = prior or Prior()
+    found = posterior(merge_shortest(table.full()), prior=believed, rng=rng, effort=effort, rounds=rounds)
+    answer = _of_posterior(found, table, options=options, trusted=effort is not None or found.converged)
+    return replace(answer, diagnostics=answer.diagnostics | {"prior": asdict(believed)})
+
+
+def latent_class(table: CaptureTable, *, options: EstimateOptions, rng: np.random.Generator) -> Answer:
+    """Lists independent within one to four classes of people, averaged by evidence."""
+    if len(table.lists) < 2:
+        return Answer()
+    found = posterior(merge_shortest(table.full()), prior=Prior(), rng=rng, structures=CLASSES, rounds=2)
+    return _of_posterior(found, table, options=options, trusted=found.converged)
+
+
+def _of_posterior(found: Posterior, table: CaptureTable, *, options: EstimateOptions, trusted: bool) -> Answer:
+    """The answer of a posterior; without a number where its runs do not agree."""
     seen = table.observed
     diagnostics: dict[str, object] = {
         "r_hat": round(found.rhat, 4),
         "ess": round(found.ess),
         "rounds": found.rounds,
+        "converged": found.converged,
         "structures": [
             {
                 "structure": one.structure.name,
@@ -156,12 +178,13 @@ def combined(
             for one in found.structures
         ],
     }
-    if len(full) < 1 << len(table.lists):
-        diagnostics["lists_after_merging_the_shortest"] = len(full).bit_length() - 1
-    if effort is None and not found.converged:
-        return Answer(diagnostics=diagnostics, draws=found.unseen, posterior=found)
+    if len(table.lists) > MOST_LISTS:
+        diagnostics["lists_after_merging_the_shortest"] = MOST_LISTS
+    answer = Answer(diagnostics=diagnostics, draws=found.unseen, posterior=found)
+    if not trusted:
+        return answer
     low, high = shortest_interval(found.unseen, level=options.level)
-    return Answer(unseen=found.median, low=low, high=high, draws=found.unseen, diagnostics=diagnostics, posterior=found)
+    return replace(answer, unseen=found.median, low=low, high=high)
 
 
 def decomposable(table: CaptureTable, *, options: EstimateOptions, rng: np.random.Generator) -> Answer:

@@ -173,7 +173,7 @@ class Run:
     def start(self, effort: tempering.Effort, rng: np.random.Generator) -> tempering.Cloud:
         """From the prior to the posterior."""
         particles = self._prior.draw(
-            effort.particles, lists=self._lists, terms=len(self._terms), kind=self.structure.kind, rng=rng
+            effort.particles, self.structure, lists=self._lists, terms=len(self._terms), rng=rng
         )
         state = np.empty((len(particles), 3))
         self._move(particles, state, np.eye(particles.shape[1]), 0.0, 0.0, 0, 0)

@@ -26,7 +26,8 @@ def estimate(
         table: A `CaptureTable`, a path of a CSV or Parquet file, a data frame, or the name of a published dataset.
         strata: Columns that divide the population.
         level: Probability of the interval, at least 0.5 and below 1.
-        method: What the headline comes from: `combined`, `log-linear`, `decomposable`, `chao-lower-bound`; or `all`.
+        method: What the headline comes from: `combined`, `log-linear`, `decomposable`, `latent-class`,
+            `chao-lower-bound`; or `all`.
         seed: Seed of everything random.
 
     Returns:

@@ -152,10 +152,10 @@ def _unidentified(found: "Answered") -> list[Notice]:
 
 def _no_number(one: Stratum, method: str) -> Notice:
     where = f"In {named(one.stratum)} the" if one.stratum else "The"
-    if one.answers["log-linear"].fit is not None and method == "combined":
+    if one.answers["log-linear"].fit is not None and one.answers[method].draws is not None:
         return Notice(
             code="not-converged",
-            message=f"{where} independent runs of the combined method do not agree, so it gives no number. Look at "
+            message=f"{where} independent runs of the method `{method}` do not agree, so it gives no number. Look at "
             "the other methods, and merge lists or strata.",
         )
     seen, bound = one.table.observed, one.answers["chao-lower-bound"].unseen or 0.0

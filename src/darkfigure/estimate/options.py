@@ -7,7 +7,7 @@ from darkfigure.errors import UsageError
 
 Criterion = Literal["bic", "aic"]
 
-METHODS = ("combined", "log-linear", "decomposable", "chao-lower-bound")
+METHODS = ("combined", "log-linear", "decomposable", "latent-class", "chao-lower-bound")
 POPULATION = "everybody who could have been on one of the lists"
 
 

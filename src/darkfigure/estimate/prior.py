@@ -39,33 +39,47 @@ class Prior:
         scales = (self.reach_sd, self.share, self.gap_sd, self.type_sd, self.spread_sd)
         return np.array([*scales, self.pair_scale, self.pair_freedom, *np.broadcast_to(self.reach_mean, lists)])
 
-    def draw(self, particles: int, *, lists: int, terms: int, kind: int, rng: np.random.Generator) -> Floats:
+    def draw(
+        self, particles: int, structure: "Structure", *, lists: int, terms: int, rng: np.random.Generator
+    ) -> Floats:
         """float64 [particles, length]: a sample of the prior in the layout of `inference.mixtures`."""
+        kind, classes = structure.kind, structure.classes
         columns = [
             rng.normal(self.reach_mean, self.reach_sd, (particles, lists)),
             self.pair_scale * rng.standard_t(self.pair_freedom, (particles, terms)),
         ]
         if kind == mixtures.SMOOTH:
             columns.append(np.log(np.abs(rng.normal(0, self.spread_sd, (particles, 1))) + 1e-12))
-        elif kind != mixtures.NONE:
+        elif kind in (mixtures.COMMON, mixtures.TYPED):
             share = rng.beta(self.share, self.share, (particles, 1))
             columns += [np.log(share / (1 - share)), rng.normal(0, self.gap_sd, (particles, 1))]
         if kind == mixtures.TYPED:
             columns[-1] = columns[-1] + rng.normal(0, self.type_sd, (particles, lists))
+        if kind == mixtures.FREE:
+            columns += [
+                rng.normal(0, self.share, (particles, classes)),
+                rng.normal(0, self.type_sd, (particles, classes * lists)),
+            ]
         return np.ascontiguousarray(np.concatenate(columns, axis=1))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Structure:
-    """One way the table may have come about: a class structure, with or without interactions of lists."""
+    """One way the table may have come about: a class structure, with or without interactions of lists.
+
+    `classes` is how many there are of kind `FREE`; the other kinds know.
+    """
 
     kind: int
     pairs: bool
     weight: float
+    classes: int = 0
 
     @property
     def name(self) -> str:
-        """E.g. `common+pairs`."""
+        """E.g. `common+pairs`, or `3 classes`."""
+        if self.kind == mixtures.FREE:
+            return f"{self.classes} classes"
         return mixtures.KINDS[self.kind] + ("+pairs" if self.pairs else "")
 
 
@@ -79,4 +93,10 @@ STRUCTURES = tuple(
         (mixtures.TYPED, 1 / 3),
     )
     for pairs in (False, True)
+)
+
+# Lists independent within each of one to four classes, all as likely beforehand.
+CLASSES = tuple(
+    Structure(kind=mixtures.FREE if many > 1 else mixtures.NONE, pairs=False, weight=0.25, classes=many)
+    for many in range(1, 5)
 )

@@ -18,6 +18,7 @@ from darkfigure.inference.tempering import Effort
 from darkfigure.records import Estimate, MethodEstimate, StratumEstimate
 
 COMBINED, LOGLINEAR, DECOMPOSABLE, CHAO = "combined", "log-linear", "decomposable", "chao-lower-bound"
+LATENT = "latent-class"
 POOLED = "log-linear-pooled"
 
 
@@ -102,7 +103,7 @@ def _answer(table: CaptureTable, *, options: EstimateOptions) -> Answered:
     rng = streams[-2]
     totals = {CHAO: Total(answer=pooled.answers[CHAO])}
     totals[LOGLINEAR] = parts.log_linear_total(table, strata, pooled, options=options, rng=rng)
-    for method in (COMBINED, DECOMPOSABLE):
+    for method in (COMBINED, DECOMPOSABLE, LATENT):
         if method in wanted:
             totals[method] = parts.total_of_draws(strata, method, level=options.level, rng=rng)
     main = COMBINED if options.method == "all" else options.method
@@ -112,7 +113,9 @@ def _answer(table: CaptureTable, *, options: EstimateOptions) -> Answered:
 
 def _wanted(method: str) -> tuple[str, ...]:
     """The methods to compute: the one asked for, and those beside it."""
-    if method in (COMBINED, "all"):
+    if method == "all":
+        return (COMBINED, LOGLINEAR, DECOMPOSABLE, LATENT, CHAO)
+    if method == COMBINED:
         return (COMBINED, LOGLINEAR, DECOMPOSABLE, CHAO)
     return tuple(dict.fromkeys((method, LOGLINEAR, CHAO)))
 
@@ -129,7 +132,7 @@ def _stratum_answers(  # noqa: PLR0913 - what each method needs
 ) -> Stratum:
     """Ask every method wanted about one table. Each has randomness of its own, so that none disturbs another."""
     used = table.without_empty_lists()
-    streams = rng.spawn(3)
+    streams = rng.spawn(4)
     if len(used.lists) < len(table.lists):
         prior = None  # it speaks of other lists
     found = {CHAO: answers.timed(lambda: answers.chao(used, options=options))}
@@ -140,9 +143,11 @@ def _stratum_answers(  # noqa: PLR0913 - what each method needs
         found[COMBINED] = answers.timed(
             lambda: answers.combined(used, options=options, rng=streams[2], effort=effort, prior=prior)
         )
-        if found[LOGLINEAR].fit is None:
-            # what no model identifies has draws for the total, but no number
-            found[COMBINED] = answers.without_number(found[COMBINED])
+    if LATENT in wanted:
+        found[LATENT] = answers.timed(lambda: answers.latent_class(used, options=options, rng=streams[3]))
+    if found[LOGLINEAR].fit is None:
+        # what no model identifies has draws for the total, but no number
+        found |= {name: answers.without_number(one) for name, one in found.items() if name in (COMBINED, LATENT)}
     return Stratum(stratum=stratum, table=used, answers=found)
 
 

@@ -16,7 +16,7 @@ FAMILIES = {
 }
 
 _PLAUSIBLE = 0.1  # weight from which a family has a say
-_SURE = 0.9  # weight from which people are taken to differ
+_SURE = 0.75  # weight from which people are taken to differ; beforehand it is two thirds
 _VAGUE = 2.0  # how often the lower limit of the unseen goes into the upper before the number is called open
 
 

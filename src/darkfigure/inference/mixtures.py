@@ -9,6 +9,7 @@ A particle is a vector: list effects alpha [J], interactions lambda [T], then by
     COMMON    logit of the first class's share, gap                    two classes, apart by one gap on all lists
     TYPED     logit of the first class's share, gaps [J]               two classes, apart by a gap of each list's own
     SMOOTH    log spread                                               normal differences between people, by quadrature
+    FREE      logits of the shares [K], apart [K, J]                   K classes, each with log-odds alpha + apart
 
 Gaps are laid so that alpha is the average over classes. All kernels stand in this one file, because the cache of
 compiled code does not follow calls into other files.
@@ -24,8 +25,8 @@ from darkfigure.inference.compiled import compiled
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-NONE, COMMON, TYPED, SMOOTH = 0, 1, 2, 3
-KINDS = ("none", "common", "typed", "smooth")
+NONE, COMMON, TYPED, SMOOTH, FREE = 0, 1, 2, 3, 4
+KINDS = ("none", "common", "typed", "smooth", "free")
 
 # positions in `scales`; the means of the list effects follow, one a list
 ALPHA_SD, SHARE, GAP_SD, TYPE_SD, SPREAD_SD, PAIR_SCALE, PAIR_FREEDOM, ALPHA_MEAN = range(8)
@@ -69,6 +70,16 @@ def _classes(x: Floats, lists: int, terms: int, kind: int, share: Floats, odds: 
             share[k] = _WEIGHTS[k]
             odds[k, :] = math.exp(spread * _NODES[k])
         return int(_NODES.size)
+    if kind == FREE:
+        many = (x.size - at) // (lists + 1)
+        whole = 0.0
+        for k in range(many):
+            share[k] = math.exp(max(min(x[at + k], 50.0), -50.0))
+            whole += share[k]
+            for j in range(lists):
+                odds[k, j] = math.exp(max(min(x[at + many + k * lists + j], 60.0), -60.0))
+        share /= whole
+        return int(many)
     first = 1.0 / (1.0 + math.exp(-x[at]))
     share[0], share[1] = first, 1.0 - first
     for j in range(lists):
@@ -155,15 +166,32 @@ def likelihood(  # noqa: C901, PLR0912, PLR0913, PLR0917 - one kernel, called mi
             slope = share[k] * work[4 + k, cell] * (pull[cell] - mean[k])
             total[cell] += slope
             apart[cell] += away * slope
+            work[4 + k, cell] = slope
     _superset_sums(total)
     _superset_sums(apart)
     for j in range(lists):
         grad[j] = total[1 << j]
     for t in range(terms.size):
         grad[lists + t] = total[terms[t]]
-    if kind != NONE:
+    if kind == FREE:
+        _free_gradient(lists, terms.size, share, mean, work, grad)
+    elif kind != NONE:
         _class_gradient(x, lists, terms.size, kind, share, mean, total, apart, grad)
     return value, unseen
+
+
+@compiled
+def _free_gradient(lists: int, terms: int, share: Floats, mean: Floats, work: Floats, grad: Floats) -> None:
+    """Slopes of shares and log-odds of free classes; `work` holds the slopes by class and cell."""
+    at = lists + terms
+    overall = 0.0
+    for k in range(mean.size):
+        overall += share[k] * mean[k]
+    for k in range(mean.size):
+        grad[at + k] = share[k] * (mean[k] - overall)
+        _superset_sums(work[4 + k])
+        for j in range(lists):
+            grad[at + mean.size + k * lists + j] = work[4 + k, 1 << j]
 
 
 @compiled
@@ -195,7 +223,9 @@ def _class_gradient(  # noqa: PLR0913, PLR0917 - one kernel
 
 
 @compiled
-def prior(x: Floats, lists: int, terms: int, kind: int, scales: Floats, grad: Floats) -> float:
+def prior(  # noqa: C901 - one branch a kind
+    x: Floats, lists: int, terms: int, kind: int, scales: Floats, grad: Floats
+) -> float:
     """Log-density of the prior, but for a constant; fills its gradient."""
     at = lists + terms
     value = 0.0
@@ -208,11 +238,17 @@ def prior(x: Floats, lists: int, terms: int, kind: int, scales: Floats, grad: Fl
         away = x[lists + t] / scales[PAIR_SCALE]
         value -= 0.5 * (free + 1.0) * math.log1p(away * away / free)
         grad[lists + t] = -(free + 1.0) * away / (free + away * away) / scales[PAIR_SCALE]
-    if kind == SMOOTH:
+    if kind == FREE:
+        many = (x.size - at) // (lists + 1)
+        for i in range(at, x.size):
+            sd = scales[SHARE] if i < at + many else scales[TYPE_SD]
+            value -= 0.5 * (x[i] / sd) ** 2
+            grad[i] = -x[i] / sd**2
+    elif kind == SMOOTH:
         away = math.exp(x[at]) / scales[SPREAD_SD]
         value += x[at] - 0.5 * away * away
         grad[at] = 1.0 - away * away
-    elif kind != NONE:
+    elif kind in (COMMON, TYPED):
         first = 1.0 / (1.0 + math.exp(-x[at]))
         value += scales[SHARE] * (math.log(max(first, 1e-300)) + math.log(max(1.0 - first, 1e-300)))
         grad[at] = scales[SHARE] * (1.0 - 2.0 * first)
@@ -290,9 +326,7 @@ def move(  # noqa: PLR0913, PLR0917 - one kernel
     """
     np.random.seed(seed)  # noqa: NPY002 - the compiled generator; it is not the one of the interpreter
     count, size = particles.shape
-    lists = 0
-    while lists + terms.size <= size and _length(lists, terms.size, kind) != size:
-        lists += 1
+    lists = scales.size - ALPHA_MEAN
     work = np.empty((MOST_CLASSES + 4, 1 << lists))
     by_data, by_prior = np.empty(size), np.empty(size)
     momentum, x = np.empty(size), np.empty(size)
@@ -329,26 +363,23 @@ def move(  # noqa: PLR0913, PLR0917 - one kernel
     return float(accepted / max(count, 1))
 
 
-@compiled
-def _length(lists: int, terms: int, kind: int) -> int:
-    if kind == SMOOTH:
-        return lists + terms + 1
-    if kind == COMMON:
-        return lists + terms + 2
-    if kind == TYPED:
-        return 2 * lists + terms + 1
-    return lists + terms
-
-
 def align(particles: Floats, *, lists: int, terms: int, kind: int) -> None:
-    """Name the two classes alike in all particles, in place.
+    """Name the classes alike in all particles, in place.
 
-    Prior and likelihood do not change when the classes trade places, so the posterior has every peak twice. Turned so
-    that all gaps point one way, one peak is left, and the particles' covariance describes it.
+    Prior and likelihood do not change when classes trade places, so the posterior has every peak more than once. With
+    two classes turned so that all gaps point one way, or free classes sorted by share, one peak is left, and the
+    particles' covariance describes it.
     """
+    at = lists + terms
+    if kind == FREE:
+        many = (particles.shape[1] - at) // (lists + 1)
+        rows = np.arange(len(particles))[:, None]
+        order = np.argsort(-particles[:, at : at + many], axis=1)
+        apart = particles[:, at + many :].reshape(len(particles), many, lists)
+        particles[:, at + many :] = apart[rows, order].reshape(len(particles), many * lists)
+        particles[:, at : at + many] = particles[:, at : at + many][rows, order]
     if kind not in (COMMON, TYPED):
         return
-    at = lists + terms
     gaps = particles[:, at + 1 :]
     direction = np.linalg.eigh(gaps.T @ gaps)[1][:, -1]
     turned = gaps @ direction < 0
