@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from darkfigure import records
 from darkfigure.dates import read_date, read_year
 from darkfigure.names import parse_name
-from darkfigure.places import read_origin, read_sex
+from darkfigure.places import read_nisba, read_origin, read_sex
 from darkfigure.store import arrow_schema
 
 T = TypeVar("T")
@@ -116,7 +116,7 @@ class RowReader:
 @lru_cache(_CACHE)
 def _nisba_origin(name: str) -> str | None:
     """The one origin the nisbas of a name lead to."""
-    found = {read_origin(token) for token in parse_name(name).nisba} - {None}
+    found = {read_nisba(token) for token in parse_name(name).nisba} - {None}
     return found.pop() if len(found) == 1 else None
 
 

@@ -9,6 +9,7 @@ A key that many mentions share says little; it is refined by birth year (neighbo
 by origin, and by year and origin together, and dropped where even that does not make it small enough.
 """
 
+from enum import IntEnum
 from typing import NamedTuple
 
 import duckdb
@@ -20,14 +21,32 @@ from darkfigure.link.fields import Fields
 
 _LARGEST = {"two": 100, "one": 30}  # mentions that may share a key of names alone
 _LARGEST_REFINED = {"year": 25, "origin": 25, "place": 50, "both": 50}  # and one refined; a place says most
+_MANY = 30_000  # mentions; where there are fewer, blocks of up to twice the size cost little and miss less
+
+
+class Sharing(IntEnum):
+    """What brought a pair together; of several, the first."""
+
+    NAMES = 0  # a key of names alone that few share
+    ONE_NAME = 1  # one common name, and a covariate
+    KUNYA = 2  # one common kunya, and a covariate
 
 
 class Candidates(NamedTuple):
-    """Pairs to compare: `left` < `right`, int64 [pairs], in order; `by_name`: a key of names alone brought it."""
+    """Pairs to compare, `left` < `right`, int64 [pairs], in order; `sharing`: int8 [pairs], of `Sharing`."""
 
     left: npt.NDArray[np.int64]
     right: npt.NDArray[np.int64]
-    by_name: npt.NDArray[np.bool_]
+    sharing: npt.NDArray[np.int8]
+
+
+class Sample(NamedTuple):
+    """Pairs that share one common name or kunya, whatever their covariates; each stands for `weight` such pairs."""
+
+    left: npt.NDArray[np.int64]
+    right: npt.NDArray[np.int64]
+    sharing: npt.NDArray[np.int8]
+    weight: npt.NDArray[np.float64]
 
 
 _TOKENS = """
@@ -40,7 +59,8 @@ CREATE OR REPLACE TEMP TABLE origin AS SELECT mention, origin AS value FROM ment
 """
 
 # Each coarse key is a key where few share it, and one with each covariate where many do. A pair that only a covariate
-# brought together is marked: there, the covariate's agreement is no evidence that can be counted.
+# brought together is marked: there, the covariate's agreement is no evidence that can be counted. What agreement means
+# there is learnt on a sample of all that share the coarse key.
 _COARSE = {
     "two own": "SELECT a.mention, hash(1, a.skeleton, b.skeleton) AS key FROM core a JOIN core b "
     "ON a.mention = b.mention AND a.skeleton < b.skeleton",
@@ -55,28 +75,44 @@ INSERT INTO block_key
 WITH coarse AS MATERIALIZED (SELECT DISTINCT mention, key FROM ({coarse})),
 size AS (SELECT key, count(*) AS mentions FROM coarse GROUP BY key HAVING count(*) > 1),
 sized AS MATERIALIZED (SELECT mention, key, mentions AS size FROM coarse JOIN size USING (key))
-SELECT mention, key, TRUE, $small FROM sized WHERE size <= $small
-UNION ALL SELECT mention, hash(11, key, year.value), FALSE, $year
+SELECT mention, key, 0, $small FROM sized WHERE size <= $small
+UNION ALL SELECT mention, hash(11, key, year.value), $sharing, $year
     FROM sized JOIN year USING (mention) WHERE size > $small
-UNION ALL SELECT mention, hash(12, key, place.value), FALSE, $place
+UNION ALL SELECT mention, hash(12, key, place.value), $sharing, $place
     FROM sized JOIN place USING (mention) WHERE size > $small
-UNION ALL SELECT mention, hash(13, key, origin.value), FALSE, $origin
+UNION ALL SELECT mention, hash(13, key, origin.value), $sharing, $origin
     FROM sized JOIN origin USING (mention) WHERE size > $small
-UNION ALL SELECT mention, hash(14, key, year.value, origin.value), FALSE, $both
+UNION ALL SELECT mention, hash(14, key, year.value, origin.value), $sharing, $both
     FROM sized JOIN year USING (mention) JOIN origin USING (mention) WHERE size > $small
 """
 
 _PAIRS = """
 WITH block AS (SELECT key FROM block_key GROUP BY key HAVING count(*) BETWEEN 2 AND any_value(largest)),
-member AS MATERIALIZED (SELECT mention, key, by_name FROM block_key JOIN block USING (key))
-SELECT a.mention AS "left", b.mention AS "right", bool_or(a.by_name) AS by_name
+member AS MATERIALIZED (SELECT mention, key, sharing FROM block_key JOIN block USING (key))
+SELECT a.mention AS "left", b.mention AS "right", min(a.sharing) AS sharing
 FROM member a JOIN member b ON a.key = b.key AND a.mention < b.mention
 GROUP BY ALL ORDER BY 1, 2
 """
 
+# Neighbours in an arbitrary but fixed order of the block are as good as pairs drawn at random.
+_SAMPLE = """
+WITH coarse AS MATERIALIZED (SELECT DISTINCT mention, key FROM ({coarse})),
+sized AS (SELECT mention, key, count(*) OVER (PARTITION BY key) AS size FROM coarse),
+ordered AS (
+    SELECT mention, size, lead(mention, step) OVER (PARTITION BY key, step ORDER BY hash(mention, key)) AS other
+    FROM sized, (SELECT unnest(range(1, $steps + 1)) AS step) WHERE size > $small
+)
+SELECT least(mention, other) AS "left", greatest(mention, other) AS "right", $sharing::TINYINT AS sharing,
+    max((size - 1) / (2.0 * $steps)) AS weight
+FROM ordered WHERE other IS NOT NULL GROUP BY ALL ORDER BY 1, 2
+"""
+_STEPS = 2  # neighbours of each mention in the sample
 
-def candidate_pairs(connection: duckdb.DuckDBPyConnection, *, tokens: pa.Table, fields: Fields) -> Candidates:
-    """Pairs of mentions that share a key, each once.
+
+def candidate_pairs(
+    connection: duckdb.DuckDBPyConnection, *, tokens: pa.Table, fields: Fields
+) -> tuple[Candidates, Sample]:
+    """Pairs of mentions that share a key, each once, and the sample on which weak keys are learnt.
 
     Args:
         connection: where the work is done; its memory limit and temporary folder hold.
@@ -94,23 +130,33 @@ def candidate_pairs(connection: duckdb.DuckDBPyConnection, *, tokens: pa.Table, 
     )
     connection.register("mention_token", tokens)
     connection.register("mention_field", field_table)
+    samples = []
+    larger = min(max(_MANY / max(len(fields.sex), 1), 1.0), 2.0)
     try:
         connection.execute(_TOKENS)
         connection.execute(
-            "CREATE OR REPLACE TEMP TABLE block_key (mention BIGINT, key UBIGINT, by_name BOOLEAN, largest INTEGER)"
+            "CREATE OR REPLACE TEMP TABLE block_key (mention BIGINT, key UBIGINT, sharing TINYINT, largest INTEGER)"
         )
         for name, coarse in _COARSE.items():
-            connection.execute(
-                _KEYS.format(coarse=coarse),
-                {"small": _LARGEST[name[:3]]} | _LARGEST_REFINED,
-            )
+            sharing = int(Sharing.KUNYA if name == "one kunya" else Sharing.ONE_NAME)
+            how = {"small": int(_LARGEST[name[:3]] * larger), "sharing": sharing}
+            refined = {by: int(most * larger) for by, most in _LARGEST_REFINED.items()}
+            connection.execute(_KEYS.format(coarse=coarse), how | refined)
+            if name.startswith("one"):
+                drawn = connection.sql(_SAMPLE.format(coarse=coarse), params=how | {"steps": _STEPS})
+                samples.append(drawn.to_arrow_table())
         pairs = connection.sql(_PAIRS).to_arrow_table()
     finally:
         connection.unregister("mention_token")
         connection.unregister("mention_field")
     connection.execute("DROP TABLE block_key")
-    return Candidates(
-        left=pairs["left"].to_numpy(),
-        right=pairs["right"].to_numpy(),
-        by_name=pairs["by_name"].to_numpy(),
-    )
+    found = Candidates(*(pairs[name].to_numpy() for name in Candidates._fields))
+    return found, _beside(found, pa.concat_tables(samples), len(fields.sex))
+
+
+def _beside(found: Candidates, drawn: pa.Table, mentions: int) -> Sample:
+    """The sample without the pairs that a key of names alone brought together: those are all there already."""
+    by_names = found.sharing == Sharing.NAMES
+    there = found.left[by_names] * mentions + found.right[by_names]
+    kept = drawn.filter(~np.isin(drawn["left"].to_numpy() * mentions + drawn["right"].to_numpy(), there))
+    return Sample(*(kept[name].to_numpy() for name in Sample._fields))

@@ -1,14 +1,15 @@
 """The match model: how much each component's level says, learnt without labels.
 
 A pair is one person's (class M) or two persons' (class U). Given the class, components are taken as independent. The
-classes are told apart by EM on the pairs that a key made of names alone brought together: among them, the agreement of
-births and homes is not the reason for being compared, so that its share among two persons' pairs can be counted, with
-what names and homes share (people of one country bear alike names) already in it.
+classes are told apart by EM on pairs for which the agreement of births and homes is not the reason for being compared:
+all that a key made of names alone brought together, and a weighted sample of those that share one common name or
+kunya, of which only some are compared. So the share of agreement among two persons' pairs can be counted.
 
     weight = log-odds of the name LLR + sum over birth, sex, home of log m(level) / u(level)
 
-The log-odds of the name LLR are learnt by bins and made to rise with it. Two persons with alike names are often of one
-family, town or people; so `u` is counted anew for each of a few classes of the name LLR.
+The log-odds of the name LLR are learnt by bins and made to rise with it, for each of these ways of sharing a name. Two
+persons with alike names are often of one family, town or people; so `u` is counted anew for each kind of pair: by
+classes of the name LLR, and by the way of sharing.
 
 Source:
     Fellegi & Sunter (1969), JASA 64, 1183-1210; Winkler (1988), ASA Proceedings of Survey Research Methods, 667-671;
@@ -21,11 +22,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import isotonic_regression
 
+from darkfigure.link.blocking import Sharing
 from darkfigure.link.compare import KNOWN, Components, Home
 from darkfigure.link.fields import UNKNOWN, Fields
 
 Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
 _STEPS = 500
@@ -33,8 +34,7 @@ _SETTLED = 1e-6  # relative change of the expected number of matches at which EM
 _EDGES = np.arange(-10.0, 24.5, 1.0)  # of the bins of the name LLR, natural log
 _AT = np.concatenate([[_EDGES[0] - 0.5], (_EDGES[1:] + _EDGES[:-1]) / 2, [_EDGES[-1] + 0.5]])  # their middles
 _CLASS_EDGES = np.array([-2.0, 2.0, 6.0])  # between the classes of the name LLR, natural log
-_NAME_CLASS = np.digitize(_AT, _CLASS_EDGES)
-_TOWARDS_ALL = 20.0  # pseudo-pairs that pull the shares of a name class towards those of all
+_TOWARDS_ALL = 20.0  # pseudo-pairs that pull the shares of a kind of pair towards those of all
 _SURE = (2.0, 5.0, 8.0)  # name LLRs at which a pair is an even bet, as starts of EM
 
 
@@ -42,9 +42,9 @@ class MatchModel(NamedTuple):
     """What was learnt.
 
     `m`: probability of each level among one person's pairs, given what is known, float64 [levels] a component, in the
-    order of `Components`. `u`: the same among two persons' pairs, float64 [name classes, levels] a component.
-    `name_weight`: the log-odds that each bin of the name LLR stands for, float64 [bins]. `pairs`: expected number of
-    one person's pairs among those EM saw; `steps`: how many it took; `likelihood`: its logarithm, given the names.
+    order of `Components`. `u`: the same among two persons' pairs, float64 [kinds, levels] a component.
+    `name_weight`: the log-odds that each bin of the name LLR stands for, float64 [sharing, bins]. `pairs`: expected
+    number of one person's pairs among those EM saw; `steps`: how many it took; `likelihood`: its log, given the names.
     """
 
     m: tuple[Floats, ...]
@@ -76,30 +76,46 @@ _START = (
 _PULL = 2.0
 
 
-def fit_match_model(components: Components, name: Floats, by_name: Flags) -> MatchModel:
-    """Learn the model from the compared pairs.
+class Evidence(NamedTuple):
+    """Pairs as EM sees them: `sharing`, int8 [pairs]; `name`: their name LLR, float64 [pairs]; `components`."""
+
+    sharing: npt.NDArray[np.int8]
+    name: Floats
+    components: Components
+
+
+def fit_match_model(pairs: Evidence, sample: Evidence, weight: Floats) -> MatchModel:
+    """Learn the model.
 
     Args:
-        components: levels of the compared pairs.
-        name: name LLR of the compared pairs, float64 [pairs].
-        by_name: which of them a key made of names alone brought together, bool [pairs].
+        pairs: the compared pairs; those that a key of names alone brought together are used.
+        sample: pairs that share one common name or kunya, whatever their covariates.
+        weight: how many such pairs each of the sample stands for, float64 [sample].
     """
-    bins = np.digitize(name[by_name], _EDGES)
-    columns: list[Ints] = [bins, *(level[by_name].astype(np.int64) for level in components)]
-    patterns, count = _patterns(columns, [len(_AT), *map(len, KNOWN)])
+    by_names = pairs.sharing == Sharing.NAMES
+    columns: list[Ints] = [
+        np.concatenate([one[by_names], other]).astype(np.int64)
+        for one, other in zip(_columns(pairs), _columns(sample), strict=True)
+    ]
+    weights = np.concatenate([np.ones(by_names.sum()), weight])
+    patterns, count = _patterns(columns, weights, [len(Sharing), len(_AT), *map(len, KNOWN)])
     # a mixture has more than one peak: of several starts the likeliest end counts
     fits = [_climb(patterns, count, start) for start in _SURE]
     return max(fits, key=lambda fit: fit.likelihood)
 
 
+def _columns(pairs: Evidence) -> list[npt.NDArray[np.int8] | Ints]:
+    return [pairs.sharing, np.digitize(pairs.name, _EDGES), *pairs.components]
+
+
 def _climb(patterns: list[Ints], count: Floats, sure: float) -> MatchModel:
     """EM from one start: `sure` is the name LLR at which a pair is as likely one person's as not."""
-    at, *levels = patterns
+    sharing, at, *levels = patterns
     m = [np.asarray(start, dtype=np.float64) for start in _START]
-    kind = _NAME_CLASS[at]
-    u = [_by_name_class(level, kind, count, known) for level, known in zip(levels, KNOWN, strict=True)]
-    log_odds = _AT - sure
-    posterior = _expit(log_odds[at] + _evidence(levels, kind, m, u))
+    kind = _kind(sharing, _AT[at])
+    u = [_by_kind(level, kind, count, known) for level, known in zip(levels, KNOWN, strict=True)]
+    log_odds = np.tile(_AT - sure, (len(Sharing), 1))
+    posterior = _expit(log_odds[sharing, at] + _evidence(levels, kind, m, u))
     found, step = 0.0, 0
     while step < _STEPS:
         step += 1
@@ -111,11 +127,20 @@ def _climb(patterns: list[Ints], count: Floats, sure: float) -> MatchModel:
             _pulled(_counts(level, match, len(known)), start, known)
             for level, start, known in zip(levels, _START, KNOWN, strict=True)
         ]
-        u = [_by_name_class(level, kind, count - match, known) for level, known in zip(levels, KNOWN, strict=True)]
-        log_odds = _rising_log_odds(_counts(at, match, len(_AT)), _counts(at, count - match, len(_AT)))
-        posterior = _expit(log_odds[at] + _evidence(levels, kind, m, u))
+        u = [_by_kind(level, kind, count - match, known) for level, known in zip(levels, KNOWN, strict=True)]
+        log_odds = np.array(
+            [
+                _rising_log_odds(
+                    _counts(at[sharing == s], match[sharing == s], len(_AT)),
+                    _counts(at[sharing == s], (count - match)[sharing == s], len(_AT)),
+                )
+                for s in Sharing
+            ]
+        )
+        posterior = _expit(log_odds[sharing, at] + _evidence(levels, kind, m, u))
+    names = log_odds[sharing, at]
     chance = sum((np.log(uk[kind, level]) for level, uk in zip(levels, u, strict=True)), start=np.zeros(len(at)))
-    mixed = np.logaddexp(log_odds[at] + _evidence(levels, kind, m, u), 0.0) - np.logaddexp(log_odds[at], 0.0)
+    mixed = np.logaddexp(names + _evidence(levels, kind, m, u), 0.0) - np.logaddexp(names, 0.0)
     return MatchModel(
         m=tuple(m),
         u=tuple(u),
@@ -126,23 +151,39 @@ def _climb(patterns: list[Ints], count: Floats, sure: float) -> MatchModel:
     )
 
 
-def _patterns(columns: list[Ints], sizes: list[int]) -> tuple[list[Ints], Floats]:
-    """The distinct rows of these columns, column by column, and how often each occurs."""
+def _kind(sharing: Ints | npt.NDArray[np.int8], name: Floats) -> Ints:
+    """Which chance agreement a pair has: by class of the name LLR where names alone brought it, else by `Sharing`."""
+    kind: Ints = np.where(
+        sharing == Sharing.NAMES, np.digitize(name, _CLASS_EDGES), len(_CLASS_EDGES) + sharing.astype(np.int64)
+    )
+    return kind
+
+
+def _patterns(columns: list[Ints], weight: Floats, sizes: list[int]) -> tuple[list[Ints], Floats]:
+    """The distinct rows of these columns, column by column, and the weight of each."""
     code = np.ravel_multi_index(columns, sizes)
-    count = np.bincount(code, minlength=int(np.prod(sizes)))
+    count = _counts(code, weight, int(np.prod(sizes)))
     kept = np.flatnonzero(count)
-    return list(np.unravel_index(kept, sizes)), count[kept].astype(np.float64)
+    return list(np.unravel_index(kept, sizes)), count[kept]
 
 
-def weigh(model: MatchModel, fields: Fields, components: Components, name: Floats, left: Ints) -> Weights:
+def weigh(model: MatchModel, fields: Fields, pairs: Evidence, left: Ints) -> Weights:
     """The weights of the compared pairs. Agreement on a rare town or origin says more than on a common one."""
-    kind = np.digitize(name, _CLASS_EDGES)
+    components = pairs.components
+    kind = _kind(pairs.sharing, pairs.name)
     birth, sex, home = (
         _component(level, kind, mk, uk) for level, mk, uk in zip(components, model.m, model.u, strict=True)
     )
     home = home + _rarity(fields, components, left)
-    names = np.interp(name, _AT, model.name_weight)
+    names = _names(model, pairs)
     return Weights(name=names, birth=birth, sex=sex, home=home, total=names + birth + sex + home)
+
+
+def _names(model: MatchModel, pairs: Evidence) -> Floats:
+    """Log-odds that the name LLRs stand for."""
+    return np.select(
+        [pairs.sharing == s for s in Sharing], [np.interp(pairs.name, _AT, model.name_weight[s]) for s in Sharing]
+    )
 
 
 def _evidence(levels: list[Ints], kind: Ints, m: list[Floats], u: list[Floats]) -> Floats:
@@ -159,9 +200,9 @@ def _component(level: Ints | npt.NDArray[np.int8], kind: Ints, m: Floats, u: Flo
     return weight
 
 
-def _by_name_class(level: Ints, kind: Ints, count: Floats, known: Ints) -> Floats:
-    """Shares of the levels within what is known, for each name class, pulled a little towards those of all classes."""
-    counts = np.zeros((len(_CLASS_EDGES) + 1, len(known)))
+def _by_kind(level: Ints, kind: Ints, count: Floats, known: Ints) -> Floats:
+    """Shares of the levels within what is known, for each kind of pair, pulled a little towards those of all."""
+    counts = np.zeros((len(_CLASS_EDGES) + len(Sharing), len(known)))
     np.add.at(counts, (kind, level), count)
     everywhere = _shares(counts.sum(axis=0) + 0.5, known)
     return np.array([_shares(row + _TOWARDS_ALL * everywhere, known) for row in counts])

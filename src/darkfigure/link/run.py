@@ -7,11 +7,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from darkfigure.link.blocking import candidate_pairs
+from darkfigure.link.blocking import Candidates, Sample, candidate_pairs
 from darkfigure.link.compare import compare_fields
-from darkfigure.link.fields import UNKNOWN, fields_of
-from darkfigure.link.model import fit_match_model, weigh
-from darkfigure.link.naming import blocking_tokens, name_weights, own_names, tabulate_mentions
+from darkfigure.link.fields import UNKNOWN, Fields, fields_of
+from darkfigure.link.model import Evidence, fit_match_model, weigh
+from darkfigure.link.naming import MentionNames, blocking_tokens, name_weights, own_names, tabulate_mentions
 from darkfigure.link.partition import balanced_cut, cut_tree, merge_tree
 
 _WRITTEN_FROM = 0.01  # probability from which a compared pair is kept in the link table
@@ -44,11 +44,11 @@ def link_mentions(
     names = tabulate_mentions(mentions)
     own = own_names(names)
     linkable = (own >= 2) | ((own == 1) & (fields.birth_low != UNKNOWN))
-    left, right, by_name = candidate_pairs(connection, tokens=blocking_tokens(names), fields=fields)
-    components = compare_fields(fields, left, right)
-    name = name_weights(names, left, right)
-    model = fit_match_model(components, name, by_name)
-    weights = weigh(model, fields, components, name, left)
+    found, sample = candidate_pairs(connection, tokens=blocking_tokens(names), fields=fields)
+    left, right = found.left, found.right
+    pairs = _evidence(found, fields, names)
+    model = fit_match_model(pairs, _evidence(sample, fields, names), sample.weight)
+    weights = weigh(model, fields, pairs, left)
     probability = 1.0 / (1.0 + np.exp(-np.clip(weights.total, -30, 30)))
     tree = merge_tree(n, left=left, right=right, weight=weights.total)
     if threshold is None:
@@ -87,6 +87,14 @@ def link_mentions(
         "em_steps": model.steps,
     } | _expected_quality(left, right, probability, person)
     return Linkage(links=links, persons=persons, facts=facts)
+
+
+def _evidence(pairs: Candidates | Sample, fields: Fields, names: MentionNames) -> Evidence:
+    return Evidence(
+        sharing=pairs.sharing,
+        name=name_weights(names, pairs.left, pairs.right),
+        components=compare_fields(fields, pairs.left, pairs.right),
+    )
 
 
 def _membership(
