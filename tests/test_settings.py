@@ -39,8 +39,11 @@ def test_defaults_fill_what_is_not_said(tmp_path):
         (('title = "T"', 'title = "T'), "not valid TOML"),
         (('strata = ["origin"]', "level = 95"), "level is 95"),
         (('strata = ["origin"]', 'strata = ["origin", "origin"]'), "names `origin` twice"),
-        (('population = "P"', 'population = "P"\nperiod = { start = 2015-01-01, end = 2014-01-01 }'), "before it starts"),
-        (("[estimate]", '[link]\nthreshold = 1.5\n[estimate]'), "threshold is 1.5"),
+        (
+            ('population = "P"', 'population = "P"\nperiod = { start = 2015-01-01, end = 2014-01-01 }'),
+            "before it starts",
+        ),
+        (("[estimate]", "[link]\nthreshold = 1.5\n[estimate]"), "threshold is 1.5"),
         (("[estimate]", '[[source]]\nname = "a"\npath = "b.csv"\n[estimate]'), "two sources are named `a`"),
         (('population = "P"', ""), "missing required field `population`"),
     ],

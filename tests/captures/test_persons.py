@@ -67,6 +67,13 @@ def test_patterns_are_counted_per_draw_in_the_order_of_the_sources(files: dict[s
     ]
 
 
+def test_a_region_is_counted_with_its_country_unless_it_is_counted_by_itself(files: dict[str, Path]) -> None:
+    table = pq.read_table(files["mentions"])
+    codes = ["KZ-79", "KZ", "UZ", "RU", "RU-CE", None, "TJ"]
+    pq.write_table(table.set_column(2, "origin", pa.array(codes)), files["mentions"])
+    assert best(files, "origin") == {"KZ": 1, "RU-CE": 1, "unknown": 1}
+
+
 def test_a_persons_stratum_is_the_commonest_value_of_its_mentions(files: dict[str, Path]) -> None:
     assert best(files, "origin") == {"KZ": 1, "RU-CE": 1, "unknown": 1}  # RU-CE comes before RU-DA
     assert best(files, "region") == {"KZ": 1, "RU": 1, "unknown": 1}

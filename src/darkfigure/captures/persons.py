@@ -41,8 +41,9 @@ def capture_rows(
         persons: Parquet file or glob of the table `person`.
         mentions: Parquet file or glob of the table `mention`.
         sources: The lists, in the order of the pattern.
-        strata: `origin`, `region` (the country of the origin), `sex`, `age_group`, `period` (quarter or year of the
-            sighting), a column of `mention`, or a column of a source that is not standard.
+        strata: `origin` (a country, or a subdivision that is counted by itself), `region` (the country of the origin),
+            `sex`, `age_group`, `period` (quarter or year of the sighting), a column of `mention`, or a column of a
+            source that is not standard.
         period: First and last day of the study. Where a sighting has no date, ages are taken at its middle; a study
             of up to two years is divided by quarters, a longer one by years.
 
@@ -56,11 +57,14 @@ def capture_rows(
         raise InputError(f"the strata {', '.join(strata)} name one column twice. Name each once.")
     values: dict[str, object] = {"persons": str(persons), "mentions": str(mentions)}
     values |= {f"source{i}": source for i, source in enumerate(sources)}
-    columns = [_value_of(name, place, values, period) for place, name in enumerate(strata)]
+    columns = [
+        _origin_stratum(connection, mentions) if name == "origin" else _value_of(name, place, values, period)
+        for place, name in enumerate(strata)
+    ]
     statement = _STATEMENT.format(
         values="".join(f", {column} AS value{place}" for place, column in enumerate(columns)),
         marks=" || ".join(f"max((source = $source{i})::TINYINT)" for i in range(len(sources))),
-        chosen="".join(_commonest(place) for place in range(len(strata))),
+        chosen="".join(_commonest(place, name) for place, name in enumerate(strata)),
         joined="".join(f" LEFT JOIN chosen{place} USING (draw, person)" for place in range(len(strata))),
         stratum=_json_object(strata, values),
     )
@@ -107,12 +111,13 @@ ORDER BY ALL
 """
 
 
-def _commonest(place: int) -> str:
+def _commonest(place: int, name: str) -> str:
     value = f"value{place}"
+    finer = f"length({value}) DESC, " if name == "origin" else ""  # of RU and RU-CE, the one says more
     return f""", chosen{place} AS (
     SELECT draw, person, {value} FROM sighting WHERE {value} IS NOT NULL
     GROUP BY draw, person, {value}
-    QUALIFY row_number() OVER (PARTITION BY draw, person ORDER BY count(*) DESC, {value}) = 1
+    QUALIFY row_number() OVER (PARTITION BY draw, person ORDER BY count(*) DESC, {finer}{value}) = 1
 )"""
 
 
@@ -141,6 +146,22 @@ def _value_of(name: str, place: int, values: dict[str, object], period: tuple[dt
     # a JSON pointer, in which ~ and / are escaped
     values[f"pointer{place}"] = "/" + name.replace("~", "~0").replace("/", "~1")
     return f"nullif(trim(json_extract_string(extra, $pointer{place})), '')"
+
+
+def _origin_stratum(connection: "duckdb.DuckDBPyConnection", mentions: Path) -> str:
+    """The stratum of an origin: its country, or a subdivision that is counted by itself, such as RU-CE."""
+    from darkfigure.places import stratum_of
+
+    found = connection.execute(
+        "SELECT DISTINCT origin FROM read_parquet($mentions) WHERE contains(origin, '-') ORDER BY 1",
+        {"mentions": str(mentions)},
+    ).fetchall()
+    # codes are ISO's, made by this package: letters, digits and a hyphen
+    moved = [(code, stratum_of(code)) for (code,) in found if stratum_of(code) != code]
+    if not moved:
+        return "origin"
+    cases = " ".join(f"WHEN '{code}' THEN '{stratum}'" for code, stratum in moved)
+    return f"CASE origin {cases} ELSE origin END"
 
 
 def _age_group(middle: dt.date | None) -> str:

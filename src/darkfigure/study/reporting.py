@@ -13,7 +13,8 @@ from darkfigure.store import connect, digest_file, read_table
 from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage, part_of
 
 _SOURCES = """
-SELECT source, count(*) AS "rows", count(*) FILTER (linkable) AS linkable, count(DISTINCT person) FILTER (linkable) AS persons
+SELECT source, count(*) AS "rows", count(*) FILTER (linkable) AS linkable,
+    count(DISTINCT person) FILTER (linkable) AS persons
 FROM read_parquet($person) AS p JOIN read_parquet($mention) AS m USING (mention)
 WHERE draw = 0 GROUP BY source
 """
