@@ -58,7 +58,7 @@ def estimate_table(table: CaptureTable, *, options: EstimateOptions | None = Non
     options = options or EstimateOptions()
     if not table.observed:
         raise TableError("nobody is in the table; there is nothing to estimate from.")
-    found = _answer(table, options=options)
+    found = answer_table(table, options=options)
     total = found.totals[found.main].answer
     seen = table.observed
     bound = found.pooled.answers[CHAO]
@@ -88,13 +88,14 @@ def add(seen: int, unseen: float | None) -> float | None:
     return None if unseen is None else round(seen + unseen, 3)
 
 
-def _answer(table: CaptureTable, *, options: EstimateOptions) -> Answered:
+def answer_table(table: CaptureTable, *, options: EstimateOptions, effort: Effort | None = None) -> Answered:
+    """Everything of an estimate but its words. `effort` limits the work of the combined method on each table."""
     wanted = _wanted(options.method)
     streams = np.random.default_rng(options.seed).spawn(len(table.strata) + 2)
-    pooled = _stratum_answers(table.pooled(), {}, wanted, options=options, rng=streams[-1])
+    pooled = _stratum_answers(table.pooled(), {}, wanted, options=options, rng=streams[-1], effort=effort)
     strata = [replace(pooled, stratum=table.strata[0])]
     if len(table.strata) > 1:
-        effort = parts.combined_effort(len(table.strata))
+        effort = effort or parts.combined_effort(len(table.strata))
         prior = parts.shared_reach(pooled) if COMBINED in wanted else None
         strata = [
             _stratum_answers(one, stratum, wanted, options=options, rng=rng, effort=effort, prior=prior)
