@@ -8,19 +8,29 @@ from numba import njit
 from scipy.optimize import minimize
 
 from darkfigure.names.lexicon import class_of
-from darkfigure.names.spelling import PAIRS, SpellingModel, encode_forms, log_joint
+from darkfigure.names.ratio import SCRATCH, log_joint
+from darkfigure.names.spelling import PAIRS, SpellingModel, encode_forms
 
 POSITIVES, ANCHORS = 5000, 1300
 
 
 @njit(cache=True)
-def _all_joint(forms: Any, table: Any, partners: Any, left: Any, right: Any) -> Any:
-    none = (np.ones(64), np.ones(64))
-    out = np.zeros(len(left))
+def _all_joint(groups: Any, rest: Any, start: Any, model: Any, number: int, left: Any, right: Any) -> Any:  # noqa: PLR0913, PLR0917
+    out, ahead, one = np.zeros(len(left)), np.zeros((SCRATCH, SCRATCH)), model.origin[number]
+    first = (one[0], one[1], one[2])
     for k in range(len(left)):
-        one = forms.groups[forms.start[left[k]] : forms.start[left[k] + 1]]
-        two = forms.groups[forms.start[right[k]] : forms.start[right[k] + 1]]
-        out[k] = log_joint(one, two, table, partners, none, 600.0)
+        a, b = left[k], right[k]
+        out[k] = log_joint(
+            groups,
+            rest,
+            (start[a], start[a + 1] - start[a], 0),
+            (start[b], start[b + 1] - start[b], 0),
+            model.joint,
+            model.partners,
+            first,
+            600.0,
+            ahead,
+        )
     return out
 
 
@@ -53,7 +63,7 @@ def _features(model: SpellingModel, number: int, pairs: list[tuple[str, str]]) -
     spelled = encode_forms(forms, model)
     left = np.asarray([place[pair[0]] for pair in pairs])
     right = np.asarray([place[pair[1]] for pair in pairs])
-    joint = _all_joint(spelled, model.joint[number], model.partners[number], left, right)
+    joint = _all_joint(spelled.groups, spelled.rest, spelled.start, model, number, left, right)
     return np.column_stack(
         [joint, np.log(spelled.rest[spelled.start[left], two]) + np.log(spelled.rest[spelled.start[right], one])]
     )

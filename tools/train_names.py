@@ -28,6 +28,8 @@ from darkfigure.names.transliteration import transliterate
 
 HERE = Path(__file__).parent
 ROUNDS = 7
+CHANCE = 3.0
+"""Nats by which a pair must be likelier together than by chance to be learnt from."""
 LEAST = {0: 60, 1: 30, 2: 20}
 """Least occurrences of a group of letters, by script."""
 Weighted = dict[tuple[str, str], float]
@@ -174,8 +176,8 @@ def encode(tokens: list[str], script: int, pieces: dict[str, int]) -> tuple[Any,
 
 
 @njit(cache=True)
-def expect(a: Any, at: Any, b: Any, bt: Any, weight: Any, table: Any) -> Any:  # noqa: PLR0913, PLR0917, C901
-    """Expected counts of operations (forward and backward), and the mean log-likelihood."""
+def expect(a: Any, at: Any, b: Any, bt: Any, weight: Any, table: Any, worst: Any) -> Any:  # noqa: PLR0913, PLR0917, C901
+    """Expected counts of operations (forward and backward) of pairs likelier than `worst`; the mean log-likelihood."""
     counts, total = np.zeros_like(table), 0.0
     for p in range(len(weight)):
         i0, j0, n, m = at[p], bt[p], at[p + 1] - at[p], bt[p + 1] - bt[p]
@@ -190,7 +192,7 @@ def expect(a: Any, at: Any, b: Any, bt: Any, weight: Any, table: Any) -> Any:  #
                         if x >= 0 and y >= 0 and k + l > 0:
                             ahead[i + k, j + l] += ahead[i, j] * table[x, y]
         whole = ahead[n, m]
-        if whole < 1e-280:
+        if whole < 1e-280 or np.log(whole) < worst[p]:
             continue
         total += weight[p] * np.log(whole)
         for i in range(n, -1, -1):
@@ -204,6 +206,23 @@ def expect(a: Any, at: Any, b: Any, bt: Any, weight: Any, table: Any) -> Any:  #
                             behind[i, j] += part
                             counts[x, y] += weight[p] * ahead[i, j] * part / whole
     return counts, total / weight.sum()
+
+
+@njit(cache=True)
+def alone(groups: Any, start: Any, share: Any) -> Any:
+    """Log-probability of each token by itself; `share` is by group of letters."""
+    out = np.zeros(len(start) - 1)
+    for p in range(len(out)):
+        size = start[p + 1] - start[p]
+        ahead = np.zeros(size + 1)
+        ahead[0] = 1.0
+        for place in range(size):
+            for k in range(min(groups.shape[1], size - place)):
+                group = groups[start[p] + place, k]
+                if group >= 0:
+                    ahead[place + k + 1] += ahead[place] * share[group] / (1.0 - share[0])
+        out[p] = np.log(ahead[size] + 1e-300)
+    return out
 
 
 def fit(pairs: Weighted, scripts: tuple[int, int], pieces: list[dict[str, int]]) -> Any:
@@ -223,8 +242,12 @@ def fit(pairs: Weighted, scripts: tuple[int, int], pieces: list[dict[str, int]])
     extra = np.maximum(size - 2, 0)
     table = allowed * np.exp(-2.0 * extra - skew)
     table /= table.sum()
+    worst = np.full(len(rows), -1e9)
     for turn in range(ROUNDS):
-        counts, score = expect(a, at, b, bt, weight, table)
+        if turn >= 3:
+            # Labels that chance writes as well are two different names; they would teach every letter for every other.
+            worst = alone(a, at, table.sum(axis=1)) + alone(b, bt, table.sum(axis=0)) + CHANCE
+        counts, score = expect(a, at, b, bt, weight, table, worst)
         if turn >= 2:
             counts = np.maximum(counts - np.maximum(extra, 1) * (extra > 0), 0.0)
         if turn in {1, 2}:

@@ -14,20 +14,23 @@ STEMMED = frozenset({PATRONYMIC, SON, OGLU, ZODA, FAMILY})
 
 _ENDINGS = {
     CYRILLIC: (
-        ("(?:ь|и|й|ы)?(?:ович|евич|овна|евна|івна|ївна|йович|ёвна|овіч|овыч|ївич)", PATRONYMIC),
+        ("(?P<joint>ь|и|й|ы)?(?:ович|евич|овна|евна|івна|ївна|йович|ёвна|овіч|овыч|ївич)", PATRONYMIC),
         ("(?:(?<![гғқ])(?:ұлы|улы)|уулу|қызы|кызы|ўғли|ўгли|угли|уғли|қизи|кизи)", SON),
         ("(?:оглы|оглу|огли|аглы|аглу|оғлы|огълу)", OGLU),
         ("(?:зода|заде|зад|зод|зодаи)", ZODA),
-        ("(?:ь|и|й|ы)?(?:ов|ев|йов|ьев|ова|ева|иев|иева|йев|йева|ьова|ів|їв)", FAMILY),
+        ("(?P<joint>ь|и|й|ы)?(?:ов|ев|йов|ьев|ова|ева|иев|иева|йев|йева|ьова|ів|їв)", FAMILY),
         ("(?:жон|жан|джон|джан|ҷон|хон|хан|бек|бой|бай|гул|шо|шох|шоҳ)", ENDEARED),
         ("(?:ский|ская|ски|цкий|цкая|ський|ська|цький|ская|енко|чук|янц|швили|дзе|пур)", BARE_FAMILY),
     ),
     LATIN: (
-        ("(?:i|y|j)?(?:ovich|evich|ovna|evna|ivna|ovitch|evitch|ovitsch|evic|yevich|yevna|owich|ewich)", PATRONYMIC),
+        (
+            "(?P<joint>i|y|j)?(?:ovich|evich|ovna|evna|ivna|ovitch|evitch|ovitsch|evic|yevich|yevna|owich|ewich)",
+            PATRONYMIC,
+        ),
         ("(?:(?<![gq])(?:uly|ūly|ulı)|uulu|qyzy|kyzy|kizi|qizi|qızı|kızı|gyzy|ogli|oghli|ugli)", SON),
         ("(?:ogly|oglu|oğlu|oglou|oglo)", OGLU),
         ("(?:zoda|zade|zadeh|zadə|zada|zod)", ZODA),
-        ("(?:i|y|j)?(?:ov|ev|ova|eva|yev|yeva|iev|ieva|off|eff|ow|ew|owa|ewa|ova|jew|jewa)", FAMILY),
+        ("(?P<joint>i|y|j)?(?:ov|ev|ova|eva|yev|yeva|iev|ieva|off|eff|ow|ew|owa|ewa|ova|jew|jewa)", FAMILY),
         ("(?:jon|jan|zhan|dzhan|djan|khon|khan|xon|xan|han|bek|beg|boy|bay|bai|gul|sho|shoh|shokh)", ENDEARED),
         ("(?:sky|skiy|skii|skij|skaya|skaia|enko|chuk|shvili|dze|pour)", BARE_FAMILY),
     ),
@@ -89,9 +92,12 @@ def split_affix(token: str) -> Affix:
             if len(stem) < 3:
                 continue
             return Affix(stem, kind, -1, False)
-        for tail in ("", "а", "й", "a", "y", "i"):
+        joint = found.groupdict().get("joint") or ""
+        for tail in (joint, "", "а", "й", "a", "y", "i"):
             number = class_of(stem + tail)
             if number >= 0:
                 break
+        # A j may be the name's last letter (Siroj-ov) or stand for the y of an ending (Ali-jew).
+        stem += joint if joint == "j" and number < 0 else ""
         return Affix(stem, kind, number, _FEMININE.search(token) is not None)
     return Affix(token, NONE, -1, False)

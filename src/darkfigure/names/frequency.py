@@ -27,7 +27,7 @@ def pooled_shares(
 ) -> NDArray[np.float64]:
     """Share of persons that hold each token or another spelling of it, in the same use.
 
-    Spellings are pooled by class, and by key where there is no class; given, fathers' and family names and kunyas apart.
+    Spellings are pooled by class, and by key where there is no class; given, fathers', family names and kunyas apart.
     """
     groups: dict[tuple[str, int | str], int] = {}
     group = np.zeros(len(tokens), np.int64)

@@ -1,28 +1,20 @@
 """A key that a name's spellings in all scripts share: its consonants, in coarse groups."""
 
-import re
 from functools import lru_cache
 
 from darkfigure.names.affixes import split_affix
 from darkfigure.names.letters import ARABIC, clean_text, fold_token, token_script
-from darkfigure.names.lexicon import lexicon
+from darkfigure.names.lexicon import lexicon, without_doubles
 from darkfigure.names.transliteration import transliterate
 
+# Letters to groups, in order: after these, letters that are left stand for themselves or for nothing.
 _GROUPS = (
-    (re.compile("tch|ch|sh|dzh|dj|zh|ts|j|c(?=[eiy])"), "S"),
-    (re.compile("kh"), "H"),
-    (re.compile("gh|q|k|g|x|c"), "K"),
-    (re.compile("th|dh|t|d"), "T"),
-    (re.compile("ph|p|b|f|v|w"), "P"),
-    (re.compile("s|z"), "S"),
-    (re.compile("m"), "M"),
-    (re.compile("n"), "N"),
-    (re.compile("l"), "L"),
-    (re.compile("r"), "R"),
-    (re.compile("h(?=.)"), "H"),
-    (re.compile("^[aeiouy]+"), "A"),
-    (re.compile("[^SHKTPMNLRA]"), ""),
-    (re.compile(r"(.)\1+"), r"\1"),
+    ("tch", "S"), ("dzh", "S"), ("ch", "S"), ("sh", "S"), ("dj", "S"), ("zh", "S"), ("ts", "S"), ("j", "S"),
+    ("ce", "S"), ("ci", "S"), ("cy", "S"), ("kh", "H"), ("gh", "K"), ("th", "T"), ("dh", "T"), ("ph", "P"),
+)  # fmt: skip
+_VOWELS = frozenset("aeiouy")
+_LETTERS = str.maketrans(
+    dict(zip("qkgxctdpbfvwszmnlrh", "KKKKKTTPPPPPSSMNLRH", strict=True)) | dict.fromkeys("aeiouy '", "")
 )
 
 
@@ -32,9 +24,12 @@ def consonants(latin: str) -> str:
     >>> consonants("dmitriy") == consonants("dimitri")
     True
     """
-    for pattern, group in _GROUPS:
-        latin = pattern.sub(group, latin)
-    return latin
+    vowel = "A" if latin[:1] in _VOWELS else ""
+    for letters, group in _GROUPS:
+        if letters in latin:
+            latin = latin.replace(letters, group)
+    latin = latin.removesuffix("h").translate(_LETTERS)
+    return vowel + without_doubles(latin)
 
 
 @lru_cache(maxsize=1 << 18)

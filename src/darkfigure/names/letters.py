@@ -1,7 +1,7 @@
 """Letters: which script, and one spelling for what is one letter.
 
 A token is lower-case, in its own script, without marks that writers leave out at will (Arabic vowel signs, tatweel,
-apostrophes, zero-width and direction characters). Letters that only differ by keyboard (Persian and Arabic kaf) are one.
+apostrophes, zero-width and direction characters). Letters that differ by keyboard alone (Persian, Arabic kaf) are one.
 """
 
 import re
@@ -50,6 +50,8 @@ _TO_LATIN = str.maketrans("асеорхукнмтвіѕј", "aceopxykhmtbisj")
 
 _SPLIT = re.compile(r"[^\w\s,،;-]|_")
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−־", "-"))
+# Letters that need no cleaning: most names hold no others.
+_CLEAN = re.compile("[A-Za-z А-яЁёҒғҚқҢңӨөҮүҰұҺһӘәІіӢӣҲҳҶҷӮӯЎў,\u0621-\u063a\u0641-\u064a-]*")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -68,17 +70,15 @@ def letter_script(letter: str) -> str:
     return OTHER
 
 
+@lru_cache(maxsize=1 << 18)
 def token_script(token: str) -> str:
     """Script of most letters of a token.
 
     >>> token_script("юсупов")
     'Cyrillic'
     """
-    if not token:
-        return OTHER
-    first = letter_script(token[0])
-    if all(letter_script(letter) == first for letter in token[1:]):
-        return first
+    if token.isascii():
+        return LATIN if token.upper() != token.lower() else OTHER
     votes: dict[str, int] = {}
     for letter in token:
         script = letter_script(letter)
@@ -91,10 +91,12 @@ def clean_text(text: str) -> str:
 
     Case is kept (it tells family names); commas and hyphens too.
     """
+    if _CLEAN.fullmatch(text):
+        return text
     text = unicodedata.normalize("NFKC", text).translate(_HYPHENS)
     if not text.isascii():
         text = text.translate(_DROPPED)
-        # U+200C parts a Persian word without ending it, so it goes; marks of category Mn stay outside Latin composition.
+        # U+200C parts a Persian word without ending it, so it goes; Mn are marks that do not compose with a letter.
         text = "".join(c for c in text if unicodedata.category(c) not in {"Cf", "Mn", "Me", "Cc"} or c in "\t\n\r")
     else:
         text = text.translate(_DROPPED)
@@ -112,8 +114,9 @@ def fold_token(token: str) -> str:
     token = token.replace("İ", "i").lower()
     if token.isascii():
         return token
-    token = _KURDISH_START.sub("ا", token)
-    token = _KURDISH_VOWEL.sub("", token).translate(_ARABIC_TABLE)
+    if token[0] > "\u05ff":
+        token = _KURDISH_START.sub("ا", token)
+        return _KURDISH_VOWEL.sub("", token).translate(_ARABIC_TABLE)
     scripts = {letter_script(letter) for letter in token}
     if {LATIN, CYRILLIC} <= scripts:
         table = _TO_CYRILLIC if token_script(token) == CYRILLIC else _TO_LATIN

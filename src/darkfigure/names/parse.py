@@ -12,6 +12,8 @@ from darkfigure.names.roles import Token, assign_roles
 from darkfigure.names.words import words
 
 _PIECES = re.compile(r"[,،;]|-|[^\s,،;-]+")
+# Russian "Mr" and "Ms": a hyphen, but no double name.
+_ADDRESS = re.compile(r"\bг-(?:н|жа)\b", re.IGNORECASE)
 # An article written onto a Latin or Cyrillic word is only taken off where what is left is a name of origin.
 _JOINED_ARTICLE = re.compile(r"^(?:al|el|аль|эль|ал)(.{4,})$")
 
@@ -67,7 +69,7 @@ def _lex(text: str) -> list[list[tuple[Word, bool]]]:
     """Segments (parted by commas) of words, each with whether a hyphen joins it to the word before."""
     segments: list[list[tuple[Word, bool]]] = [[]]
     hyphen = False
-    for piece in _PIECES.findall(clean_text(text)):
+    for piece in _PIECES.findall(_ADDRESS.sub(" ", clean_text(text))):
         if piece == "-":
             hyphen = True
         elif piece in ",،;":

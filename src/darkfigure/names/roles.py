@@ -1,10 +1,13 @@
 """Which token is whose name: the person's, the father's, the family's."""
 
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from darkfigure.names.affixes import BARE_FAMILY, NONE, OGLU, PATRONYMIC, SON, STEMMED, ZODA, split_affix
 from darkfigure.names.affixes import FAMILY as FAMILY_ENDING
 from darkfigure.names.letters import ARABIC, token_script
+from darkfigure.names.lexicon import class_of
 from darkfigure.names.name import FAMILY, FATHER, GIVEN, KUNYA, NISBA, REST
 from darkfigure.names.origins import is_origin
 
@@ -19,30 +22,70 @@ class Token(NamedTuple):
     role: int = -1
 
 
+class Trait(NamedTuple):
+    """What a token's role depends on: all of the token but its letters."""
+
+    segment: int
+    article: bool
+    capitals: bool
+    role: int
+    kind: int
+    origin: bool
+    arabic: bool
+
+
+@lru_cache(maxsize=1 << 18)
+def _nature(text: str) -> tuple[int, bool, bool]:
+    return split_affix(text).kind, is_origin(text), token_script(text) == ARABIC
+
+
 def assign_roles(tokens: list[Token]) -> list[Token]:
     """Give every token its role.
 
     What decides, strongest first: words of kinship, endings, a comma, capitals, then the place in the name.
     """
-    roles = [token.role for token in tokens]
-    _mark_origins(tokens, roles)
-    kinds = [split_affix(token.text).kind if roles[i] == -1 else NONE for i, token in enumerate(tokens)]
+    traits = tuple(
+        Trait(token.segment, token.article, token.capitals, token.role, *_nature(token.text)) for token in tokens
+    )
+    roles = _roles(traits)
+    if KUNYA in roles and GIVEN not in roles and NISBA not in roles and (FAMILY in roles or FATHER in roles):
+        # "Abu Bakr Yusupov": a kunya that is a given name too, and the only one there is.
+        return [_as_given(token, role) for token, role in zip(tokens, roles, strict=True)]
+    return [
+        Token(token.text, token.segment, token.article, token.capitals, role)
+        for token, role in zip(tokens, roles, strict=True)
+    ]
+
+
+def _as_given(token: Token, role: int) -> Token:
+    joined = token.text.replace(" ", "")
+    if role == KUNYA and class_of(joined) >= 0:
+        return token._replace(text=joined, role=GIVEN)
+    return token._replace(role=role)
+
+
+@lru_cache(maxsize=1 << 16)
+def _roles(traits: tuple[Trait, ...]) -> tuple[int, ...]:
+    """The roles of tokens with these traits; there are few kinds of names, so that each is worked out once."""
+    roles = [trait.role for trait in traits]
+    _mark_origins(traits, roles)
+    kinds = [trait.kind if roles[i] == -1 else NONE for i, trait in enumerate(traits)]
     free = [i for i, role in enumerate(roles) if role == -1]
     _mark_fathers(kinds, roles, free)
     free = [i for i in free if roles[i] == -1]
-    _mark_family(tokens, kinds, roles, free)
-    _place(tokens, roles, [i for i in free if roles[i] == -1])
-    return [token._replace(role=role) for token, role in zip(tokens, roles, strict=True)]
+    _mark_family(traits, kinds, roles, free)
+    _place(traits, roles, [i for i in free if roles[i] == -1])
+    return tuple(roles)
 
 
-def _mark_origins(tokens: list[Token], roles: list[int]) -> None:
+def _mark_origins(traits: Sequence[Trait], roles: list[int]) -> None:
     """Names of origin: with an article anywhere but first; without one only after a kunya."""
     kunya = KUNYA in roles
-    for i, token in enumerate(tokens):
-        if roles[i] != -1 or (i == 0 and len(tokens) > 1 and not token.article):
+    for i, trait in enumerate(traits):
+        if roles[i] != -1 or (i == 0 and len(traits) > 1 and not trait.article):
             continue
-        if ((token.article or kunya) and is_origin(token.text)) or (
-            token.article and kunya and i == len(tokens) - 1 and roles.count(-1) == 1
+        if ((trait.article or kunya) and trait.origin) or (
+            trait.article and kunya and i == len(traits) - 1 and roles.count(-1) == 1
         ):
             roles[i] = NISBA
 
@@ -61,17 +104,17 @@ def _mark_fathers(kinds: list[int], roles: list[int], free: list[int]) -> None:
             return
 
 
-def _mark_family(tokens: list[Token], kinds: list[int], roles: list[int], free: list[int]) -> None:
+def _mark_family(traits: Sequence[Trait], kinds: list[int], roles: list[int], free: list[int]) -> None:
     if FAMILY in roles or len(free) < 1:
         return
-    segments = {tokens[i].segment for i in free}
-    first = [i for i in free if tokens[i].segment == tokens[free[0]].segment]
+    segments = {traits[i].segment for i in free}
+    first = [i for i in free if traits[i].segment == traits[free[0]].segment]
     if len(segments) > 1 and len(first) <= 3 and len(first) < len(free):
         for i in first:
             roles[i] = FAMILY
         return
-    shouted = [i for i in free if tokens[i].capitals]
-    if shouted and any(not token.capitals for token in tokens):
+    shouted = [i for i in free if traits[i].capitals]
+    if shouted and any(not trait.capitals for trait in traits):
         for i in shouted:
             roles[i] = FAMILY
         return
@@ -83,12 +126,12 @@ def _mark_family(tokens: list[Token], kinds: list[int], roles: list[int], free: 
             return
 
 
-def _place(tokens: list[Token], roles: list[int], free: list[int]) -> None:
+def _place(traits: Sequence[Trait], roles: list[int], free: list[int]) -> None:
     """Tokens that nothing marks, by their place."""
     if not free:
         return
     if FAMILY in roles:
-        _given_then_rest(tokens, roles, free)
+        _given_then_rest(traits, roles, free)
         return
     father = roles.index(FATHER) if FATHER in roles else -1
     if len(free) == 1:
@@ -96,20 +139,20 @@ def _place(tokens: list[Token], roles: list[int], free: list[int]) -> None:
         return
     if father > free[-1] and len(free) >= 2:
         # Family, given, father: the order of Russian papers; after "bin" the given name comes first instead.
-        bound = split_affix(tokens[father].text).kind == NONE
+        bound = traits[father].kind == NONE
         given, family = (free[0], free[-1]) if bound else (free[-1], free[0])
     else:
         given, family = free[0], free[-1]
     roles[given], roles[family] = GIVEN, FAMILY
-    _given_then_rest(tokens, roles, [i for i in free if roles[i] == -1])
+    _given_then_rest(traits, roles, [i for i in free if roles[i] == -1])
 
 
-def _given_then_rest(tokens: list[Token], roles: list[int], free: list[int]) -> None:
+def _given_then_rest(traits: Sequence[Trait], roles: list[int], free: list[int]) -> None:
     """The first free token is the given name if none is yet; others are fathers' names in Arabic or by their ending."""
     for i in free:
         if GIVEN not in roles:
             roles[i] = GIVEN
-        elif token_script(tokens[i].text) == ARABIC or split_affix(tokens[i].text).kind in STEMMED:
+        elif traits[i].arabic or traits[i].kind in STEMMED:
             roles[i] = FATHER
         else:
             roles[i] = REST

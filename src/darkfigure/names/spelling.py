@@ -1,9 +1,9 @@
 """How much likelier two tokens are as spellings of one name than of two different names.
 
-The model writes two spellings at once, by operations that put a few letters on each side (`sh`-`ш`, `a`-nothing): a joint
-multigram of one order, one for each pair of scripts, fitted by EM (`tools/train_names.py`). The probability of the pair
-sums over all ways to part both into operations; slips of the pen are mixed in. A logistic weighting of that and of
-each spelling's own probability gives the ratio.
+The model writes two spellings at once, by operations that put a few letters on each side (`sh`-`ш`, `a`-nothing): a
+joint multigram of one order, one for each pair of scripts, fitted by EM (`tools/train_names.py`). The probability of
+the pair sums over all ways to part both into operations; slips of the pen are mixed in. A logistic weighting of that
+and of each spelling's own probability gives the ratio.
 
 Source:
     Deligne, Yvon & Bimbot (1995), Variable-length sequence matching for phonetic transcription using joint multigrams.
@@ -12,38 +12,39 @@ Source:
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from darkfigure.names.arrays import Array
 from darkfigure.names.graphemes import ALPHABETS, SCRIPTS, SPAN, graphemes
 from darkfigure.names.letters import token_script
 
-SLIP, DROP, SWAP = 0.004, 0.006, 0.003
-"""Share of operations that write a wrong letter, leave one out (or put one in), swap two."""
-HOPE = 7.0
-"""Nats by which two spellings may fall behind chance on the way before they are given up."""
+SLIP, DROP = 0.003, 0.003
+"""Share of operations that write a wrong letter, and that leave one out or put one in."""
 LONGEST = 24
 """Letters beyond this many are not compared."""
 PAIRS = ((0, 0), (1, 1), (2, 2), (0, 1), (0, 2), (1, 2))
 """Script pairs in the order of the models."""
-_MODEL_OF = np.array([[0, 3, 4], [3, 1, 5], [4, 5, 2]], np.int8)
+MODEL_OF = np.array([[0, 3, 4], [3, 1, 5], [4, 5, 2]], np.int8)
 _CODE = {script: number for number, script in enumerate(SCRIPTS)}
 
 
 class SpellingModel(NamedTuple):
     """The fitted model, as the kernel takes it.
 
-    `joint[m][x, y]` is the probability of operation (x, y) in model `m`; bit `y % 64` of `partners[m][x]` is set where
-    there is such an operation of more than one letter a side; `weights[m]` are intercept, weight of the log joint,
-    weight of the two log marginals. `margins[s, t, x]` is the probability of group x in script `s` beside script `t`.
-    `letters` numbers code points within their script, `lookup` one or two letters as a group.
+    The probability of operation (x, y) in model `m` is `joint[origin[m, 0] + x * origin[m, 1] + y]`; bit `y % 64` of
+    `partners[origin[m, 2] + x]` is set where there is such an operation of more than one letter a side; `weights[m]`
+    are intercept, weight of the log joint, weight of the two log marginals. `margins[s, t, x]` is the probability of
+    group x in script `s` beside script `t`. `letters` numbers code points within their script, `lookup` one or two
+    letters as a group.
     """
 
-    joint: tuple[NDArray[np.float32], ...]
-    partners: tuple[NDArray[np.uint64], ...]
+    joint: NDArray[np.float32]
+    partners: NDArray[np.uint64]
+    origin: NDArray[np.int64]
     weights: NDArray[np.float64]
     margins: NDArray[np.float64]
     letters: NDArray[np.int16]
@@ -79,24 +80,28 @@ def with_slips(trained: NDArray[np.float64], pieces: tuple[dict[str, int], dict[
     mixed[0, :] += DROP * letters[1]
     for mark in "^$":
         mixed[pieces[0][mark], pieces[1][mark]] += 1e-4
-    return mixed / mixed.sum()
+    return np.asarray(mixed / mixed.sum(), np.float64)
 
 
 def build_model(
     tables: Sequence[NDArray[np.float64]], pieces: Sequence[dict[str, int]], weights: NDArray[np.float64]
 ) -> SpellingModel:
     """The model from trained operation probabilities, one table a script pair."""
-    joint, partners = [], []
+    joint, partners, origin = [], [], []
+    places, rows = 0, 0
     for table, (one, two) in zip(tables, PAIRS, strict=True):
         joint.append(with_slips(table, (pieces[one], pieces[two])).astype(np.float32))
         bits = np.zeros(len(table), np.uint64)
         x, y = np.nonzero(table)
         np.bitwise_or.at(bits, x, np.uint64(1) << (y % 64).astype(np.uint64))
         partners.append(bits)
+        origin.append((places, table.shape[1], rows))
+        places, rows = places + table.size, rows + len(table)
     letters, lookup = _letter_tables(pieces)
     return SpellingModel(
-        joint=tuple(joint),
-        partners=tuple(partners),
+        joint=np.concatenate([table.ravel() for table in joint]),
+        partners=np.concatenate(partners),
+        origin=np.asarray(origin, np.int64),
         weights=np.asarray(weights, np.float64),
         margins=_margins(joint),
         letters=letters,
@@ -154,7 +159,7 @@ def _letter_tables(pieces: Sequence[dict[str, int]]) -> tuple[NDArray[np.int16],
 
 
 @njit(cache=True)
-def _fill(groups: Any, letters: Any, lookup: Any) -> None:  # noqa: ANN401 - compiled: any array
+def fill_groups(groups: Array, letters: Array, lookup: Array) -> None:
     """Number the groups of one and two letters that start at each place."""
     for place in range(len(letters)):
         groups[place, 0] = lookup[letters[place], 0]
@@ -162,16 +167,16 @@ def _fill(groups: Any, letters: Any, lookup: Any) -> None:  # noqa: ANN401 - com
 
 
 @njit(cache=True)
-def _group(script: Any, start: Any, letters: Any, numbers: Any, lookup: Any) -> Any:  # noqa: ANN401 - compiled
+def _group(script: Array, start: Array, letters: Array, numbers: Array, lookup: Array) -> Array:
     groups = np.full((start[-1], SPAN), -1, np.int16)
     for form in range(len(script)):
         own = numbers[letters[start[form] : start[form + 1]]]
-        _fill(groups[start[form] : start[form + 1]], own, lookup[script[form]])
+        fill_groups(groups[start[form] : start[form + 1]], own, lookup[script[form]])
     return groups
 
 
 @njit(cache=True)
-def _rest_of(groups: Any, margin: Any, out: Any) -> None:  # noqa: ANN401 - compiled: any array
+def fill_rest(groups: Array, margin: Array, out: Array) -> None:
     """Probability of what a form holds from each place to its end, by itself."""
     size = len(groups)
     for place in range(size - 1, -1, -1):
@@ -183,87 +188,11 @@ def _rest_of(groups: Any, margin: Any, out: Any) -> None:  # noqa: ANN401 - comp
 
 
 @njit(cache=True)
-def _rest(script: Any, start: Any, groups: Any, margins: Any) -> Any:  # noqa: ANN401 - compiled
-    """`_rest_of` all forms under each script's model: [place, other script]."""
+def _rest(script: Array, start: Array, groups: Array, margins: Array) -> Array:
+    """`fill_rest` of all forms under each script's model: [place, other script]."""
     out = np.zeros((start[-1], margins.shape[1]))
     for form in range(len(script)):
         here = slice(start[form], start[form + 1])
         for other in range(margins.shape[1]):
-            _rest_of(groups[here], margins[script[form], other], out[here, other])
+            fill_rest(groups[here], margins[script[form], other], out[here, other])
     return out
-
-
-@njit(cache=True)
-def log_joint(one: Any, two: Any, table: Any, partners: Any, rests: Any, hope: float) -> float:  # noqa: ANN401, C901, PLR0913, PLR0917
-    """Log-probability of two forms, given by their groups, written at once.
-
-    Only ways are summed that stay near the diagonal, and only operations that `partners` says may exist. `rests` hold
-    the probability of what each form has from each place on: where the ways so far are by `hope` nats worse than chance
-    would write them, the sum ends at -999.
-    """
-    n, m = len(one), len(two)
-    ahead = np.zeros((n + 1, m + 1))
-    ahead[0, 0] = 1.0
-    reach, floor = 3 * max(n, m) // 2, np.exp(-hope) * rests[0][0] * rests[1][0]
-    for i in range(n + 1):
-        for j in range(m + 1):
-            here = ahead[i, j]
-            if here == 0.0 or abs(i * m - j * n) > reach:
-                continue
-            for k in range(min(SPAN, n - i) + 1):
-                x = 0 if k == 0 else one[i, k - 1]
-                if x < 0:
-                    continue
-                mask = partners[x]
-                for l in range(1 if k == 0 else 0, min(SPAN, m - j) + 1):  # noqa: E741
-                    y = 0 if l == 0 else two[j, l - 1]
-                    if y >= 0 and ((k < 2 and l < 2) or (mask >> np.uint64(y & 63)) & np.uint64(1)):
-                        ahead[i + k, j + l] += here * table[x, y]
-            if 0 < i < n - 2 and 0 < j < m - 2:
-                ahead[i + 2, j + 2] += here * SWAP * table[one[i, 0], two[j + 1, 0]] * table[one[i + 1, 0], two[j, 0]]
-        if 1 < i < n:
-            best = 0.0
-            for j in range(1, m):
-                best = max(best, ahead[i, j] * rests[1][j])
-            if best * rests[0][i] < floor:
-                return -999.0
-    return np.log(ahead[n, m] + 1e-300)
-
-
-@njit(cache=True)
-def _ratio(model: Any, scripts: tuple[int, int], forms: Any, rests: Any) -> float:  # noqa: ANN401 - compiled
-    """Ratio of two forms given by groups and rests, the first of the model's first script."""
-    number = _MODEL_OF[scripts[0], scripts[1]]
-    weights = model.weights[number]
-    base = weights[0] + weights[2] * (np.log(rests[0][0] + 1e-300) + np.log(rests[1][0] + 1e-300))
-    both = log_joint(forms[0], forms[1], model.joint[number], model.partners[number], rests, HOPE)
-    return base + weights[1] * both
-
-
-@njit(cache=True)
-def log_ratio(forms: Any, model: Any, one: int, two: int) -> float:  # noqa: ANN401 - compiled
-    """Natural log of P(both spellings | one name) / P(both | two different names); far below 0 once hope is lost."""
-    if forms.script[one] > forms.script[two]:
-        one, two = two, one
-    s, t = forms.script[one], forms.script[two]
-    left, right = slice(forms.start[one], forms.start[one + 1]), slice(forms.start[two], forms.start[two + 1])
-    return _ratio(model, (s, t), (forms.groups[left], forms.groups[right]), (forms.rest[left, t], forms.rest[right, s]))
-
-
-@njit(cache=True)
-def log_ratio_joined(forms: Any, model: Any, whole: int, first: int, second: int) -> float:  # noqa: ANN401 - compiled
-    """`log_ratio` of one form to two others written as one word."""
-    s, t = forms.script[whole], forms.script[first]
-    if forms.script[second] != t:
-        return -99.0
-    head = forms.groups[forms.start[first] : forms.start[first + 1] - 1, 0]
-    tail = forms.groups[forms.start[second] + 1 : forms.start[second + 1], 0]
-    letters = np.concatenate((head, tail))
-    joined, rest = np.full((len(letters), SPAN), -1, np.int16), np.zeros(len(letters))
-    _fill(joined, letters, model.lookup[t])
-    _rest_of(joined, model.margins[t, s], rest)
-    here = slice(forms.start[whole], forms.start[whole + 1])
-    own, own_rest = forms.groups[here], forms.rest[here, t].copy()
-    if s <= t:
-        return _ratio(model, (s, t), (own, joined), (own_rest, rest))
-    return _ratio(model, (t, s), (joined, own), (rest, own_rest))

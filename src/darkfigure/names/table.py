@@ -17,8 +17,8 @@ from darkfigure.names.parse import read_tokens
 class NameTable:
     """Names as arrays. Name `i` has the tokens `token[offsets[i]:offsets[i + 1]]`, in the order written.
 
-    Shapes: `tokens`, `skeletons`, `frequency`, `share`, `classes` are per distinct token; `token`, `role` per token of a name;
-    `offsets` has one more than there are names.
+    Shapes: `tokens`, `skeletons`, `frequency`, `share`, `classes` are per distinct token; `token`, `role` per token of
+    a name; `offsets` has one more than there are names. `role` numbers `ROLES`.
     """
 
     tokens: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Words of a personal name that are not names (`words.tsv`): articles, particles, titles, kinship; and names of origin."""
+"""Words of a personal name that are not names (`words.tsv`): articles, titles, kinship; and names of origin."""
 
 from functools import lru_cache
 from importlib.resources import files

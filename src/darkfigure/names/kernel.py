@@ -1,0 +1,362 @@
+"""Compiled: the log-likelihood ratio of two tokens, and of two names from those of their tokens."""
+
+import numpy as np
+from numba import njit
+
+from darkfigure.names.affixes import ENDEARED, FAMILY, NONE, OGLU, PATRONYMIC, SON, ZODA
+from darkfigure.names.arrays import Array
+from darkfigure.names.costs import Costs
+from darkfigure.names.name import FATHER, GIVEN, KUNYA, NISBA
+from darkfigure.names.ratio import SCRATCH, log_ratio, log_ratio_joined
+from darkfigure.names.spelling import SpellingModel
+from darkfigure.names.tokens import (
+    CLASS,
+    FEMININE,
+    FIRST,
+    FORM,
+    IS_STEMMED,
+    KEY_SIZE,
+    KEY_START,
+    KIN,
+    KIND,
+    SCRIPT,
+    SINGLE,
+    SIZE,
+    START,
+    STEM,
+    TRANSLATED,
+    Tokens,
+)
+
+MOST = 8
+"""Tokens of a name beyond this many are not compared."""
+_MEMORY = 1 << 18
+# What it costs, in nats, that one name comes with two different endings; -1: they are not compared without.
+_ENDING = np.full((8, 8), -1.0)
+for _one, _two, _cost in (
+    (NONE, PATRONYMIC, 1.0),
+    (NONE, SON, 1.0),
+    (NONE, OGLU, 4.0),
+    (NONE, ZODA, 1.5),
+    (NONE, FAMILY, 1.5),
+    (NONE, ENDEARED, 3.0),
+    (PATRONYMIC, SON, 0.3),
+    (PATRONYMIC, OGLU, 0.5),
+    (PATRONYMIC, ZODA, 0.7),
+    (PATRONYMIC, FAMILY, 4.0),
+    (SON, OGLU, 0.3),
+    (SON, ZODA, 0.7),
+    (SON, FAMILY, 1.5),
+    (OGLU, ZODA, 0.7),
+    (OGLU, FAMILY, 0.7),
+    (ZODA, FAMILY, 0.5),
+):
+    _ENDING[_one, _two] = _ENDING[_two, _one] = _cost
+_WOMAN_OR_MAN, _TRANSLATED, _OTHER_FORM = 1.5, 2.0, 1.0
+"""Cost of a woman's beside a man's form, of a translated name, of another people's form (Mehmet beside Muhammad)."""
+_OTHER_CLASS, _OTHER_CLASS_MOST = 6.0, -8.0
+"""What the ratio of two names loses that the table holds as two (Muhammad, Mahmud), and the most it can be."""
+_OTHER_KIN = -5.0
+"""Umm X beside Abu X."""
+_SECOND_KUNYA = 2.0
+_BARE_GIVEN = 5.0
+"""Cost of a given name beside a family or father's name made from it: Yusuf is not Yusupov."""
+_APART = 1.0
+"""Cost of two words written as one."""
+_INITIAL, _OTHER_INITIAL = 1.8, -3.0
+_SURE, _CLASSED, _UNLIKE = 14.0, 12.0, -12.0
+_KIN_FROM = 4.0
+"""From this cost on a clash is taken for two persons' names. A brother shares a rare name too, and bears
+another beside it: rarity tells little then."""
+_LEAST = 0.3
+"""Names agree from this ratio on."""
+
+
+@njit(cache=True)
+def _ones(bits: np.uint64) -> int:
+    bits -= (bits >> np.uint64(1)) & np.uint64(0x5555555555555555)
+    bits = (bits & np.uint64(0x3333333333333333)) + ((bits >> np.uint64(2)) & np.uint64(0x3333333333333333))
+    bits = (bits + (bits >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return int((bits * np.uint64(0x0101010101010101)) >> np.uint64(56))
+
+
+@njit(cache=True)
+def _most(n: int, m: int) -> int:
+    """Most differences between the consonants of two spellings of one name: 99.8 % have no more."""
+    longer = max(n, m)
+    return longer // 2 if longer > 3 else (longer + 1) // 2
+
+
+@njit(cache=True)
+def _apart(place: Array, bag: Array, one: int, two: int) -> bool:
+    """Whether two forms share so few consonants, in any order, that they cannot be spellings of one name."""
+    a, b = bag[one], bag[two]
+    return bool(max(_ones(a & ~b), _ones(b & ~a)) > _most(place[one, KEY_SIZE], place[two, KEY_SIZE]))
+
+
+@njit(cache=True)
+def _alike(place: Array, keys: Array, one: int, two: int, row: Array) -> bool:
+    """Whether two forms' consonants are near enough, in order, for the model to be asked."""
+    first, second, n, m = place[one, KEY_START], place[two, KEY_START], place[one, KEY_SIZE], place[two, KEY_SIZE]
+    for j in range(m + 1):
+        row[j] = j
+    for i in range(n):
+        corner = row[0]
+        row[0] = i + 1
+        for j in range(m):
+            change = corner + (0 if keys[first + i] == keys[second + j] else 1)
+            corner = row[j + 1]
+            row[j + 1] = min(change, corner + 1, row[j] + 1)
+    return bool(row[m] <= _most(n, m))
+
+
+@njit(cache=True)
+def _spelled(  # noqa: PLR0913, PLR0917
+    place: Array,
+    bag: Array,
+    keys: Array,
+    groups: Array,
+    rest: Array,
+    table: Array,
+    partners: Array,
+    origin: Array,
+    weights: Array,
+    ahead: Array,
+    row: Array,
+    one: int,
+    two: int,
+) -> float:
+    """Log-likelihood ratio of two forms as spellings of one name."""
+    if one == two:
+        return _SURE
+    if _apart(place, bag, one, two) or not _alike(place, keys, one, two, row):
+        return _UNLIKE
+    left = (place[one, START], place[one, SIZE], place[one, SCRIPT])
+    right = (place[two, START], place[two, SIZE], place[two, SCRIPT])
+    return float(min(log_ratio(groups, rest, left, right, table, partners, origin, weights, ahead), _SURE))
+
+
+@njit(cache=True)
+def weigh(ratio: float, share: float, mistake: float) -> float:
+    """Log-likelihood ratio of one person against two, given that of their names' spellings and the name's share.
+
+    One person's names are the same name but for a `mistake`; two persons' are by chance, as often as its `share`.
+    """
+    odds = np.exp(ratio)
+    return float(np.log(((1 - mistake) * odds + mistake) / (share * odds + 1 - share)))
+
+
+@njit(cache=True)
+def _token_score(  # noqa: C901, PLR0913, PLR0917
+    fact: Array,
+    share: Array,
+    place: Array,
+    bag: Array,
+    keys: Array,
+    groups: Array,
+    rest: Array,
+    table: Array,
+    partners: Array,
+    origin: Array,
+    weights: Array,
+    ahead: Array,
+    row: Array,
+    mistake: float,
+    one: int,
+    two: int,
+) -> float:
+    """Log-likelihood ratio of two tokens that stand in the same role."""
+    if fact[one, SINGLE] or fact[two, SINGLE]:
+        return _INITIAL if fact[one, FIRST] == fact[two, FIRST] else _OTHER_INITIAL
+    common = max(share[one], share[two])
+    if one == two:
+        return float(weigh(_SURE, common, mistake))
+    if fact[one, KIN] * fact[two, KIN] == 2:
+        return _OTHER_KIN
+    kind, other = fact[one, KIND], fact[two, KIND]
+    same_class = fact[one, CLASS] >= 0 and fact[one, CLASS] == fact[two, CLASS]
+    two_classes = fact[one, CLASS] >= 0 and fact[two, CLASS] >= 0 and not same_class
+    # Saad is in another class than Saad al-Din, and yet a short form of it.
+    two_classes = two_classes and not (kind != other and ENDEARED in (kind, other))
+    stemmed = kind == other and fact[one, IS_STEMMED]
+    by_stem = stemmed or _ENDING[kind, other] >= 0
+    by_form = not stemmed and not (
+        by_stem and fact[one, STEM] == fact[one, FORM] and fact[two, STEM] == fact[two, FORM]
+    )
+    best = -99.0
+    for whole in range(2):
+        if not (by_form if whole else by_stem or same_class):
+            continue
+        column = FORM if whole or not by_stem else STEM
+        ratio = _spelled(
+            place, bag, keys, groups, rest, table, partners, origin, weights, ahead, row,
+            fact[one, column], fact[two, column],
+        )  # fmt: skip
+        cost = 0.0
+        if not whole:
+            cost += 0.0 if stemmed or not by_stem else _ENDING[kind, other]
+            if kind > 0 and other > 0 and fact[one, FEMININE] != fact[two, FEMININE]:
+                cost += _WOMAN_OR_MAN
+            if same_class and ratio < 3.0:
+                same_script = place[fact[one, FORM], SCRIPT] == place[fact[two, FORM], SCRIPT]
+                cost += _TRANSLATED if fact[one, TRANSLATED] else (_OTHER_FORM if same_script else 0.0)
+            if same_class:
+                ratio = max(ratio, _CLASSED)
+        if two_classes:
+            ratio = min(ratio - _OTHER_CLASS, _OTHER_CLASS_MOST)
+        score = weigh(ratio, common, mistake)
+        best = max(best, score - cost if score > 0 else score)
+    return best
+
+
+@njit(cache=True)
+def _sum_agreement(  # noqa: PLR0913, PLR0917
+    scores: Array, left: Array, right: Array, free: Array, moved: Array, further: Array, few: float
+) -> tuple[float, bool]:
+    """Pair off names that agree, best first, and add them up; and whether any is more than a kunya or an origin.
+
+    `free[side]` marks what is left. Later names of a person go with the earlier ones (a people's given and family
+    names), so each tells less.
+    """
+    strong, weak, agreed = 0.0, 0.0, 0
+    for _ in range(min(len(left), len(right))):
+        best, i, j = _LEAST, -1, -1
+        for a in range(len(left)):
+            for b in range(len(right)):
+                if free[0, a] and free[1, b] and scores[a, b] - moved[left[a], right[b]] > best:
+                    best, i, j = scores[a, b] - moved[left[a], right[b]], a, b
+        if i < 0:
+            break
+        free[0, i] = free[1, j] = False
+        if left[i] in (KUNYA, NISBA) and right[j] in (KUNYA, NISBA):
+            weak += best
+        else:
+            strong += best * further[min(agreed, len(further) - 1)]
+            agreed += 1
+    return (strong + weak if agreed else min(weak, few)), agreed > 0
+
+
+@njit(cache=True)
+def _sum_clashes(  # noqa: PLR0913, PLR0917
+    scores: Array,
+    left: Array,
+    right: Array,
+    free: Array,
+    moved: Array,
+    clash: Array,
+    kin: tuple[float, float],
+    named: bool,  # noqa: FBT001
+) -> tuple[float, float]:
+    """What names cost that are left on both sides, worst first; and the most that agreement can say beside them.
+
+    A second kunya is little beside a name that agrees (`named`), but where it stands for the name it clashes as one.
+    """
+    total, most = 0.0, np.inf
+    for _ in range(min(len(left), len(right))):
+        worst, i, j = 0.0, -1, -1
+        for a in range(len(left)):
+            for b in range(len(right)):
+                if free[0, a] and free[1, b]:
+                    here = min(clash[left[a], right[b]], moved[left[a], right[b]] - scores[a, b])
+                    if named and left[a] == KUNYA:
+                        here = min(here, _SECOND_KUNYA)
+                    if here > worst:
+                        worst, i, j = here, a, b
+        if i < 0:
+            break
+        free[0, i] = free[1, j] = False
+        total -= worst
+        if worst >= _KIN_FROM:
+            most = min(most, kin[1] if left[i] == FATHER or right[j] == FATHER else kin[0])
+    return total, most
+
+
+@njit(cache=True)
+def _sum_joined(
+    tokens: Tokens, model: SpellingModel, names: tuple[Array, ...], free: Array, mistake: float, ahead: Array
+) -> float:
+    """Names written as one word on one side and as two on the other."""
+    total = 0.0
+    place, form = tokens.place, tokens.fact[:, FORM]
+    for side in range(2):
+        whole, parts = names[side], names[1 - side]
+        for a in range(len(whole)):
+            for b in range(len(parts) - 1):
+                if not (free[side, a] and free[1 - side, b] and free[1 - side, b + 1]):
+                    continue
+                one, head, tail = place[form[whole[a]]], place[form[parts[b]]], place[form[parts[b + 1]]]
+                # Both marks of a form count into its size.
+                longer = one[SIZE] - head[SIZE] - tail[SIZE] + 2
+                if abs(one[KEY_SIZE] - head[KEY_SIZE] - tail[KEY_SIZE]) > 1 or abs(longer) > 4:
+                    continue
+                ratio = log_ratio_joined(
+                    tokens.groups,
+                    tokens.rest,
+                    (one[START], one[SIZE], one[SCRIPT]),
+                    (head[START], head[SIZE], head[SCRIPT]),
+                    (tail[START], tail[SIZE], tail[SCRIPT]),
+                    model,
+                    ahead,
+                )
+                score = weigh(min(ratio, _SURE), tokens.share[whole[a]], mistake) - _APART
+                if score > _LEAST:
+                    free[side, a] = free[1 - side, b] = free[1 - side, b + 1] = False
+                    total += score
+    return total
+
+
+@njit(cache=True)
+def compare(
+    tokens: Tokens, model: SpellingModel, costs: Costs, names: tuple[Array, ...], left: Array, right: Array
+) -> Array:
+    """Log-likelihood ratios of pairs of names; `tokens`, `model`, `costs` are the tuples of those names."""
+    offsets, token, role = names
+    fact, share, place, bag, keys, groups, rest = tokens
+    moved, clash, missing, mistake, few, further, kin = costs
+    table, partners, origin, weights = model.joint, model.partners, model.origin, model.weights
+    known, values = np.full(_MEMORY, -1, np.int64), np.zeros(_MEMORY, np.float32)
+    ahead, row = np.zeros((SCRATCH, SCRATCH)), np.zeros(256, np.int64)
+    scores, free = np.zeros((MOST, MOST)), np.zeros((2, MOST), np.bool_)
+    out, lowest = np.zeros(len(left), np.float32), np.log(mistake)
+    for pair in range(len(left)):
+        first, second = offsets[left[pair]], offsets[right[pair]]
+        n = min(offsets[left[pair] + 1] - first, MOST)
+        m = min(offsets[right[pair] + 1] - second, MOST)
+        for i in range(n):
+            for j in range(m):
+                one, two = token[first + i], token[second + j]
+                same_class = fact[one, CLASS] >= 0 and fact[one, CLASS] == fact[two, CLASS]
+                if (
+                    not (one == two or same_class or fact[one, SINGLE] or fact[two, SINGLE])
+                    and _apart(place, bag, fact[one, FORM], fact[two, FORM])
+                    and _apart(place, bag, fact[one, STEM], fact[two, STEM])
+                ):
+                    # Plainly different: not worth a place in memory.
+                    scores[i, j] = _OTHER_KIN if fact[one, KIN] * fact[two, KIN] == 2 else lowest
+                    continue
+                key = np.int64(min(one, two)) << 32 | np.int64(max(one, two))
+                slot = (key * np.int64(-7046029254386353131) >> 20) & (_MEMORY - 1)
+                if known[slot] != key:
+                    known[slot] = key
+                    values[slot] = _token_score(
+                        fact, share, place, bag, keys, groups, rest, table, partners, origin, weights, ahead, row,
+                        mistake, min(one, two), max(one, two),
+                    )  # fmt: skip
+                scores[i, j] = values[slot]
+                if fact[one, IS_STEMMED] != fact[two, IS_STEMMED]:
+                    bare = role[second + j] if fact[one, IS_STEMMED] else role[first + i]
+                    scores[i, j] -= _BARE_GIVEN if bare == GIVEN else 0.0
+        free[0, :n] = free[1, :m] = True
+        roles, others = role[first : first + n], role[second : second + m]
+        agreed, named = _sum_agreement(scores, roles, others, free, moved, further, few)
+        if n != m and free[0, :n].any() and free[1, :m].any():
+            pieces = (token[first : first + n], token[second : second + m])
+            agreed += _sum_joined(tokens, model, pieces, free, mistake, ahead)
+        clashed, most = _sum_clashes(scores, roles, others, free, moved, clash, kin, named)
+        total = clashed + min(agreed, most)
+        for i in range(n):
+            total -= missing[roles[i]] if free[0, i] else 0.0
+        for j in range(m):
+            total -= missing[others[j]] if free[1, j] else 0.0
+        out[pair] = total
+    return out
