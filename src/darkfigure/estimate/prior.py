@@ -31,7 +31,7 @@ class Prior:
     gap_sd: float = 1.5
     type_sd: float = 1.5
     spread_sd: float = 1.0
-    pair_scale: float = 0.4
+    pair_scale: float = 0.3
     pair_freedom: float = 3.0
 
     def scales(self, lists: int) -> Floats:
