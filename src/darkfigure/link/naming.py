@@ -1,5 +1,6 @@
 """The names of mentions as one table of distinct names, and the name weight of a pair of mentions."""
 
+import re
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -10,6 +11,10 @@ import pyarrow.compute as pc
 
 from darkfigure.names import Name, NameTable, compare_names, parse_name, tabulate_names
 from darkfigure.names.name import KUNYA, NISBA
+
+# In a skeleton: k and kh are told apart in some alphabets only; -uf and -zada end family names, or are left out.
+_REPEATED = re.compile(r"(.)\1+")
+_ENDING = re.compile(r"(?<=..)(?:ST|P|T)$")
 
 Ints = npt.NDArray[np.int64]
 
@@ -75,21 +80,26 @@ def _is_kunya(name: Name) -> bool:
 def blocking_tokens(names: MentionNames) -> pa.Table:
     """Blocking's view of the names, each row once or more.
 
-    Columns: mention (int64); skeleton (int32: its number); kind (int8: 0 own
-    names; 1 kunya or nisba). Two neighbouring own names written apart also stand as one: some write them together.
+    Columns: mention (int64); skeleton (int32: its number); kind (int8: 0 own names; 1 kunya or nisba). Two
+    neighbouring own names written apart also stand as one: some write them together. A name also stands without what
+    may be the ending of a family name (-uf, -zada) that another spelling lacks or hides.
     """
     mention, entry = _tokens_of_mentions(names)
     token, role = names.table.token[entry], names.table.role[entry]
-    skeletons = np.array(names.table.skeletons, dtype=object)[token]
+    coarse = [_REPEATED.sub(r"\1", skeleton.replace("H", "K")) for skeleton in names.table.skeletons]
+    skeletons = np.array(coarse, dtype=object)[token]
+    bare = np.array([_ENDING.sub("", skeleton) for skeleton in coarse], dtype=object)[token]
     weak = np.isin(role, (KUNYA, NISBA))
     joined = (entry[1:] == entry[:-1] + 1) & (mention[1:] == mention[:-1]) & ~weak[1:] & ~weak[:-1]
-    together = skeletons[:-1][joined] + skeletons[1:][joined]
-    text = pa.array(np.concatenate([skeletons, together]), pa.string())
+    ended = (bare != skeletons) & ~weak
+    text = pa.array(
+        np.concatenate([skeletons, skeletons[:-1][joined] + skeletons[1:][joined], bare[ended]]), pa.string()
+    )
     table = pa.table(
         {
-            "mention": np.concatenate([mention, mention[:-1][joined]]),
+            "mention": np.concatenate([mention, mention[:-1][joined], mention[ended]]),
             "skeleton": pc.dictionary_encode(text).indices,
-            "kind": np.concatenate([weak, np.zeros(joined.sum(), bool)]).astype(np.int8),
+            "kind": np.concatenate([weak, np.zeros(joined.sum() + ended.sum(), bool)]).astype(np.int8),
         }
     )
     return table.filter(pc.greater(pc.utf8_length(text), 1))

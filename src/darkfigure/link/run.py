@@ -14,6 +14,7 @@ from darkfigure.link.model import Evidence, fit_match_model, weigh
 from darkfigure.link.naming import MentionNames, blocking_tokens, name_weights, own_names, tabulate_mentions
 from darkfigure.link.partition import balanced_cut, cut_tree, merge_tree
 
+_BROUGHT_TOGETHER = 0.96  # share of one person's pairs that blocking finds, as measured on invented worlds
 _WRITTEN_FROM = 0.01  # probability from which a compared pair is kept in the link table
 
 
@@ -52,7 +53,7 @@ def link_mentions(
     probability = 1.0 / (1.0 + np.exp(-np.clip(weights.total, -30, 30)))
     tree = merge_tree(n, left=left, right=right, weight=weights.total)
     if threshold is None:
-        cut = balanced_cut(tree, matches=float(probability.sum()))
+        cut = balanced_cut(tree, matches=float(probability.sum()) / _BROUGHT_TOGETHER)
     else:
         cut = float(np.log(threshold) - np.log1p(-threshold))
     person = cut_tree(n, tree, cut)
