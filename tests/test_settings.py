@@ -35,7 +35,7 @@ def test_defaults_fill_what_is_not_said(tmp_path):
         (("strata", "stratum"), "in [estimate]. Did you mean `strata`?"),
         (("path =", "paht ="), "in [source]. Did you mean `path`?"),
         (("[estimate]", "[estimat]"), "Did you mean `estimate`?"),
-        (('title = "T"', "title = 3"), "Expected `str`, got `int`"),
+        (('title = "T"', "title = 3"), "`title` of [study] must be a text in quotes; it is a whole number"),
         (('title = "T"', 'title = "T'), "not valid TOML"),
         (('strata = ["origin"]', "level = 95"), "level is 95"),
         (('strata = ["origin"]', 'strata = ["origin", "origin"]'), "names `origin` twice"),
@@ -45,7 +45,7 @@ def test_defaults_fill_what_is_not_said(tmp_path):
         ),
         (("[estimate]", "[link]\nthreshold = 1.5\n[estimate]"), "threshold is 1.5"),
         (("[estimate]", '[[source]]\nname = "a"\npath = "b.csv"\n[estimate]'), "two sources are named `a`"),
-        (('population = "P"', ""), "missing required field `population`"),
+        (('population = "P"', ""), "[study] lacks `population`"),
     ],
 )
 def test_a_slip_is_named_with_what_to_do(tmp_path, change, said):

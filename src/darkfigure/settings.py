@@ -2,13 +2,44 @@
 
 import datetime as dt
 import difflib
+import re
 import tomllib
+import unicodedata
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 
 from darkfigure.errors import SettingsError
+
+# what a value of each type looks like, for a person who never heard of types
+_WANTED = {
+    "str": "a text in quotes",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "date": "a day without quotes, e.g. 2014-05-31",
+    "datetime": "a day with a time",
+    "time": "a time",
+    "array": "a list in square brackets",
+    "object": "a table",
+}
+# columns that tell one person or one row from another: as strata they would print what must stay in the study
+_NEVER_STRATA = {
+    "age": "age_group",
+    "birth_date": "age_group",
+    "birth_year": "age_group",
+    "birth_low": "age_group",
+    "birth_high": "age_group",
+    "date": "period",
+    "first_date": "period",
+    "last_date": "period",
+    **dict.fromkeys(("name", "aliases", "kunya", "record_id", "url", "media", "note")),
+    **dict.fromkeys(("mention", "source", "item", "row", "extra")),
+}
+_TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}  # Unicode's changes of direction
+_LARGEST_SEED = 2**63 - 1
+_HIGHEST_LEVEL = 1 - 1e-9  # beyond, the quantiles of an interval have no digits left
 
 
 class Period(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -77,6 +108,10 @@ def read_settings(path: Path) -> Settings:
         raise SettingsError(
             f"{path}: there is no study.toml in this folder. `darkfigure init {path.parent}` makes one."
         ) from None
+    except OSError as error:
+        raise SettingsError(
+            f"{path}: study.toml cannot be read: {error.strerror}. It must be a file that you have the right to read."
+        ) from None
     except UnicodeDecodeError:
         raise SettingsError(f"{path}: this is not UTF-8 text. Save study.toml as UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
@@ -85,8 +120,11 @@ def read_settings(path: Path) -> Settings:
     try:
         settings = msgspec.convert(raw, Settings)
     except msgspec.ValidationError as error:
-        raise SettingsError(f"{path}: {error}.") from None
-    _check(settings, path)
+        raise SettingsError(f"{path}: {_in_words(str(error))}") from None
+    _check_study(settings.study, path)
+    _check_sources(settings.source, path)
+    _check_numbers(settings, path)
+    _check_strata(settings.estimate.strata, path)
     return settings
 
 
@@ -114,29 +152,97 @@ def _struct_in(kind: object) -> type[msgspec.Struct] | None:
     return next((inner for inner in map(_struct_in, get_args(kind)) if inner), None)
 
 
-def _check(settings: Settings, path: Path) -> None:
-    """Contradictions that types cannot tell."""
-    names = [source.name for source in settings.source]
-    for name in names:
-        if names.count(name) > 1:
-            raise SettingsError(
-                f"{path}: two sources are named `{name}`. Every [[source]] needs a name of its own."
-            )
-        if not name.strip():
-            raise SettingsError(f"{path}: a [[source]] has an empty name.")
-    if not 0.5 <= settings.estimate.level < 1:
-        raise SettingsError(
-            f"{path}: [estimate] level is {settings.estimate.level}; "
-            "it must be at least 0.5 and below 1, e.g. 0.95."
+def _in_words(error: str) -> str:
+    """What msgspec says about a type, in the words of a person who writes TOML."""
+    said, _, place = error.partition(" - at `$")
+    where = _place(place.removeprefix(".").removesuffix("`"))
+    if wrong := re.match(r"Expected `([^`]*)`, got `([^`]*)`", said):
+        wanted, found = (
+            " or ".join(_WANTED[k] for k in kinds.split(" | ") if k in _WANTED) for kinds in wrong.groups()
         )
-    threshold = settings.link.threshold
-    if threshold is not None and not 0 < threshold < 1:
-        raise SettingsError(f"{path}: [link] threshold is {threshold}; it is a probability between 0 and 1.")
-    if settings.report.smallest_cell < 1:
-        raise SettingsError(f"{path}: [report] smallest_cell is {settings.report.smallest_cell}; it must be 1 or more.")
-    period = settings.study.period
+        if place.startswith(".source") and wrong[1] == "array" and wrong[2] == "object":
+            return "a list is written `[[source]]`, with two brackets on each side, not `[source]`."
+        return f"{where} must be {wanted}; it is {found}."
+    if missing := re.match(r"Object missing required field `([^`]*)`", said):
+        if not place:
+            return (
+                f"there is no [{missing[1]}]. Begin the file with [study] and below it `title` and `population`; "
+                "`darkfigure init NEW_FOLDER` writes an example."
+            )
+        return f"{where} lacks `{missing[1]}`. Add it."
+    if said.startswith("Invalid RFC3339"):
+        return f"{where} must be {_WANTED['date']}."
+    if said.startswith("Invalid enum value"):
+        return f"{where} has a value that it cannot have. Leave the key out: the usual value then holds."
+    return f"{where}: {said}."
+
+
+def _place(path: str) -> str:
+    """`source[0].kind` as `kind` of [[source]] number 1; `estimate.level` as `level` of [estimate]."""
+    table, *keys = path.split(".")
+    name, _, number = table.partition("[")
+    inside = f"[[{name}]] number {int(number.rstrip(']')) + 1}" if number else f"[{name}]"
+    key = ".".join(keys).replace("[...]", "")
+    return f"`{key}` of {inside}" if key else inside
+
+
+def _check_study(study: StudySettings, path: Path) -> None:
+    for key in ("title", "population"):
+        if not getattr(study, key).strip():
+            raise SettingsError(f"{path}: [study] {key} is empty. It is shown with every number: write it.")
+    if not 0 <= study.seed <= _LARGEST_SEED:
+        raise SettingsError(f"{path}: [study] seed is {study.seed}; it must be a whole number from 0 to 2**63 - 1.")
+    period = study.period
     if period is not None and period.end < period.start:
         raise SettingsError(f"{path}: [study] period ends ({period.end}) before it starts ({period.start}).")
-    doubled = [name for name in settings.estimate.strata if settings.estimate.strata.count(name) > 1]
-    if doubled:
-        raise SettingsError(f"{path}: [estimate] strata names `{doubled[0]}` twice.")
+
+
+def _check_sources(sources: tuple[SourceSettings, ...], path: Path) -> None:
+    names = [source.name for source in sources]
+    for number, source in enumerate(sources, start=1):
+        if names.count(source.name) > 1:
+            raise SettingsError(
+                f"{path}: two sources are named `{source.name}`. Every [[source]] needs a name of its own."
+            )
+        if not source.name.strip():
+            raise SettingsError(f"{path}: [[source]] number {number} has an empty name. Give it one.")
+        if not source.path.strip():
+            raise SettingsError(
+                f"{path}: source `{source.name}` has an empty path. Give the file, e.g. sources/list.csv."
+            )
+        if _unseen(source.name) or _unseen(source.path):
+            raise SettingsError(
+                f"{path}: name or path of [[source]] number {number} holds a character that cannot be seen (a line "
+                "break, a control character or a change of direction). Write it anew."
+            )
+
+
+def _unseen(text: str) -> bool:
+    """Whether a text holds what would break a line or turn the writing of a message around."""
+    return any(
+        unicodedata.category(char) in {"Cc", "Zl", "Zp"} or unicodedata.bidirectional(char) in _TURNS for char in text
+    )
+
+
+def _check_numbers(settings: Settings, path: Path) -> None:
+    level, threshold, smallest = settings.estimate.level, settings.link.threshold, settings.report.smallest_cell
+    if not 0.5 <= level <= _HIGHEST_LEVEL:
+        raise SettingsError(f"{path}: [estimate] level is {level}; it must be at least 0.5 and below 1, e.g. 0.95.")
+    if threshold is not None and not 0 < threshold < 1:
+        raise SettingsError(f"{path}: [link] threshold is {threshold}; it is a probability between 0 and 1.")
+    if smallest < 1:
+        raise SettingsError(f"{path}: [report] smallest_cell is {smallest}; it must be 1 or more.")
+
+
+def _check_strata(strata: tuple[str, ...], path: Path) -> None:
+    for name in strata:
+        if strata.count(name) > 1:
+            raise SettingsError(f"{path}: [estimate] strata names `{name}` twice.")
+        if not name.strip():
+            raise SettingsError(f"{path}: [estimate] strata has an empty name. Name a column, or remove it.")
+        if name in _NEVER_STRATA:
+            instead = f"Use `{_NEVER_STRATA[name]}`." if _NEVER_STRATA[name] else "Remove it."
+            raise SettingsError(
+                f"{path}: [estimate] strata names `{name}`, which differs from row to row. Strata are groups, "
+                f"such as origin, sex, age_group or period. {instead}"
+            )
