@@ -156,20 +156,16 @@ def _in_words(error: str) -> str:
     """What msgspec says about a type, in the words of a person who writes TOML."""
     said, _, place = error.partition(" - at `$")
     where = _place(place.removeprefix(".").removesuffix("`"))
+    if said == "Expected `array`, got `object`" and place == ".source`":
+        return "a list is written `[[source]]`, with two brackets on each side, not `[source]`."
     if wrong := re.match(r"Expected `([^`]*)`, got `([^`]*)`", said):
         wanted, found = (
             " or ".join(_WANTED[k] for k in kinds.split(" | ") if k in _WANTED) for kinds in wrong.groups()
         )
-        if place.startswith(".source") and wrong[1] == "array" and wrong[2] == "object":
-            return "a list is written `[[source]]`, with two brackets on each side, not `[source]`."
         return f"{where} must be {wanted}; it is {found}."
     if missing := re.match(r"Object missing required field `([^`]*)`", said):
-        if not place:
-            return (
-                f"there is no [{missing[1]}]. Begin the file with [study] and below it `title` and `population`; "
-                "`darkfigure init NEW_FOLDER` writes an example."
-            )
-        return f"{where} lacks `{missing[1]}`. Add it."
+        how = "Begin the file with [study]; `darkfigure init NEW_FOLDER` writes an example." if not place else "Add it."
+        return f"{where} lacks `{missing[1]}`. {how}"
     if said.startswith("Invalid RFC3339"):
         return f"{where} must be {_WANTED['date']}."
     if said.startswith("Invalid enum value"):
@@ -179,6 +175,8 @@ def _in_words(error: str) -> str:
 
 def _place(path: str) -> str:
     """`source[0].kind` as `kind` of [[source]] number 1; `estimate.level` as `level` of [estimate]."""
+    if not path:
+        return "the file"
     table, *keys = path.split(".")
     name, _, number = table.partition("[")
     inside = f"[[{name}]] number {int(number.rstrip(']')) + 1}" if number else f"[{name}]"
