@@ -1,11 +1,14 @@
 """The command group, which loads a command only when it is called, and the one place where errors become exits."""
 
 import difflib
+import errno
 import importlib
 import sys
+from typing import NoReturn
 
 import click
 
+from darkfigure.cli.streams import prepare_streams
 from darkfigure.errors import DarkfigureError
 
 # command -> module below darkfigure.cli that holds a click command of the same name
@@ -57,9 +60,44 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command; print an error of ours as one message, without a traceback."""
+    """Run the command; print what stops it as one message, without a traceback."""
+    prepare_streams()
     try:
-        cli(prog_name="darkfigure")
+        status = cli.main(prog_name="darkfigure", standalone_mode=False)
     except DarkfigureError as error:
-        click.echo(f"darkfigure: {error}", err=True)
-        sys.exit(error.exit_status)
+        _stop(str(error), error.exit_status)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        _stop(_STOPPED, _INTERRUPTED)
+    except OSError as error:
+        _stop(_about_file(error), 1)
+    except MemoryError:
+        _stop("there is not enough memory. Close other programs, or run where there is more.", 1)
+    except RuntimeError as error:
+        if str(error) != "Query interrupted":  # what DuckDB makes of Ctrl-C
+            raise
+        _stop(_STOPPED, _INTERRUPTED)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+_INTERRUPTED = 130  # as shells have it: 128 and the number of the signal
+_STOPPED = "stopped. What was finished is kept; run again to go on."
+_ADVICE = {
+    errno.EACCES: "Give yourself the right to read and write it.",
+    errno.EPERM: "Give yourself the right to read and write it.",
+    errno.EROFS: "Copy it to a folder that can be written to.",
+    errno.ENOSPC: "Free some space and run again: what was finished is kept.",
+}
+
+
+def _about_file(error: OSError) -> str:
+    """What the operating system refused, where no room could say it better."""
+    where = error.filename or "writing the output"
+    return f"{where}: {error.strerror or error}. {_ADVICE.get(error.errno or 0, 'Check the file and run again.')}"
+
+
+def _stop(message: str, status: int) -> NoReturn:
+    click.echo(f"darkfigure: {message}", err=True)
+    sys.exit(status)
