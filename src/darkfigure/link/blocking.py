@@ -21,7 +21,10 @@ from darkfigure.link.fields import Fields
 
 _LARGEST = {"two": 100, "one": 30}  # mentions that may share a key of names alone
 _LARGEST_REFINED = {"year": 25, "origin": 25, "place": 50, "both": 50}  # and one refined; a place says most
-_MANY = 30_000  # mentions; where there are fewer, blocks of up to twice the size cost little and miss less
+_MANY = (
+    30_000  # mentions; blocks may be twice as large where there are fewer, and shrink to _LEAST where there are more
+)
+_LEAST = 0.6  # of the size above
 
 
 class Sharing(IntEnum):
@@ -50,7 +53,8 @@ class Sample(NamedTuple):
 
 
 _TOKENS = """
-CREATE OR REPLACE TEMP TABLE core AS SELECT DISTINCT mention, skeleton FROM mention_token WHERE kind = 0;
+CREATE OR REPLACE TEMP TABLE core AS
+    SELECT DISTINCT mention, name, first, last, skeleton FROM mention_token WHERE kind = 0;
 CREATE OR REPLACE TEMP TABLE alias AS SELECT DISTINCT mention, skeleton FROM mention_token WHERE kind = 1;
 CREATE OR REPLACE TEMP TABLE year AS
     SELECT mention, unnest([birth // 2, (birth + 1) // 2 + 10000]) AS value FROM mention_field WHERE birth >= 0;
@@ -62,8 +66,9 @@ CREATE OR REPLACE TEMP TABLE origin AS SELECT mention, origin AS value FROM ment
 # brought together is marked: there, the covariate's agreement is no evidence that can be counted. What agreement means
 # there is learnt on a sample of all that share the coarse key.
 _COARSE = {
-    "two own": "SELECT a.mention, hash(1, a.skeleton, b.skeleton) AS key FROM core a JOIN core b "
-    "ON a.mention = b.mention AND a.skeleton < b.skeleton",
+    "two own": "SELECT a.mention, hash(1, least(a.skeleton, b.skeleton), greatest(a.skeleton, b.skeleton)) AS key "
+    "FROM core a JOIN core b ON a.mention = b.mention AND a.name = b.name AND a.last < b.first "
+    "AND a.skeleton <> b.skeleton",
     "two with kunya": "SELECT a.mention, hash(2, a.skeleton, b.skeleton) AS key FROM alias a JOIN core b "
     "ON a.mention = b.mention",
     "one own": "SELECT mention, hash(3, skeleton) AS key FROM core",
@@ -116,7 +121,8 @@ def candidate_pairs(
 
     Args:
         connection: where the work is done; its memory limit and temporary folder hold.
-        tokens: mention (int64), skeleton (int32), kind (int8: 0 own name; 1 kunya or nisba).
+        tokens: mention, name (of the mention), first and last token it stands for (int64), skeleton (int32),
+            kind (int8: 0 own name; 1 kunya or nisba).
         fields: the other fields, one entry a mention.
     """
     known = fields.birth_high - fields.birth_low <= 1
@@ -131,7 +137,7 @@ def candidate_pairs(
     connection.register("mention_token", tokens)
     connection.register("mention_field", field_table)
     samples = []
-    larger = min(max(_MANY / max(len(fields.sex), 1), 1.0), 2.0)
+    larger = min(max(_MANY / max(len(fields.sex), 1), _LEAST), 2.0)
     try:
         connection.execute(_TOKENS)
         connection.execute(

@@ -80,26 +80,30 @@ def _is_kunya(name: Name) -> bool:
 def blocking_tokens(names: MentionNames) -> pa.Table:
     """Blocking's view of the names, each row once or more.
 
-    Columns: mention (int64); skeleton (int32: its number); kind (int8: 0 own names; 1 kunya or nisba). Two
-    neighbouring own names written apart also stand as one: some write them together. A name also stands without what
-    may be the ending of a family name (-uf, -zada) that another spelling lacks or hides.
+    Columns: mention; name, which of the mention's names; first and last, the places of the tokens it stands for (all
+    int64); skeleton (int32: its number); kind (int8: 0 own names; 1 kunya or nisba). Two neighbouring own names
+    written apart also stand as one: some write them together. A name also stands without what may be the ending of a
+    family name (-uf, -zada) that another spelling lacks or hides.
     """
-    mention, entry = _tokens_of_mentions(names)
+    mention, variant, entry = _tokens_of_mentions(names)
     token, role = names.table.token[entry], names.table.role[entry]
     coarse = [_REPEATED.sub(r"\1", skeleton.replace("H", "K")) for skeleton in names.table.skeletons]
     skeletons = np.array(coarse, dtype=object)[token]
     bare = np.array([_ENDING.sub("", skeleton) for skeleton in coarse], dtype=object)[token]
     weak = np.isin(role, (KUNYA, NISBA))
-    joined = (entry[1:] == entry[:-1] + 1) & (mention[1:] == mention[:-1]) & ~weak[1:] & ~weak[:-1]
-    ended = (bare != skeletons) & ~weak
-    text = pa.array(
-        np.concatenate([skeletons, skeletons[:-1][joined] + skeletons[1:][joined], bare[ended]]), pa.string()
-    )
+    joined = np.flatnonzero((variant[1:] == variant[:-1]) & ~weak[1:] & ~weak[:-1])
+    ended = np.flatnonzero((bare != skeletons) & ~weak)
+    place = np.arange(len(entry))
+    text = pa.array(np.concatenate([skeletons, skeletons[joined] + skeletons[joined + 1], bare[ended]]), pa.string())
+    rows = np.concatenate([place, joined, ended])
     table = pa.table(
         {
-            "mention": np.concatenate([mention, mention[:-1][joined], mention[ended]]),
+            "mention": mention[rows],
+            "name": variant[rows],
+            "first": rows,
+            "last": np.concatenate([place, joined + 1, ended]),
             "skeleton": pc.dictionary_encode(text).indices,
-            "kind": np.concatenate([weak, np.zeros(joined.sum() + ended.sum(), bool)]).astype(np.int8),
+            "kind": weak[rows].astype(np.int8),
         }
     )
     return table.filter(pc.greater(pc.utf8_length(text), 1))
@@ -116,13 +120,13 @@ def own_names(names: MentionNames) -> Ints:
     return most
 
 
-def _tokens_of_mentions(names: MentionNames) -> tuple[Ints, Ints]:
-    """Mention and place in `table.token` of every token of every name of every mention."""
+def _tokens_of_mentions(names: MentionNames) -> tuple[Ints, Ints, Ints]:
+    """Mention, number of the mention's name, and place in `table.token` of every token of every name."""
     owner = np.repeat(np.arange(len(names.start) - 1), np.diff(names.start))
     first, size = names.table.offsets[names.name], np.diff(names.table.offsets)[names.name]
-    mention = np.repeat(owner, size)
-    entry = np.arange(len(mention)) - np.repeat(np.cumsum(size) - size, size) + np.repeat(first, size)
-    return mention, entry
+    variant = np.repeat(np.arange(len(names.name)), size)
+    entry = np.arange(len(variant)) - np.repeat(np.cumsum(size) - size, size) + np.repeat(first, size)
+    return owner[variant], variant, entry
 
 
 def _without_nisbas(table: NameTable) -> NameTable:
