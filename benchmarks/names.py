@@ -89,9 +89,9 @@ def nomenklatura() -> dict[str, Scorer]:
 
         def score(a: str, b: str, algorithm: type = algorithm, config: object = config) -> float:
             sides = []
-            for number, text in enumerate((a, b)):
+            for text in (a, b):
                 entity = model.make_entity("Person")
-                entity.id = str(number)
+                entity.id = text  # it remembers what it read by identifier
                 entity.add("name", text)
                 sides.append(entity)
             return float(algorithm.compare(*sides, config).score)

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 from scipy.optimize import minimize
+from scipy.special import expit
 
 from darkfigure.names.lexicon import class_of
 from darkfigure.names.ratio import SCRATCH, log_joint
@@ -101,7 +102,7 @@ def _weights(model: SpellingModel, number: int, pairs: list[tuple[str, str]]) ->
 
     def loss(weights: Any) -> tuple[float, Any]:
         score = data @ (weights / scale) + offset
-        error = 1 / (1 + np.exp(-score)) - truth
+        error = expit(score) - truth
         return float((np.logaddexp(0, score) - truth * score).sum()), data.T @ error / scale
 
     found = minimize(loss, np.array([0.0, 5.0, -4.0]), jac=True, method="L-BFGS-B").x / scale

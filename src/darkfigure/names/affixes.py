@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from darkfigure.names.letters import ARABIC, CYRILLIC, LATIN, token_script
-from darkfigure.names.lexicon import class_of
+from darkfigure.names.lexicon import class_of, lexicon
 
 NONE, PATRONYMIC, SON, OGLU, ZODA, FAMILY, BARE_FAMILY, ENDEARED = range(8)
 """No ending; -ovich; -uly, -kyzy; -oglu; -zoda; -ov; one that stays with its name (-sky, -enko); -jon, -bek, -khan."""
@@ -19,8 +19,8 @@ _ENDINGS = {
         ("(?:оглы|оглу|огли|аглы|аглу|оғлы|огълу)", OGLU),
         ("(?:зода|заде|зад|зод|зодаи)", ZODA),
         ("(?P<joint>ь|и|й|ы)?(?:ов|ев|йов|ьев|ова|ева|иев|иева|йев|йева|ьова|ів|їв)", FAMILY),
-        ("(?:жон|жан|джон|джан|ҷон|хон|хан|бек|бой|бай|гул|шо|шох|шоҳ)", ENDEARED),
-        ("(?:ский|ская|ски|цкий|цкая|ський|ська|цький|ская|енко|чук|янц|швили|дзе|пур)", BARE_FAMILY),
+        ("(?:(жон|жан|джон|джан|ҷон)|(хон|хан)|(бек)|(бой|бай)|(гул)|(шо|шох|шоҳ))", ENDEARED),
+        ("(?:(ск[иі]й|ская|ски|цк[иі]й|цкая|ський|ська|цький)|(енко)|(чук)|(янц)|(швили)|(дзе)|(пур))", BARE_FAMILY),
     ),
     LATIN: (
         (
@@ -31,16 +31,22 @@ _ENDINGS = {
         ("(?:ogly|oglu|oğlu|oglou|oglo)", OGLU),
         ("(?:zoda|zade|zadeh|zadə|zada|zod)", ZODA),
         ("(?P<joint>i|y|j)?(?:ov|ev|ova|eva|yev|yeva|iev|ieva|off|eff|ow|ew|owa|ewa|ova|jew|jewa)", FAMILY),
-        ("(?:jon|jan|zhan|dzhan|djan|khon|khan|xon|xan|han|bek|beg|boy|bay|bai|gul|sho|shoh|shokh)", ENDEARED),
-        ("(?:sky|skiy|skii|skij|skaya|skaia|enko|chuk|shvili|dze|pour)", BARE_FAMILY),
+        (
+            "(?:(jon|jan|zhan|dzhan|djan)|(khon|khan|xon|xan|han)|(bek|beg)|(boy|bay|bai)|(gul)|(sho|shoh|shokh))",
+            ENDEARED,
+        ),
+        (
+            "(?:(sky|ski|skiy|skii|skij|skyi|skaya|skaia)|(enko)|(chuk|tchouk)|(yants)|(shvili)|(dze)|(pour))",
+            BARE_FAMILY,
+        ),
     ),
     ARABIC: (
         ("(?:و|ي)?(?:فيتش|وفتش|يفتش|وفنا|يفنا|فيج|فيچ)", PATRONYMIC),
         ("(?:اوغلو|اوغلي|وغلو|وغلي|اغلو|اوگلو)", OGLU),
         ("(?:زاده|زاد|زودا|زوده)", ZODA),
         ("(?:وف|اوف|يف|ييف|وفا|يفا|ييفا|اوفا|ويف)", FAMILY),
-        ("(?:جان|خان|بيك|باي|جون|خون)", ENDEARED),
-        ("(?:سكي|سكايا|نكو|شفيلي|دزه)", BARE_FAMILY),
+        ("(?:(جان|جون)|(خان|خون)|(بيك)|(باي))", ENDEARED),
+        ("(?:(سكي|سكايا)|(ينكو|نكو)|(تشوك)|(يانتس)|(شفيلي)|(دزه))", BARE_FAMILY),
     ),
 }
 _PATTERNS = {
@@ -57,12 +63,16 @@ _FEMININE = re.compile(
 
 
 class Affix(NamedTuple):
-    """A token without its ending, the kind of ending, the class of its name (-1: none), whether a woman's form."""
+    """A token without its ending, the kind of ending, the class of its name (-1: none), whether a woman's form.
+
+    `ending` tells endings of one kind apart where they are not one ending in several forms: -sky, -enko; -jon, -bek.
+    """
 
     stem: str
     kind: int
     name_class: int
-    feminine: bool
+    feminine: bool = False
+    ending: int = 0
 
     def base(self, token: str) -> str:
         """The name that the key is made of: the stem, or the token where the ending belongs to the name."""
@@ -78,20 +88,18 @@ def split_affix(token: str) -> Affix:
     """
     number = class_of(token)
     if number >= 0:
-        short = _OF_FAITH.match(token)
-        return Affix(short[1], ENDEARED, number, False) if short else Affix(token, NONE, number, False)
+        short = _OF_FAITH.match(token) if lexicon().keys[number].endswith("uddin") else None
+        return Affix(short[1], ENDEARED, number) if short else Affix(token, NONE, number)
     script = token_script(token)
     for pattern, kind in _PATTERNS.get(script, ()):
         found = pattern.match(token)
         if found is None:
             continue
         stem = found[1]
-        if kind == BARE_FAMILY:
-            return Affix(token, kind, -1, False)
-        if kind == ENDEARED:
+        if kind in {BARE_FAMILY, ENDEARED}:
             if len(stem) < 3:
                 continue
-            return Affix(stem, kind, -1, False)
+            return Affix(stem, kind, -1, ending=found.lastindex or 0)
         joint = found.groupdict().get("joint") or ""
         for tail in (joint, "", "а", "й", "a", "y", "i"):
             number = class_of(stem + tail)
@@ -100,4 +108,4 @@ def split_affix(token: str) -> Affix:
         # A j may be the name's last letter (Siroj-ov) or stand for the y of an ending (Ali-jew).
         stem += joint if joint == "j" and number < 0 else ""
         return Affix(stem, kind, number, _FEMININE.search(token) is not None)
-    return Affix(token, NONE, -1, False)
+    return Affix(token, NONE, -1)

@@ -36,7 +36,7 @@ def _square(*rows: tuple[float, ...]) -> NDArray[np.float64]:
 COSTS = Costs(
     moved=_square(
         (0.0,),
-        (8.0, 0.0),
+        (20.0, 0.0),
         (1.2, 1.2, 0.0),
         (4.5, 4.5, 6.0, 0.0),
         (5.0, 5.0, 0.5, 6.0, 0.0),

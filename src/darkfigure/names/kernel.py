@@ -1,9 +1,13 @@
-"""Compiled: the log-likelihood ratio of two tokens, and of two names from those of their tokens."""
+"""Compiled: the log-likelihood ratio of two tokens, and of two names from those of their tokens.
+
+Numba keeps what it compiled beside this file and looks at this file's age alone: after a change in `ratio.py`, touch
+this one.
+"""
 
 import numpy as np
 from numba import njit
 
-from darkfigure.names.affixes import ENDEARED, FAMILY, NONE, OGLU, PATRONYMIC, SON, ZODA
+from darkfigure.names.affixes import BARE_FAMILY, ENDEARED, FAMILY, NONE, OGLU, PATRONYMIC, SON, ZODA
 from darkfigure.names.arrays import Array
 from darkfigure.names.costs import Costs
 from darkfigure.names.name import FATHER, GIVEN, KUNYA, NISBA
@@ -11,6 +15,7 @@ from darkfigure.names.ratio import SCRATCH, log_ratio, log_ratio_joined
 from darkfigure.names.spelling import SpellingModel
 from darkfigure.names.tokens import (
     CLASS,
+    ENDING,
     FEMININE,
     FIRST,
     FORM,
@@ -43,7 +48,7 @@ for _one, _two, _cost in (
     (PATRONYMIC, SON, 0.3),
     (PATRONYMIC, OGLU, 0.5),
     (PATRONYMIC, ZODA, 0.7),
-    (PATRONYMIC, FAMILY, 4.0),
+    (PATRONYMIC, FAMILY, 9.0),
     (SON, OGLU, 0.3),
     (SON, ZODA, 0.7),
     (SON, FAMILY, 1.5),
@@ -178,7 +183,9 @@ def _token_score(  # noqa: C901, PLR0913, PLR0917
     two_classes = fact[one, CLASS] >= 0 and fact[two, CLASS] >= 0 and not same_class
     # Saad is in another class than Saad al-Din, and yet a short form of it.
     two_classes = two_classes and not (kind != other and ENDEARED in (kind, other))
-    stemmed = kind == other and fact[one, IS_STEMMED]
+    # Endings that stay with a name tell two names apart; those that agree tell nothing, so that the stems are compared.
+    two_endings = kind == other and kind in (BARE_FAMILY, ENDEARED) and fact[one, ENDING] != fact[two, ENDING]
+    stemmed = kind == other and not two_endings and (fact[one, IS_STEMMED] or kind in (BARE_FAMILY, ENDEARED))
     by_stem = stemmed or _ENDING[kind, other] >= 0
     by_form = not stemmed and not (
         by_stem and fact[one, STEM] == fact[one, FORM] and fact[two, STEM] == fact[two, FORM]
@@ -202,7 +209,7 @@ def _token_score(  # noqa: C901, PLR0913, PLR0917
                 cost += _TRANSLATED if fact[one, TRANSLATED] else (_OTHER_FORM if same_script else 0.0)
             if same_class:
                 ratio = max(ratio, _CLASSED)
-        if two_classes:
+        if two_classes or two_endings:
             ratio = min(ratio - _OTHER_CLASS, _OTHER_CLASS_MOST)
         score = weigh(ratio, common, mistake)
         best = max(best, score - cost if score > 0 else score)

@@ -1,5 +1,6 @@
 """A key that a name's spellings in all scripts share: its consonants, in coarse groups."""
 
+import re
 from functools import lru_cache
 
 from darkfigure.names.affixes import split_affix
@@ -44,6 +45,10 @@ def token_skeleton(token: str) -> str:
     return consonants(transliterate(affix.base(token)))
 
 
+def _normal(token: str) -> str:
+    return " ".join(fold_token(word) for word in re.sub("[-,،;]", " ", clean_text(token)).split())
+
+
 def skeleton(token: str) -> str:
     """Key of a token by its sound: equal for respellings of a name in Latin, Cyrillic and Arabic script.
 
@@ -54,7 +59,7 @@ def skeleton(token: str) -> str:
     >>> skeleton("Юсупов") == skeleton("Yusuf")
     True
     """
-    return token_skeleton(fold_token(clean_text(token).strip()))
+    return token_skeleton(_normal(token))
 
 
 def romanise(token: str) -> str:
@@ -63,7 +68,7 @@ def romanise(token: str) -> str:
     >>> romanise("Нұрсұлтан"), romanise("محمد")
     ('nursultan', 'muhammad')
     """
-    token = fold_token(clean_text(token).strip())
+    token = _normal(token)
     if token_script(token) == ARABIC:
         affix = split_affix(token)
         if affix.name_class >= 0:

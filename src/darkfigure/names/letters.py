@@ -40,6 +40,7 @@ _ARABIC = {
 }
 _ARABIC_TABLE = str.maketrans(_ARABIC)
 # Kurdish and Uyghur write all vowels, and a seat before one that opens a word; Arabic writers would leave them out.
+_HAS_ARABIC = re.compile("[\u0600-\u077f]")
 _KURDISH_START = re.compile("^ئ[اە]?")
 _KURDISH_VOWEL = re.compile("ە(?!$)")
 _DROPPED = str.maketrans(dict.fromkeys(_APOSTROPHES, ""))
@@ -114,11 +115,19 @@ def fold_token(token: str) -> str:
     token = token.replace("İ", "i").lower()
     if token.isascii():
         return token
-    if token[0] > "\u05ff":
-        token = _KURDISH_START.sub("ا", token)
-        return _KURDISH_VOWEL.sub("", token).translate(_ARABIC_TABLE)
+    if _HAS_ARABIC.search(token):
+        token = _KURDISH_VOWEL.sub("", _KURDISH_START.sub("ا", token)).translate(_ARABIC_TABLE)
     scripts = {letter_script(letter) for letter in token}
     if {LATIN, CYRILLIC} <= scripts:
         table = _TO_CYRILLIC if token_script(token) == CYRILLIC else _TO_LATIN
         token = token.translate(table)
     return token.replace("ё", "е")
+
+
+def unmarked(token: str) -> str:
+    """A token without the marks on its letters.
+
+    >>> unmarked("abū")
+    'abu'
+    """
+    return "".join(c for c in unicodedata.normalize("NFKD", token) if not unicodedata.combining(c))

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from darkfigure.names.letters import ARABIC, OTHER, clean_text, fold_token, token_script
+from darkfigure.names.letters import ARABIC, OTHER, clean_text, fold_token, token_script, unmarked
 from darkfigure.names.lexicon import without_article
 from darkfigure.names.name import FAMILY, FATHER, KUNYA, ROLES, Name
 from darkfigure.names.origins import is_origin
@@ -53,7 +53,10 @@ class Word(NamedTuple):
 def _word(text: str) -> Word:
     token = fold_token(text)
     capitals, lower = len(text) > 1 and text.isupper(), text[0].islower()
-    kind = _kinds().get(token, _PLAIN)
+    kind = _kinds().get(token, -1)
+    if kind < 0:
+        plain = token if token.isascii() or token[0] > "\u024f" else unmarked(token)
+        kind = _kinds().get(plain, _PLAIN)
     if kind != _PLAIN and (kind != _PARTICLE or lower or token_script(token) == ARABIC):
         return Word(token, kind, False, capitals, lower)
     bare = without_article(token)

@@ -12,9 +12,9 @@ from darkfigure.names.spelling import LONGEST, MODEL_OF, SpellingModel, fill_gro
 
 SWAP = 0.003
 """Share of operations that swap two letters."""
-HOPE = 7.0
+HOPE = 10.0
 """Nats by which two spellings may fall behind chance on the way before they are given up."""
-FAINT = 1e-5
+FAINT = 1e-8
 """Ways this much less likely than the likeliest so far are left out."""
 LOST = -999.0
 """Logarithm given to what was given up."""
@@ -75,6 +75,17 @@ def log_joint(  # noqa: C901, PLR0913, PLR0917
 
 
 @njit(cache=True)
+def _after(groups: Array, one: Place, two: Place) -> bool:
+    """Whether `one` comes after `two` in an order of letters alone, so that a pair has one score both ways round."""
+    if one[1] != two[1]:
+        return bool(one[1] < two[1])
+    for i in range(one[1]):
+        if groups[one[0] + i, 0] != groups[two[0] + i, 0]:
+            return bool(groups[one[0] + i, 0] > groups[two[0] + i, 0])
+    return False
+
+
+@njit(cache=True)
 def log_ratio(  # noqa: PLR0913, PLR0917
     groups: Array,
     rest: Array,
@@ -90,7 +101,7 @@ def log_ratio(  # noqa: PLR0913, PLR0917
 
     `one` and `two` are (start, size, script).
     """
-    if one[2] > two[2]:
+    if one[2] > two[2] or (one[2] == two[2] and _after(groups, one, two)):
         one, two = two, one
     s, t = one[2], two[2]
     model = MODEL_OF[s, t]

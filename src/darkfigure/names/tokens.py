@@ -14,10 +14,10 @@ from darkfigure.names.table import NameTable
 from darkfigure.names.transliteration import transliterate
 from darkfigure.names.words import words
 
-CLASS, KIND, IS_STEMMED, FEMININE, KIN, SINGLE, FIRST, TRANSLATED, FORM, STEM = range(10)
-"""Columns of `Tokens.fact`: class of the name; ending; whether the ending makes another use of a name (-ov), a woman's;
-1 and 2 for a kunya of Abu and of Umm; whether an initial; first letter; whether the class is of translated names;
-numbers of the forms that spell the token and its stem."""
+CLASS, KIND, ENDING, IS_STEMMED, FEMININE, KIN, SINGLE, FIRST, TRANSLATED, FORM, STEM = range(11)
+"""Columns of `Tokens.fact`: class of the name; kind of ending and which; whether it makes another use of a name (-ov);
+whether a woman's; 1 and 2 for a kunya of Abu and of Umm; whether an initial; first letter; whether the class is of
+translated names; numbers of the forms that spell the token and its stem."""
 START, SIZE, SCRIPT, KEY_START, KEY_SIZE = range(5)
 """Columns of `Tokens.place`."""
 _BITS = {letter: 6 * number for number, letter in enumerate(b"SHKTPMNLRA")}
@@ -64,6 +64,7 @@ def prepare(table: NameTable) -> Tokens:
             (
                 name_class,
                 affix.kind,
+                affix.ending,
                 affix.kind in STEMMED,
                 affix.feminine,
                 (1 + (kin in mothers)) if kin else 0,
