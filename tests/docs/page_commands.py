@@ -3,6 +3,10 @@
 - a block with `title="path"` is a file to save; words after the path are for the reader;
 - `sh` is commands to type; each command must succeed;
 - `text` after them is what they print, shortened: each line of it is looked for in what was printed.
+
+    python tests/docs/page_commands.py README.md docs/tutorial/first-count.md
+
+shows in these pages what the commands print now. Numbers in sentences are yours to change; the tests name them.
 """
 
 import difflib
@@ -10,11 +14,12 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 _FENCE = re.compile(r"^```(\w+)?(?: title=\"([^\"]+)\")?\n(.*?)^```$", flags=re.DOTALL | re.MULTILINE)
-_NUMBER = re.compile(r"(?<![\w.\-])\d[\d,]*(?:\.\d+)?(?!\.?\w)")
+_NUMBER = re.compile(r"(?<![\w.\-])(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?!\.?\w)")
 _ALIKE = 0.85  # of the words of a line, so that a sentence may be put better without a change of the page
 
 
@@ -80,13 +85,34 @@ def type_in(commands, folder):
 
 
 def missing(shown, printed):
+    """Lines that are shown but were not printed, each with the nearest that was."""
     lines = [line for line in printed.splitlines() if line.strip()]
     wanted = [line for line in shown.splitlines() if line.strip() not in ("", "...")]
-    return [
-        (line, max(lines, key=lambda other: _words_alike(line, other), default=""))
-        for line in wanted
-        if not _in(line, lines)
-    ]
+    return [(line, _nearest(line, lines)) for line in wanted if not _in(line, lines)]
+
+
+def record(page, folder):
+    """Show what is printed now: each line that is shown becomes the printed line nearest to it in its words."""
+    text, printed = page.read_text(encoding="utf-8"), ""
+    for block in blocks(page):
+        if block.title:
+            save(block, folder)
+        elif block.kind == "sh":
+            printed = type_in(block.text, folder)
+        elif block.kind == "bash" and "make demo" in block.text:
+            printed = type_in("darkfigure demo demo", folder)
+        elif block.kind == "text":
+            fresh = "".join(f"{_nearest(line, printed.splitlines()) or line}\n" for line in block.text.splitlines())
+            text = text.replace(f"```text\n{block.text}```", f"```text\n{fresh}```")
+    page.write_text(text, encoding="utf-8")
+
+
+def _nearest(line, lines):
+    alike = [other.rstrip() for other in lines if line.split() and _words_alike(line, other) >= _ALIKE]
+    numbers = set(_NUMBER.findall(line))
+    return max(
+        alike, key=lambda other: (_words_alike(line, other), len(numbers & set(_NUMBER.findall(other)))), default=""
+    )
 
 
 def _in(line, lines):
@@ -104,3 +130,9 @@ def _numbers_alike(one, other):
     return len(pairs[0]) == len(pairs[1]) and all(
         abs(a - b) <= (0.25 if a < 1 else max(1, 0.03 * a) if a >= 30 else 0) for a, b in zip(*pairs, strict=True)
     )
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        with tempfile.TemporaryDirectory() as place:
+            record(Path(name), Path(place))

@@ -9,6 +9,7 @@ import pytest
 
 import darkfigure as df
 from darkfigure import errors
+from darkfigure.estimate import METHODS
 from darkfigure.records import Estimate, MethodEstimate, StratumEstimate
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "python.md").read_text(encoding="utf-8")
@@ -46,6 +47,11 @@ def test_the_study_has_its_signatures():
 @pytest.mark.parametrize("name", ["estimate", "read_table"])
 def test_every_argument_is_explained(name):
     assert rows(f"\ndf.{name}(") == list(inspect.signature(getattr(df, name)).parameters)
+
+
+def test_every_method_is_named():
+    line = next(line for line in PAGE.splitlines() if line.startswith("| `method` | text | what the number"))
+    assert all(f'`"{method}"`' in line for method in METHODS)
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ def test_the_intervals_that_are_quoted_hold_the_truth_and_each_other_s_number():
     intervals = re.findall(r"^95 % interval: (\d+) to (\d+)$", page, flags=re.MULTILINE)
     assert len(numbers) == len(intervals) == 2
     assert "there were **40**" in page
+    assert f"**{numbers[0]} persons, 95 % interval {intervals[0][0]} to {intervals[0][1]}.**" in page
     for low, high in intervals:
         assert all(int(low) <= number <= int(high) for number in [40, *numbers])
 
