@@ -168,7 +168,7 @@ def test_cells_come_back_whatever_they_hold(
     import csv
     import io
 
-    assume(any(cell.strip() for row in cells for cell in row))
+    assume(any(name.strip() for name, _, _ in cells))
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=separator, lineterminator=end, quoting=csv.QUOTE_ALL)
     writer.writerow(["name", "note", "height"])

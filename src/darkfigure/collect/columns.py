@@ -21,6 +21,7 @@ _DECISIVE = {
     "last_date",
     *NAME_PARTS,
 }
+_SHOWN = 30  # headers in one message
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +94,7 @@ def resolve_columns(
         notices.append(
             Notice(
                 code="unknown-columns",
-                message=f"{where}: kept as extra, their headers are not known: {', '.join(f'`{n}`' for n in unknown)}. "
+                message=f"{where}: kept as extra, their headers are not known: {_some(unknown)}. "
                 "If one of them is a standard column, say so under `columns` of the source.",
             )
         )
@@ -120,7 +121,10 @@ def _apply_choice(header: Sequence[str], chosen: Mapping[str, str], where: str) 
             p for p, cell in enumerate(header) if header_key(cell) == header_key(wanted) and cell
         ]
         if not positions:
-            raise SettingsError(f"{where}: there is no column `{wanted}` ({_nearest(wanted, header)}).")
+            raise SettingsError(
+                f"{where}: there is no column `{wanted}` ({_nearest(wanted, header)}). Correct `columns` of the source "
+                "in study.toml."
+            )
         if len(positions) > 1:
             raise SettingsError(
                 f"{where}: {len(positions)} columns are headed `{wanted}`. Rename one of them in the file."
@@ -129,13 +133,19 @@ def _apply_choice(header: Sequence[str], chosen: Mapping[str, str], where: str) 
     return found
 
 
+def _some(names: Sequence[str]) -> str:
+    """Names in a row; of very many the first."""
+    shown = ", ".join(f"`{name}`" for name in names[:_SHOWN])
+    return shown if len(names) <= _SHOWN else f"{shown} and {len(names) - _SHOWN:,} more"
+
+
 def _nearest(wanted: str, header: Sequence[str]) -> str:
     keys = {header_key(cell): cell for cell in header if cell}
     near = difflib.get_close_matches(header_key(wanted), keys, n=1, cutoff=0.5)
     if near:
         return f"did you mean `{keys[near[0]]}`?"
     if count_recognised(header, chosen={}):
-        return "its columns: " + ", ".join(f"`{cell}`" for cell in header if cell)
+        return "its columns: " + _some([cell for cell in header if cell])
     return "its first row does not look like a header"
 
 
@@ -186,6 +196,10 @@ def _take(meaning: str, positions: list[int], taken: dict[str, int], header: Seq
     exact = [position for position in positions if header_key(header[position]) == header_key(meaning)]
     chosen = exact if len(exact) == 1 else positions
     names = ", ".join(f"`{header[position]}`" for position in positions)
+    if len({header[position] for position in chosen}) < len(chosen) and meaning in _DECISIVE:
+        raise SourceError(
+            f"{where}: {len(positions)} columns are headed `{header[chosen[0]]}`. Rename one of them in the file."
+        )
     if len(chosen) > 1 and meaning in _DECISIVE:
         raise SourceError(
             f"{where}: {len(positions)} columns mean `{meaning}`: {names}. Say under `columns` of the source which one "
@@ -206,7 +220,7 @@ def _take(meaning: str, positions: list[int], taken: dict[str, int], header: Seq
 def _no_name(header: Sequence[str], chosen: Mapping[str, str], where: str) -> SourceError:
     # a first row in which nothing is recognised may be a person: it is not quoted
     seen = (
-        f"Its headers: {', '.join(f'`{cell}`' for cell in header if cell)}. "
+        f"Its headers: {_some([cell for cell in header if cell])}. "
         if count_recognised(header, chosen=chosen)
         else "Its first row has no word that is known as a header. "
     )

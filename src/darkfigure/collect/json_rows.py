@@ -1,6 +1,7 @@
 """JSON: one object a line, or one array of objects."""
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -63,7 +64,7 @@ def _records(
                 continue
             try:
                 yield decoder.decode(line)
-            except msgspec.DecodeError:
+            except (msgspec.DecodeError, RecursionError):
                 raise SourceError(
                     f"{where}: line {number} is not one JSON object. The file needs one object a line, or one array "
                     "of objects."
@@ -76,21 +77,29 @@ def _array(text: str, *, where: str) -> Iterator[dict[str, Any]]:
     try:
         parts = msgspec.json.decode(text, type=list[msgspec.Raw])
     except msgspec.DecodeError as error:
-        raise SourceError(f"{where}: this is not valid JSON: {_position(error)}.") from None
+        raise SourceError(
+            f"{where}: this is not valid JSON: {_position(error, text)}. Correct it, or write the file anew from where "
+            "it came."
+        ) from None
+    except RecursionError:
+        raise SourceError(f"{where}: this JSON is nested too deeply. Each object is one row of plain values.") from None
     decoder = msgspec.json.Decoder(dict[str, Any])
     for row, part in enumerate(parts, start=1):
         try:
             yield decoder.decode(part)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             raise SourceError(
                 f"{where}: row {row} of the array is not an object with a value for each column name."
             ) from None
 
 
-def _position(error: msgspec.DecodeError) -> str:
+def _position(error: msgspec.DecodeError, text: str) -> str:
     # only msgspec's own words about a position: a message about values could quote them
-    _, _, position = str(error).rpartition("(")
-    return position.rstrip(")") if position.startswith("byte") else "it ends too early"
+    position = re.search(r"\(byte (\d+)\)$", str(error))
+    if position is None:
+        return "it ends too early"
+    line = text.encode()[: int(position[1])].count(b"\n") + 1
+    return f"it breaks off at byte {position[1]} (line {line})"
 
 
 def _is_array(path: Path, encoding: Encoding) -> bool:

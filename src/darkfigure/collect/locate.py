@@ -10,6 +10,8 @@ from darkfigure.errors import SourceError
 
 # What programs leave beside a person's files.
 _LEFT_BY_PROGRAMS = {"thumbs.db", "desktop.ini"}
+# What a study makes of a person's files.
+_MADE = {"vault", "tables", "results", "decisions"}
 
 
 def find_files(path: str, *, study_folder: Path, source: str) -> list[Path]:
@@ -26,17 +28,21 @@ def find_files(path: str, *, study_folder: Path, source: str) -> list[Path]:
             "and give its path."
         )
     place = study_folder / path
-    if place.is_file():
-        return [place]
-    if place.is_dir():
-        found = _usual(place.rglob("*"), below=place)
-        if not found:
-            raise SourceError(f"source `{source}`: the folder {place} has no files.")
-        return found
+    try:
+        if place.is_file():
+            return [place]
+        if place.is_dir():
+            return _in_folder(place, study_folder=study_folder, source=source)
+    except OSError as error:
+        raise SourceError(
+            f"source `{source}`: {place.absolute()} cannot be read: {error.strerror}. Give yourself the right to read "
+            "it, or correct `path` of the source in study.toml."
+        ) from None
     if any(sign in path for sign in "*?["):
         # the study's own folder may have such signs in its name
         pattern = path if os.path.isabs(path) else os.path.join(glob.escape(str(study_folder)), path)  # noqa: PTH117, PTH118
-        found = _usual((Path(each) for each in glob.glob(pattern, recursive=True)), below=study_folder)  # noqa: PTH207
+        matches = (Path(each) for each in glob.glob(pattern, recursive=True))  # noqa: PTH207
+        found = [file for file in _usual(matches, below=study_folder) if not _is_made(file, study_folder)]
         if not found:
             raise SourceError(f"source `{source}`: no file matches {path} (looked for in {study_folder.absolute()}).")
         return found
@@ -61,7 +67,33 @@ def _usual(paths: Iterable[Path], *, below: Path) -> list[Path]:
     return sorted(set(found), key=lambda path: path.as_posix())
 
 
+def _in_folder(place: Path, *, study_folder: Path, source: str) -> list[Path]:
+    if study_folder.resolve().is_relative_to(place.resolve()):
+        raise SourceError(
+            f"source `{source}`: {place} holds the study itself, with all that is made from its lists. Put the lists "
+            "into a folder of their own, such as sources/."
+        )
+    found = _usual(place.rglob("*"), below=place)
+    if not found:
+        raise SourceError(
+            f"source `{source}`: the folder {place} has no files. Put the list into it, or correct `path`."
+        )
+    return found
+
+
+def _is_made(file: Path, study_folder: Path) -> bool:
+    """Whether a file that a pattern found is the study's own, not a person's."""
+    if not file.is_relative_to(study_folder):
+        return False
+    first, *more = file.relative_to(study_folder).parts
+    return first in _MADE if more else first == "study.toml"
+
+
 def _nearest(place: Path) -> str:
+    if place.is_symlink():
+        return "There is a link of this name, which leads nowhere. Put the file itself into the study."
+    if place.exists():
+        return "What stands there is no file. Put the list there, or correct `path` of the source in study.toml."
     if not place.parent.is_dir():
         return f"The folder {place.parent} does not exist either."
     near = difflib.get_close_matches(place.name, [entry.name for entry in place.parent.iterdir()], n=1)

@@ -39,11 +39,21 @@ def _batches(file: "pq.ParquetFile", *, where: str) -> Iterator[list["pa.Array"]
         raise SourceError(f"{where}: this Parquet file is damaged. Write it anew from where it came.") from None
 
 
+def _decoded(value: bytes) -> str | None:
+    """Bytes as text; none where they are something else, such as a picture."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return None
+
+
 def _as_text(column: "pa.Array") -> "pa.Array":
     import pyarrow as pa
     from pyarrow import types
 
     kind = column.type
+    if types.is_binary(kind) or types.is_large_binary(kind):  # how older programs write text
+        return pa.array([None if value is None else _decoded(value) for value in column.to_pylist()], pa.string())
     if types.is_string(kind) or types.is_large_string(kind) or types.is_integer(kind):
         return column.cast(pa.string())
     # the few other kinds (dates, floats, lists) by the same words as in a spreadsheet or JSON

@@ -94,10 +94,17 @@ def _filled_sheets(path: Path, *, where: str) -> Iterator[tuple[str, list[list[o
     except calamine.PasswordError:
         raise SourceError(f"{where}: it is locked with a password. Save it without one.") from None
     except calamine.CalamineError:
+        if _is_locked(path):
+            raise SourceError(f"{where}: it is locked with a password. Save it without one.") from None
         raise SourceError(
             f"{where}: this spreadsheet is damaged or of a kind that cannot be read. Open it in a spreadsheet program "
             "and save it as XLSX or as CSV (UTF-8)."
         ) from None
+
+
+def _is_locked(path: Path) -> bool:
+    """Whether the file is the shell in which Excel puts an encrypted workbook."""
+    return "EncryptedPackage".encode("utf-16-le") in path.read_bytes()
 
 
 def _cut(row: Sequence[object]) -> tuple[str, ...]:

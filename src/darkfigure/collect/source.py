@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
+from functools import reduce
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,7 +66,7 @@ def collect_source(
     items: list[dict[str, object]] = []
     notices: list[Notice] = []
     seen: dict[str, str] = {}
-    written, number, done = 0, 1, 0
+    written, named, number, done = 0, 0, 1, 0
     for file in files:
         where = path_in_study(file, study_folder=study_folder)
         kept = vault.keep(file, source=source.name, origin_path=where)
@@ -80,22 +81,27 @@ def collect_source(
         seen[kept.digest] = where
         kind = infer_kind(kept.path, where=where)
         opened = _open(kind, kept.path, source=source, where=where, progress=_from(progress, done, total))
-        before = written
+        rows = nameless = 0
         for batch in _records(opened, source=source, where=where, kept=kept, number=number):
             writer.write(batch)
-            written += batch.num_rows
+            rows += batch.num_rows
+            nameless += _count_nameless(batch)
             number = batch["row"][-1].as_py() + 1  # blank lines at a file's end are no rows
-        notices += opened.notices
-        if written == before:
-            notices.append(Notice(code="no-rows", message=f"{where}: has a header row but no data rows."))
-        items.append(_item(kept, kind, source=source, where=where, rows=written - before))
-        done += kept.size
+        notices += [*opened.notices, *_about_rows(where, rows, nameless)]
+        items.append(_item(kept, kind, source=source, where=where, rows=rows))
+        written, named, done = written + rows, named + rows - nameless, done + kept.size
         if progress is not None:
             progress(done, total)
     if not written:
         raise SourceError(
             f"source `{source.name}`: {', '.join(seen.values())}: there is a header row but no data row. Put the rows "
             "below the header, or remove the source from study.toml: an empty list tells nothing."
+        )
+    if not named:
+        raise SourceError(
+            f"source `{source.name}`: {', '.join(seen.values())}: no row has a name or a kunya. Say under `columns` of "
+            "the source which column holds the names, or remove the source from study.toml: rows without names cannot "
+            "be counted."
         )
     return CollectResult(source=source.name, rows=written, files=len(items), items=tuple(items), notices=tuple(notices))
 
@@ -111,8 +117,11 @@ def _open(kind: Kind, path: Path, *, source: SourceSettings, where: str, progres
 
         return read_parquet(path, where=where)
     if kind in {"xlsx", "xlsb", "xls", "ods"}:
+        from darkfigure.collect.extent import refuse_stray_cells
         from darkfigure.collect.sheets import read_sheets
 
+        if kind == "xlsx":
+            refuse_stray_cells(path, where=where)
         return read_sheets(path, where=where, recognised=recognised)
     from darkfigure.collect.text import detect_encoding
 
@@ -147,6 +156,24 @@ def _records(
         if batch.num_rows:
             yield batch
         number += len(cells[0]) if cells else 0
+
+
+def _count_nameless(batch: "pa.RecordBatch") -> int:
+    """Rows without name, kunya and aliases."""
+    import pyarrow.compute as pc
+
+    missing = reduce(pc.and_, [pc.is_null(batch[column]) for column in ("name", "kunya", "aliases")])
+    return pc.sum(missing).as_py() or 0
+
+
+def _about_rows(where: str, rows: int, nameless: int) -> Iterator[Notice]:
+    if not rows:
+        yield Notice(code="no-rows", message=f"{where}: has a header row but no data rows.")
+    elif nameless:
+        yield Notice(
+            code="no-name",
+            message=f"{where}: {nameless:,} of {rows:,} rows have neither a name nor a kunya; they cannot be linked.",
+        )
 
 
 def _columns(opened: Rows, first: Sequence["pa.Array"] | None, *, source: SourceSettings, where: str) -> Columns:
