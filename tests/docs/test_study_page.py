@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from darkfigure import settings
+from darkfigure.errors import SettingsError
 from darkfigure.settings import Settings, read_settings
 from darkfigure.study.stages import STAGE_NAMES
 
@@ -65,3 +66,15 @@ def test_the_example_is_a_study_toml_that_uses_every_key(tmp_path):
 def test_every_stage_is_in_the_table_of_stages():
     table = PAGE.split("\n## Stages\n")[1].split("\n###")[0]
     assert re.findall(r"^\| `(\w+)`", table, flags=re.MULTILINE) == list(STAGE_NAMES)
+
+
+def test_columns_that_are_said_to_be_refused_as_strata_are(tmp_path):
+    (sentence,) = [part for part in PAGE.split("\n\n") if part.startswith("Columns that tell one person")]
+    refused = set(re.findall(r"`(\w+)`", sentence)) - {"age_group", "period"}
+    assert len(refused) > 5
+    for name in refused:
+        path = tmp_path / "study.toml"
+        text = f'[study]\ntitle = "t"\npopulation = "p"\n[estimate]\nstrata = ["{name}"]\n'
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(SettingsError, match=name):
+            read_settings(path)
