@@ -12,7 +12,7 @@ from darkfigure.records import WRITTEN
 LISTS = tomllib.loads(files("darkfigure.collect").joinpath("headers.toml").read_text("utf-8"))
 
 
-def resolve(*header: str, **chosen: str):  # noqa: ANN201 - the type is under test elsewhere
+def resolve(*header: str, **chosen: str):
     return resolve_columns(header, chosen=chosen, where="file", kunya_share={})
 
 
