@@ -226,6 +226,4 @@ class Estimate:
         """The estimate as the documented JSON object, ready for `json.dumps`."""
         from dataclasses import asdict
 
-        return {
-            key: list(value) if isinstance(value, tuple) else value for key, value in asdict(self).items()
-        }
+        return {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(self).items()}
