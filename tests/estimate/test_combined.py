@@ -150,3 +150,18 @@ def test_strata_sum_in_joint_draws_narrower_than_limits_sum() -> None:
     assert found.low <= 1800 <= found.high
     assert found.high - found.low < sum(one.high - one.low for one in found.strata)
     assert found.low < found.estimate < found.high
+
+
+def test_strata_teach_each_other_how_common_a_structure_is() -> None:
+    parts = [table_of(drawn(300, [0.3, 0.25, 0.35], seed).astype(np.int64), ("a", "b", "c")) for seed in range(6)]
+    table = CaptureTable(
+        lists=parts[0].lists,
+        strata=tuple({"place": str(i)} for i in range(6)),
+        patterns=np.vstack([p.patterns for p in parts]),
+        counts=np.concatenate([p.counts for p in parts]),
+        stratum=np.repeat(np.arange(6, dtype=np.int32), [len(p.counts) for p in parts]),
+    )
+    alone = estimate_table(parts[0], options=EstimateOptions(replicates=60))
+    found = estimate_table(table, options=EstimateOptions(replicates=60))
+    assert found.strata[0].high - found.strata[0].low < alone.high - alone.low
+    assert found.low <= 1800 <= found.high

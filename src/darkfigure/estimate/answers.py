@@ -149,7 +149,7 @@ def combined(
     rounds = ROUNDS if effort is None else 1
     believed = prior or Prior()
     found = posterior(merge_shortest(table.full()), prior=believed, rng=rng, effort=effort, rounds=rounds)
-    answer = _of_posterior(found, table, options=options, trusted=effort is not None or found.converged)
+    answer = of_posterior(found, table, options=options, trusted=effort is not None or found.converged)
     return replace(answer, diagnostics=answer.diagnostics | {"prior": asdict(believed)})
 
 
@@ -158,10 +158,10 @@ def latent_class(table: CaptureTable, *, options: EstimateOptions, rng: np.rando
     if len(table.lists) < 2:
         return Answer()
     found = posterior(merge_shortest(table.full()), prior=Prior(), rng=rng, structures=CLASSES, rounds=2)
-    return _of_posterior(found, table, options=options, trusted=found.converged)
+    return of_posterior(found, table, options=options, trusted=found.converged)
 
 
-def _of_posterior(found: Posterior, table: CaptureTable, *, options: EstimateOptions, trusted: bool) -> Answer:
+def of_posterior(found: Posterior, table: CaptureTable, *, options: EstimateOptions, trusted: bool) -> Answer:
     """The answer of a posterior; without a number where its runs do not agree."""
     seen = table.observed
     diagnostics: dict[str, object] = {

@@ -33,11 +33,17 @@ _ALMOST_ALL = 1 - 1e-9
 
 @dataclass(frozen=True, kw_only=True)
 class StructureResult:
-    """What one structure answers: its weight, and its draws of the unseen."""
+    """What one structure answers: its weight, log-evidence, and draws of the unseen [runs, draws]."""
 
     structure: Structure
     weight: float
-    unseen: Floats
+    evidence: float
+    by_run: Floats
+
+    @property
+    def unseen(self) -> Floats:
+        """The draws of all runs."""
+        return self.by_run.ravel()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +75,23 @@ class Posterior:
     def median(self) -> float:
         """The middle of the draws."""
         return float(np.median(self.unseen))
+
+    def reweighted(self, weights: dict[str, float], *, rng: np.random.Generator) -> "Posterior":
+        """The same samples under other prior weights of the structures, given by name."""
+        logs = np.array([one.evidence + math.log(max(weights[one.structure.name], 1e-300)) for one in self.structures])
+        share = np.exp(logs - logs.max())
+        share /= share.sum()
+        results = tuple(replace(one, weight=float(w)) for one, w in zip(self.structures, share, strict=True))
+        size = self.chains.shape[1]
+        chains = [
+            _mix([(one.weight, one.by_run[i]) for one in results], size=size, rng=rng) for i in range(len(self.chains))
+        ]
+        return replace(
+            self,
+            unseen=_mix([(one.weight, one.unseen) for one in results], size=len(self.unseen), rng=rng),
+            structures=tuple(sorted(results, key=lambda one: -one.weight)),
+            chains=np.array(chains),
+        )
 
     def weight_of(self, *kinds: int) -> float:
         """Posterior weight of the structures of these kinds."""
@@ -197,10 +220,12 @@ class Run:
 
 def _average(clouds: dict[Run, list[tempering.Cloud]], *, persons: float, rng: np.random.Generator) -> Posterior:
     """The average over structures, and how well its independent runs agree."""
-    share = _weights({run: _mean_exp([cloud.evidence for cloud in own]) for run, own in clouds.items()})
+    evidence = {run: _mean_exp([cloud.evidence for cloud in own]) for run, own in clouds.items()}
+    share = _weights(evidence)
     draws = {run: [_unseen(cloud, persons, rng) for cloud in own] for run, own in clouds.items()}
     results = [
-        StructureResult(structure=run.structure, weight=share[run], unseen=np.concatenate(draws[run])) for run in clouds
+        StructureResult(structure=run.structure, weight=share[run], evidence=evidence[run], by_run=np.array(draws[run]))
+        for run in clouds
     ]
     chains = []
     for i in range(RUNS):

@@ -1,5 +1,6 @@
 """From a capture table to an `Estimate`: strata, totals, methods side by side, verdict, warnings."""
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -97,11 +98,15 @@ def answer_table(table: CaptureTable, *, options: EstimateOptions, effort: Effor
     if len(table.strata) > 1:
         effort = effort or parts.combined_effort(len(table.strata))
         prior = parts.shared_reach(pooled) if COMBINED in wanted else None
+        fewer = max(100, round(options.replicates / math.sqrt(len(table.strata))))
+        each = replace(options, replicates=min(options.replicates, fewer))
         strata = [
-            _stratum_answers(one, stratum, wanted, options=options, rng=rng, effort=effort, prior=prior)
+            _stratum_answers(one, stratum, wanted, options=each, rng=rng, effort=effort, prior=prior)
             for (stratum, one), rng in zip(table.split(), streams, strict=False)
         ]
     rng = streams[-2]
+    if COMBINED in wanted and len(strata) > 1:
+        strata = parts.learn_structures(strata, options=options, rng=rng)
     totals = {CHAO: Total(answer=pooled.answers[CHAO])}
     totals[LOGLINEAR] = parts.log_linear_total(table, strata, pooled, options=options, rng=rng)
     for method in (COMBINED, DECOMPOSABLE, LATENT):

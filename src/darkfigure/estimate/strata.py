@@ -11,14 +11,15 @@ from darkfigure.estimate import answers, loglinear
 from darkfigure.estimate.answers import Answer
 from darkfigure.estimate.combined import MOST_LISTS, RUNS, shortest_interval
 from darkfigure.estimate.options import EstimateOptions
-from darkfigure.estimate.prior import Prior
+from darkfigure.estimate.prior import STRUCTURES, Prior
 from darkfigure.estimate.total import Part, sum_interval
 from darkfigure.inference.diagnostics import effective_size, rhat
 from darkfigure.inference.tempering import Effort
 
 Floats = NDArray[np.float64]
 
-_FULL_EFFORT = 8  # strata up to which each has the work of a table of its own
+_PARTICLES = 250  # of a table alone; strata share the work, since the total is what must be sharp
+_FEWEST = 60
 _REACH_SD = 1.0  # how far a stratum's log-odds of being on a list may lie from those of everybody
 
 
@@ -46,11 +47,9 @@ class Total:
     pooled: bool = False
 
 
-def combined_effort(strata: int) -> Effort | None:
-    """How much work the combined method does on each of so many strata; None for all that is needed."""
-    if strata <= _FULL_EFFORT:
-        return None
-    return Effort(particles=max(60, round(250 / math.sqrt(strata / _FULL_EFFORT))))
+def combined_effort(strata: int) -> Effort:
+    """How much work the combined method does on each of so many strata."""
+    return Effort(particles=max(_FEWEST, round(_PARTICLES / math.sqrt(strata))))
 
 
 def shared_reach(pooled: Stratum) -> Prior | None:
@@ -61,6 +60,41 @@ def shared_reach(pooled: Stratum) -> Prior | None:
     everybody = pooled.table.observed + whole.unseen
     share = np.clip(pooled.table.overlaps().diagonal() / everybody, 1e-4, 0.95)
     return Prior(reach_mean=tuple(np.log(share / (1 - share)).tolist()), reach_sd=_REACH_SD)
+
+
+def learn_structures(strata: list[Stratum], *, options: EstimateOptions, rng: np.random.Generator) -> list[Stratum]:
+    """Let the strata tell each other how common each structure is (empirical Bayes).
+
+    Alone, a small stratum cannot rule out what it cannot see, and such doubts add up over many strata. How often each
+    structure holds is estimated from the evidence of all, with the prior weights counting as one stratum more; each
+    stratum is then weighed again. A stratum that shows a structure clearly keeps it.
+    """
+    places = [i for i, one in enumerate(strata) if one.answers["combined"].posterior is not None]
+    found = [one for i in places if (one := strata[i].answers["combined"].posterior) is not None]
+    if len(found) < 2:
+        return strata
+    names = [one.name for one in STRUCTURES]
+    evidence = np.full((len(found), len(names)), -np.inf)
+    for row, one in zip(evidence, found, strict=True):
+        for result in one.structures:
+            row[names.index(result.structure.name)] = result.evidence
+    evidence = np.exp(evidence - evidence.max(axis=1, keepdims=True))
+    before = np.array([one.weight for one in STRUCTURES])
+    weights = before
+    for _ in range(200):
+        shares = evidence * weights
+        shares /= shares.sum(axis=1, keepdims=True)
+        weights = (before + shares.sum(axis=0)) / (1 + len(found))
+    learnt = dict(zip(names, weights.tolist(), strict=True))
+    again = list(strata)
+    for i, one in zip(places, found, strict=True):
+        old = strata[i].answers["combined"]
+        new = answers.of_posterior(
+            one.reweighted(learnt, rng=rng), strata[i].table, options=options, trusted=old.unseen is not None
+        )
+        new = replace(new, seconds=old.seconds, diagnostics=old.diagnostics | new.diagnostics)
+        again[i] = replace(strata[i], answers=strata[i].answers | {"combined": new})
+    return again
 
 
 def total_of_draws(strata: list[Stratum], method: str, *, level: float, rng: np.random.Generator) -> Total:
@@ -130,36 +164,27 @@ def log_linear_total(
             return Total(answer=pooled.answers["log-linear"], pooled=True)
         parts = [*(_part(strata[p]) for p in spare), _part(rest)]
         draws = [*(found[p].draws for p in spare), rest.answers["log-linear"].draws]
-    low, high = sum_interval(parts, level=options.level)
     answer = Answer(
         unseen=sum(part.unseen for part in parts),
-        low=low,
-        high=high,
         diagnostics={"strata": [{"stratum": s.stratum, **s.answers["log-linear"].diagnostics} for s in strata]},
         seconds=sum(one.seconds for one in found),
     )
-    return Total(
-        answer=_widened(answer, draws, level=options.level, rng=rng),
-        merged=tuple(strata[place].stratum for place in places),
-    )
-
-
-def _widened(answer: Answer, draws: list[Floats | None], *, level: float, rng: np.random.Generator) -> Answer:
-    """The interval that counts the choice of every stratum's model, where all strata have resampled estimates."""
     own = [one for one in draws if one is not None]
-    if len(own) < len(draws) or answer.unseen is None or answer.low is None:
-        return answer
-    size = max(len(one) for one in own)
-    total = np.sum([_fitted(one, size, rng) for one in own], axis=0)
+    if len(own) == len(parts):
+        answer = _resampled(answer, own, level=options.level, rng=rng)
+    else:
+        low, high = sum_interval(parts, level=options.level)
+        answer = replace(answer, low=low, high=high)
+    return Total(answer=answer, merged=tuple(strata[place].stratum for place in places))
+
+
+def _resampled(answer: Answer, draws: list[Floats], *, level: float, rng: np.random.Generator) -> Answer:
+    """With the interval of the sum of the strata's resampled estimates, which counts the choice of every model."""
+    size = max(len(one) for one in draws)
+    total = np.sum([_fitted(one, size, rng) for one in draws], axis=0)
     low, high = np.quantile(total, [(1 - level) / 2, (1 + level) / 2])
-    seen = {"interval_if_models_known": [round(answer.low, 3), None if answer.high is None else round(answer.high, 3)]}
-    return replace(
-        answer,
-        low=min(float(low), answer.unseen),
-        high=None if answer.high is None else max(float(high), answer.unseen),
-        draws=total,
-        diagnostics=answer.diagnostics | {"unseen": seen},
-    )
+    unseen = answer.unseen or 0.0
+    return replace(answer, low=min(float(low), unseen), high=max(float(high), unseen), draws=total)
 
 
 def _part(one: Stratum) -> Part:
