@@ -57,10 +57,7 @@ def capture_rows(
         raise InputError(f"the strata {', '.join(strata)} name one column twice. Name each once.")
     values: dict[str, object] = {"persons": str(persons), "mentions": str(mentions)}
     values |= {f"source{i}": source for i, source in enumerate(sources)}
-    columns = [
-        _origin_stratum(connection, mentions) if name == "origin" else _value_of(name, place, values, period)
-        for place, name in enumerate(strata)
-    ]
+    columns = _values_of(connection, strata, mentions=mentions, values=values, period=period)
     statement = _STATEMENT.format(
         values="".join(f", {column} AS value{place}" for place, column in enumerate(columns)),
         marks=" || ".join(f"max((source = $source{i})::TINYINT)" for i in range(len(sources))),
@@ -69,6 +66,23 @@ def capture_rows(
         stratum=_json_object(strata, values),
     )
     return connection.sql(statement, params=values).to_arrow_table()
+
+
+def rows_with_stratum(
+    connection: "duckdb.DuckDBPyConnection",
+    *,
+    mentions: Path,
+    strata: Sequence[str],
+    period: tuple[dt.date, dt.date] | None = None,
+) -> dict[str, dict[str, int]]:
+    """How many rows of each source have each stratum; arguments as in `capture_rows`."""
+    values: dict[str, object] = {"mentions": str(mentions)}
+    columns = _values_of(connection, strata, mentions=mentions, values=values, period=period)
+    counts = ", ".join(f"count({column})" for column in columns)
+    found = connection.execute(
+        f"SELECT source, {counts} FROM read_parquet($mentions) GROUP BY source", values
+    ).fetchall()
+    return {name: {source: rows[place] for source, *rows in found} for place, name in enumerate(strata)}
 
 
 def table_of_rows(rows: Any, *, lists: Sequence[str], draw: int = 0) -> CaptureTable:  # noqa: ANN401 - an Arrow table
@@ -81,7 +95,10 @@ def table_of_rows(rows: Any, *, lists: Sequence[str], draw: int = 0) -> CaptureT
 
     chosen = rows.filter(pc.equal(rows["draw"], draw))
     if not chosen.num_rows:
-        raise InputError(f"there are no captures of draw {draw}: nobody was linkable on any of {', '.join(lists)}.")
+        raise InputError(
+            f"nobody can be counted: no row of {', '.join(lists)} carries enough of a name to be linked (draw {draw}). "
+            "Check that the names were read from the right columns; `columns` of a source can say which they are."
+        )
     patterns = chosen["pattern"].to_pylist()
     if any(len(pattern) != len(lists) for pattern in patterns):
         raise InputError(f"the captures are not of the lists {', '.join(lists)}. Make them again.")
@@ -128,6 +145,21 @@ def _json_object(strata: Sequence[str], values: dict[str, object]) -> str:
         values[f"name{place}"] = name
     pairs = ", ".join(f"$name{place}::VARCHAR, coalesce(value{place}, '{UNKNOWN}')" for place in range(len(strata)))
     return f"json_object({pairs})::VARCHAR"
+
+
+def _values_of(
+    connection: "duckdb.DuckDBPyConnection",
+    strata: Sequence[str],
+    *,
+    mentions: Path,
+    values: dict[str, object],
+    period: tuple[dt.date, dt.date] | None,
+) -> list[str]:
+    """The strata of one mention, as SQL expressions over `mention`; what they refer to is added to `values`."""
+    return [
+        _origin_stratum(connection, mentions) if name == "origin" else _value_of(name, place, values, period)
+        for place, name in enumerate(strata)
+    ]
 
 
 def _value_of(name: str, place: int, values: dict[str, object], period: tuple[dt.date, dt.date] | None) -> str:

@@ -7,11 +7,11 @@ from typing import Any
 from darkfigure import records
 from darkfigure.captures.persons import capture_rows, table_of_rows
 from darkfigure.captures.unknown import share_out_unknown
-from darkfigure.errors import InputError
 from darkfigure.estimate.options import EstimateOptions
 from darkfigure.estimate.run import estimate_table
 from darkfigure.records import Notice
 from darkfigure.store import connect, digest_file, write_atomically, write_table
+from darkfigure.study.checking import check_number_of_lists, check_strata
 from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage
 
 
@@ -44,11 +44,8 @@ def _settings(context: Context) -> dict[str, Any]:
 def _estimate(context: Context, listener: Listener) -> Outcome:
     study, estimate = context.settings.study, context.settings.estimate
     lists = tuple(source.name for source in context.settings.source)
-    if len(lists) < 2:
-        raise InputError(
-            f"{context.folder / 'study.toml'}: an estimate needs at least two lists; this study has {len(lists)}. "
-            "Add a [[source]] for each list."
-        )
+    check_number_of_lists(context)
+    missing = check_strata(context)
     listener(Event(stage="estimate", what=f"from {len(lists)} lists", done=0, total=None))
     connection = connect()
     rows = capture_rows(
@@ -65,7 +62,7 @@ def _estimate(context: Context, listener: Listener) -> Outcome:
         share_out_unknown(table_of_rows(rows, lists=lists)),
         options=EstimateOptions(level=estimate.level, seed=study.seed, population=study.population),
     )
-    answer = dataclasses.replace(answer, warnings=(*answer.warnings, *_linkage_warnings(context)))
+    answer = dataclasses.replace(answer, warnings=(*answer.warnings, *missing, *_linkage_warnings(context)))
     text = json.dumps(answer.to_dict(), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     write_atomically(context.results / "estimate.json", text.encode())
     return Outcome({"observed": answer.observed, "estimate": answer.estimate, "method": answer.method}, ())

@@ -12,6 +12,7 @@ from darkfigure.extract import RowReader
 from darkfigure.records import Notice
 from darkfigure.settings import SourceSettings
 from darkfigure.store import connect, digest_file, table_writer
+from darkfigure.study.checking import check_copies
 from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage
 
 _BATCH = 65_536
@@ -34,6 +35,7 @@ def extract_stage() -> Stage:
 
 
 def _extract(context: Context, listener: Listener) -> Outcome:
+    check_copies(context)
     notices: list[Notice] = []
     facts: dict[str, Any] = {}
     done = 0

@@ -4,6 +4,7 @@ from darkfigure import records
 from darkfigure.link import link_mentions
 from darkfigure.records import Notice
 from darkfigure.store import connect, digest_file, read_table, write_table
+from darkfigure.study.checking import check_strata
 from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage
 
 _MEMORY = "4GB"
@@ -24,6 +25,7 @@ def link_stage() -> Stage:
 
 
 def _link(context: Context, listener: Listener) -> Outcome:
+    check_strata(context)  # before the long work, not after it
     mentions = read_table(context.table("mention"))
     listener(Event(stage="link", what=f"{mentions.num_rows:,} mentions", done=0, total=None))
     connection = connect(memory_limit=_MEMORY, temp=context.tables / ".spill")

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from darkfigure.errors import InputError, SettingsError, UsageError
 from darkfigure.records import Notice
 from darkfigure.settings import Settings, read_settings
 from darkfigure.store import RunRecord, digest_file, read_run_record, why_stale, write_atomically, write_run_record
+from darkfigure.study.checking import check_number_of_lists
 from darkfigure.study.lock import only_run
 from darkfigure.study.stage import Context, Listener, Outcome, Stage
 from darkfigure.study.stages import STAGE_NAMES, stages_of
@@ -78,9 +79,11 @@ class Study:
         if only is not None and only not in STAGE_NAMES:
             raise UsageError(f"there is no stage `{only}`. The stages are: {', '.join(STAGE_NAMES)}.")
         context = self._context()
+        if only in (None, "estimate", "report"):
+            check_number_of_lists(context)
         with only_run(context.tables):
             states = [self._advance(context, stage, only, listener, force=force) for stage in stages_of(context)]
-        return self._document(context, states)
+        return self._document(context, _follow(states))
 
     def _advance(
         self, context: Context, stage: Stage, only: str | None, listener: Listener | None, *, force: bool
@@ -132,15 +135,16 @@ class Study:
     def _state(self, context: Context, stage: Stage, *, why: str | None, ran: bool) -> StageState:
         try:
             said = json.loads(self._facts_path(context, stage).read_bytes())
-        except (FileNotFoundError, ValueError):
-            said = {"facts": {}, "notices": []}
-        notices = tuple(Notice(**notice) for notice in said["notices"])
-        return StageState(stage=stage.name, part=stage.part, why=why, ran=ran, facts=said["facts"], notices=notices)
+            facts, notices = said["facts"], tuple(Notice(**notice) for notice in said["notices"])
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
+            facts, notices = {}, ()
+        return StageState(stage=stage.name, part=stage.part, why=why, ran=ran, facts=facts, notices=notices)
 
     def _document(self, context: Context, states: list[StageState]) -> dict[str, Any]:
         """The JSON document of `run`."""
         facts = {state.stage: state.facts for state in states}
         estimate = context.results / "estimate.json"
+        counted = estimate.exists() and all(state.why is None for state in states if state.stage != "report")
         return {
             "study": {
                 "title": context.settings.study.title,
@@ -159,10 +163,12 @@ class Study:
                 for state in states
             ],
             "linkage": facts.get("link", {}),
-            "estimate": json.loads(estimate.read_bytes()) if estimate.exists() else None,
+            "estimate": json.loads(estimate.read_bytes()) if counted else None,
         }
 
     def _context(self) -> Context:
+        if self.folder.is_file():
+            raise InputError(f"{self.folder}: this is a file. Give the folder of the study: {self.folder.parent}.")
         if not self.folder.is_dir():
             raise InputError(f"{self.folder}: there is no such folder. `darkfigure init {self.folder}` makes a study.")
         settings = self.settings()
@@ -175,6 +181,15 @@ class Study:
 
     def _facts_path(self, context: Context, stage: Stage) -> Path:
         return context.tables / f"{stage.key}.facts.json"
+
+
+def _follow(states: list[StageState]) -> list[StageState]:
+    """The states, in which a stage that follows one that is out of date is out of date itself."""
+    found: list[StageState] = []
+    for state in states:
+        stale = next((s for s in found if s.why is not None and s.stage != state.stage), None)
+        found.append(replace(state, why=f"{stale.stage} must run first") if stale and state.why is None else state)
+    return found
 
 
 def _digest(settings: Any) -> str:  # noqa: ANN401 - anything that JSON can hold
