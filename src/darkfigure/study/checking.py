@@ -94,7 +94,7 @@ def check_strata(context: Context) -> tuple[Notice, ...]:
 
 
 def _hint(name: str, context: Context) -> str:
-    if name in _DERIVED:
+    if name in (*_DERIVED, *_WRITTEN):
         return "but no row of any list has one that could be read. Remove it from the strata."
     connection = connect()
     others = connection.execute(

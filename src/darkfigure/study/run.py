@@ -142,7 +142,7 @@ class Study:
 
     def _document(self, context: Context, states: list[StageState]) -> dict[str, Any]:
         """The JSON document of `run`."""
-        facts = {state.stage: state.facts for state in states}
+        linkage = next((state.facts for state in states if state.stage == "link" and state.why is None), {})
         estimate = context.results / "estimate.json"
         counted = estimate.exists() and all(state.why is None for state in states if state.stage != "report")
         return {
@@ -162,7 +162,7 @@ class Study:
                 }
                 for state in states
             ],
-            "linkage": facts.get("link", {}),
+            "linkage": linkage,
             "estimate": json.loads(estimate.read_bytes()) if counted else None,
         }
 
