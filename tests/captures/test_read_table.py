@@ -28,9 +28,13 @@ def write(folder: Path, text: str | bytes) -> Path:
         GOOD + "0,0,0\n",
         GOOD + "0,0,\n",
         "a,b,Count\n 1 ,0,20\n0,1,30\n1,1,1e1\n",
+        "\n \n" + GOOD,
+        "sep=;\n" + GOOD.replace(",", ";"),
+        GOOD.encode("utf-16"),
+        GOOD.encode("utf-16-be"),
     ],
 )
-def test_pattern_rows_in_every_usual_form(tmp_path: Path, text: str) -> None:
+def test_pattern_rows_in_every_usual_form(tmp_path: Path, text: str | bytes) -> None:
     table = read_table(write(tmp_path, text))
     assert table.lists == ("a", "b")
     assert table.full().tolist() == [0, 20, 30, 10]
@@ -81,7 +85,7 @@ def test_strata_in_order_of_their_values_and_unknown_where_blank(tmp_path: Path)
         ("a,b,count\n1,0,3\n0,1,many\n", ["row 2", "`count`", "no number"]),
         ("a,b,count\n1,0,3\n0,1,1e300\n", ["row 2", "`count`", "larger"]),
         ("a,b,count\n1,0,3\n0,1,2\n1,0,3\n", ["row 3", "row 1", "again"]),
-        ("a,b,count\n1,0,3\n0,0,2\n", ["row 2", "no list"]),
+        ("a,b,count\n1,0,3\n0,0,2\n", ["row 2", "none of the lists (a, b)"]),
         ("a,b\n1,0\n0,0\n1,0\n", ["row 2", "no list"]),
         ("a,b,count\n1,0,3\n0,1\n", ["row 2", "shorter", "2 values", "3 columns"]),
         ("a,b,count\n1,0,3\n0,1,4,5\n", ["row 2", "longer", "4 values", "3 columns"]),
@@ -94,7 +98,7 @@ def test_strata_in_order_of_their_values_and_unknown_where_blank(tmp_path: Path)
         ("a,b,count\n1,0,0\n0,1,0\n", ["every count is 0"]),
         (",".join("abcdefghijklm") + ",count\n" + "1," * 13 + "3\n", ["13 list columns", "12"]),
         (b"a,\xe9,count\n1,0,3\n", ["UTF-8"]),
-        (b"\xff\xfea\x00,\x00", ["UTF-16"]),
+        (b"\xff\xfea\x00,", ["UTF-16"]),
     ],
 )
 def test_what_cannot_be_counted_is_refused_with_one_message(tmp_path: Path, text: str | bytes, told: list[str]) -> None:
@@ -134,3 +138,12 @@ def test_a_missing_file_and_a_folder_are_told_apart(tmp_path: Path) -> None:
 def test_millions_of_persons_are_counted_exactly(tmp_path: Path) -> None:
     table = read_table(write(tmp_path, "a,b,count\n1,0,9000000000000001\n0,1,3\n"))
     assert table.observed == 9000000000000004
+
+
+def test_a_table_in_another_encoding_is_read_and_said(tmp_path: Path) -> None:
+    text = "a,b,гражданство,count\n1,0,Казахстан,20\n0,1,Казахстан,30\n1,1,Узбекистан,10\n0,1,Таджикистан,3\n"
+    table = read_table(write(tmp_path, text.encode("cp1251")), strata=["гражданство"])
+    assert table.strata[0] == {"гражданство": "Казахстан"}
+    assert [notice.code for notice in table.notices] == ["encoding"]
+    with pytest.raises(TableError, match=r"byte at offset \d+ \(line 3\) is not UTF-8"):
+        read_table(write(tmp_path, "a,b,sé,count\n1,0,x,20\n".encode() + b"0,1,\xff,30\n"))

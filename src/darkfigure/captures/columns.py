@@ -16,10 +16,11 @@ UNKNOWN = "unknown"
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """Columns as read: Arrow arrays by name, and what to call the sheet in a message."""
+    """Columns as read: Arrow arrays by name, what to call the sheet in a message, and what reading it found."""
 
     name: str
     columns: dict[str, Any]
+    notices: tuple[Notice, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -58,8 +59,12 @@ def split_columns(sheet: Sheet, *, strata: tuple[str, ...]) -> Columns:
     """
     if not sheet.rows:
         raise TableError(f"{sheet.name}: there is a header but no data row. Add one row a pattern or a person.")
-    count_name = _count_column(sheet, strata)
+    count_name = _count_column(sheet)
     for name in strata:
+        if name.strip().casefold() == COUNT:
+            raise TableError(
+                f"{sheet.name}: `{name}` holds the counts and cannot divide the population. Remove it from the strata."
+            )
         if name not in sheet.columns:
             known = ", ".join(f"`{n}`" for n in sheet.columns if n != count_name)
             raise TableError(f"{sheet.name}: there is no column `{name}` for the strata. The columns are {known}.")
@@ -78,10 +83,10 @@ def split_columns(sheet: Sheet, *, strata: tuple[str, ...]) -> Columns:
             others.append(name)
     _check_number_of_lists(sheet.name, list_names, others)
     labels, stratum = _strata_of(sheet, strata)
-    notices: tuple[Notice, ...] = ()
+    notices = sheet.notices
     if others:
         named = ", ".join(f"`{name}`" for name in others)
-        notices = (
+        notices += (
             Notice(
                 code="ignored-column",
                 message=f"{sheet.name}: {named} held other values than 0 and 1 and was left out. "
@@ -124,8 +129,8 @@ def _is_text(column: Any) -> bool:  # noqa: ANN401 - an Arrow array
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 
 
-def _count_column(sheet: Sheet, strata: tuple[str, ...]) -> str | None:
-    named = [name for name in sheet.columns if name.strip().casefold() == COUNT and name not in strata]
+def _count_column(sheet: Sheet) -> str | None:
+    named = [name for name in sheet.columns if name.strip().casefold() == COUNT]
     if len(named) > 1:
         raise TableError(f"{sheet.name}: `{named[0]}` and `{named[1]}` both look like the count. Rename one.")
     return named[0] if named else None

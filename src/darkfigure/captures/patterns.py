@@ -22,12 +22,21 @@ def pattern_counts(columns: Columns) -> CaptureTable:
         raise ValueError("these columns hold no count")
     bits = _numbers(columns.lists)
     unlisted = bits == 0
-    _refuse(columns, unlisted & (counts > 0), "counts people on no list. Nobody can have counted them: remove the row.")
+    lists = ", ".join(columns.list_names)
+    _refuse(
+        columns,
+        unlisted & (counts > 0),
+        f"counts people on none of the lists ({lists}). Nobody can have counted them: remove the row.",
+    )
     keep = ~(unlisted & (np.isnan(counts) | (counts == 0)))
     _refuse(columns, keep & np.isnan(counts), "the count is missing or is no number. Write a whole number, 0 for none.")
     _refuse(columns, keep & (counts < 0), "the count is negative. Counts are persons: write 0 or more.")
-    _refuse(columns, keep & (counts != np.floor(counts)), "the count is not a whole number. Counts are persons.")
-    _refuse(columns, keep & (counts > _MOST), "the count is larger than can be counted exactly.")
+    _refuse(
+        columns,
+        keep & (counts != np.floor(counts)),
+        "the count is not a whole number. Counts are persons: write a whole number.",
+    )
+    _refuse(columns, keep & (counts > _MOST), "the count is larger than can be counted exactly. Correct it.")
     place = columns.stratum << columns.lists.shape[1] | bits
     order = np.argsort(place[keep], kind="stable")
     rows = np.flatnonzero(keep)[order]

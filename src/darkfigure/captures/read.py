@@ -1,5 +1,7 @@
 """Read a capture table from a CSV or Parquet file, or from a data frame, and refuse what cannot be counted."""
 
+import codecs
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -7,9 +9,12 @@ from typing import Any
 from darkfigure.captures.columns import Sheet, split_columns
 from darkfigure.captures.patterns import pattern_counts, person_counts
 from darkfigure.captures.table import CaptureTable
-from darkfigure.errors import TableError
+from darkfigure.collect.text import Encoding, detect_encoding
+from darkfigure.errors import SourceError, TableError
+from darkfigure.records import Notice
 
 _DELIMITERS = (",", ";", "\t")
+_PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"%PDF")
 
 
 def read_table(source: object, *, strata: Sequence[str] = ()) -> CaptureTable:
@@ -19,7 +24,7 @@ def read_table(source: object, *, strata: Sequence[str] = ()) -> CaptureTable:
     List columns are those that hold only 0 and 1 and are not named as strata; other columns are named in a notice.
 
     Args:
-        source: Path of a CSV file (comma, semicolon or tab; UTF-8) or of a Parquet file; or a data frame: anything
+        source: Path of a CSV file (comma, semicolon or tab) or of a Parquet file; or a data frame: anything
             that offers `__arrow_c_stream__`, or a mapping of column name to values.
         strata: Columns that divide the population.
 
@@ -72,6 +77,10 @@ def _read_file(path: Path) -> Sheet:
         raise TableError(f"{path}: the file is empty. It needs a header and one row a pattern or a person.")
     if head[:4] == b"PAR1":
         return _read_parquet(path)
+    if head.startswith(_PACKED):
+        raise TableError(
+            f"{path}: this is a spreadsheet or another packed file. Save the table as CSV (UTF-8), or as Parquet."
+        )
     return _read_csv(path, head)
 
 
@@ -81,17 +90,17 @@ def _read_parquet(path: Path) -> Sheet:
 
     try:
         frame = pq.read_table(path)
-    except (pa.ArrowException, OSError) as error:
-        raise TableError(f"{path}: this Parquet file cannot be read: {error}.") from None
+    except (pa.ArrowException, OSError):
+        raise TableError(f"{path}: this Parquet file is damaged. Write it anew from where it came.") from None
     return _sheet_of(frame, str(path))
 
 
 def _read_csv(path: Path, head: bytes) -> Sheet:
     from pyarrow import csv
 
-    text = _decoded(path, head)
-    header = text.lstrip("\ufeff").splitlines()[0]
-    delimiter = max(_DELIMITERS, key=header.count)
+    encoding = _encoding(path)
+    above, header, declared = _header_line(codecs.getincrementaldecoder(encoding.codec)().decode(head))
+    delimiter = declared or max(_DELIMITERS, key=header.count)
     if delimiter not in header:
         raise TableError(
             f"{path}: the header has one column only. Separate the columns by comma, semicolon or tab; "
@@ -109,7 +118,12 @@ def _read_csv(path: Path, head: bytes) -> Sheet:
     try:
         frame = csv.read_csv(
             path,
-            read_options=csv.ReadOptions(use_threads=False, column_names=names, skip_rows=1),
+            read_options=csv.ReadOptions(
+                use_threads=False,
+                column_names=names,
+                skip_rows=above + 1,
+                encoding="utf8" if encoding.label == "UTF-8" else encoding.codec,
+            ),
             parse_options=csv.ParseOptions(delimiter=delimiter, invalid_row_handler=note, newlines_in_values=True),
             convert_options=csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
@@ -117,32 +131,46 @@ def _read_csv(path: Path, head: bytes) -> Sheet:
         )
     except pa.ArrowInvalid as error:
         if wrong:
-            row = wrong[0]
-            more = "longer" if row.actual_columns > row.expected_columns else "shorter"
-            raise TableError(
-                f"{path}, {_row_name(row.number)}: the row is {more} than the header: {row.actual_columns} values "
-                f"for {row.expected_columns} columns. Give every row one value a column, or quote values that "
-                f"hold the separator."
-            ) from None
+            raise _wrong_width(path, wrong[0], above) from None
         raise TableError(f"{path}: this cannot be read as a table: {error}. Save it as CSV in UTF-8.") from None
-    return Sheet(name=str(path), columns={n: frame.column(i) for i, n in enumerate(frame.column_names)})
+    columns = {name: frame.column(place) for place, name in enumerate(frame.column_names)}
+    return Sheet(name=str(path), columns=columns, notices=() if encoding.certain else (_guessed(path, encoding),))
 
 
-def _row_name(number: int | None) -> str:
-    # the parser counts the header as row 1; people count data rows
-    return "a data row" if number is None else f"data row {number - 1}"
+def _guessed(path: Path, encoding: Encoding) -> Notice:
+    return Notice(
+        code="encoding",
+        message=f"{path}: read as {encoding.label}, as its letters tell. Save it as UTF-8 to be sure.",
+    )
 
 
-def _decoded(path: Path, head: bytes) -> str:
-    """The beginning as text; a UTF-8 sequence may be cut off at its end."""
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise TableError(f"{path}: the file is UTF-16. Save it as CSV in UTF-8.")
+def _wrong_width(path: Path, row: Any, above: int) -> TableError:  # noqa: ANN401 - pyarrow's own row type
+    # the parser counts the header, and what stands above it; people count data rows
+    which = "a data row" if row.number is None else f"data row {row.number - above - 1}"
+    more = "longer" if row.actual_columns > row.expected_columns else "shorter"
+    return TableError(
+        f"{path}, {which}: the row is {more} than the header: {row.actual_columns} values for {row.expected_columns} "
+        "columns. Give every row one value a column, or quote values that hold the separator."
+    )
+
+
+def _encoding(path: Path) -> Encoding:
+    """The encoding of the whole file, told as for a list."""
     try:
-        return head.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if error.start > len(head) - 4 and len(head) == 1 << 16:
-            return head[: error.start].decode("utf-8")
-        raise TableError(f"{path}: the file is not UTF-8 text. Save it as CSV in UTF-8.") from None
+        return detect_encoding(path, where=str(path))
+    except SourceError as error:
+        raise TableError(str(error)) from None
+
+
+def _header_line(text: str) -> tuple[int, str, str | None]:
+    """Position and text of the header, below blank lines and Excel's own `sep=;`, and the separator that says."""
+    declared = None
+    for position, line in enumerate(re.split(r"\r\n|\n|\r", text)):
+        if line.lower().startswith("sep=") and len(line) == len("sep=;"):
+            declared = line[-1]
+        elif line.strip():
+            return position, line, declared
+    return 0, "", declared
 
 
 def _header_names(path: Path, header: str, delimiter: str) -> list[str]:
