@@ -33,9 +33,12 @@ def test_a_row_is_read_whole():
 
 
 def test_an_age_needs_the_date_of_the_sighting():
-    (dated, undated), _ = read({"age": "30", "date": "2014-06-01"}, {"age": "30"})
+    (dated, undated, _), reader = read(
+        {"age": "30", "date": "2014-06-01"}, {"age": "30"}, {"age": "30", "birth_year": "1984"}
+    )
     assert (dated["birth_low"], dated["birth_high"]) == (1983, 1984)
     assert (undated["birth_low"], undated["birth_high"]) == (None, None)
+    assert reader.undated_ages == 1
 
 
 def test_a_birth_date_comes_before_a_birth_year_and_that_before_an_age():

@@ -23,7 +23,10 @@ def verify(study: Path, *, as_json: bool) -> None:
     folder = study / "vault"
     if not study.is_dir():
         raise InputError(f"{study}: there is no such folder. Give the folder of a study.")
-    if not folder.is_dir() and not (study / "tables").is_dir():
+    # a first run that failed leaves folders, but neither evidence nor the record of a stage
+    if not any((folder / name).exists() for name in ("ledger.jsonl", "bytes")) and not any(
+        (study / "tables").glob("*.run.json")
+    ):
         raise InputError(f"{study}: nothing was collected yet. `darkfigure run {study}` does it.")
     result = Vault(folder).verify()
     if as_json:

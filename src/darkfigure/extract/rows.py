@@ -30,13 +30,14 @@ _CACHE = 200_000  # distinct cells remembered a column; more are simply read aga
 class RowReader:
     """Reads the rows of one source, batch by batch, and counts the cells it could not read.
 
-    `unread`: cells by column that hold something unreadable. `origins_from_names`: rows whose origin column is empty
-    and whose name bears a nisba that says it.
+    `unread`: cells by column that hold something unreadable. `undated_ages`: rows whose age says nothing, because they
+    have no date. `origins_from_names`: rows whose origin column is empty and whose name bears a nisba that says it.
     """
 
     def __init__(self, *, date_order: str | None = None, birth_order: str | None = None) -> None:
         self.unread: Counter[str] = Counter()
         self.origins_from_names = 0
+        self.undated_ages = 0
         self._date = lru_cache(_CACHE)(lambda text: _days(text, date_order))
         self._birth = lru_cache(_CACHE)(lambda text: _birth(text, birth_order))
         self._origin = lru_cache(_CACHE)(read_origin)
@@ -94,6 +95,7 @@ class RowReader:
         year_low, year_high = self._ranges(batch["birth_year"], read_year, "birth_year")
         age, _ = self._ranges(batch["age"], _age, "age")
         dated = (age != _NONE) & (start != _NONE)
+        self.undated_ages += int(np.sum((age != _NONE) & (start == _NONE) & (low == _NONE) & (year_low == _NONE)))
         aged_low = np.where(dated, _year(start) - age - 1, _NONE)
         aged_high = np.where(dated, _year(end) - age, _NONE)
         for other_low, other_high in ((year_low, year_high), (aged_low, aged_high)):

@@ -84,6 +84,12 @@ def _notices(source: str, reader: RowReader) -> Iterator[Notice]:
             message=f"{source}: {cells:,} cells of column `{column}` hold something that could not be read; "
             "they count as unknown.",
         )
+    if reader.undated_ages:
+        yield Notice(
+            code="undated-ages",
+            message=f"{source}: {reader.undated_ages:,} rows have an age but no date that could be read, so that the "
+            "age says no year of birth; it is left out.",
+        )
     if reader.origins_from_names:
         yield Notice(
             code="origin-from-name",
