@@ -9,7 +9,7 @@ import click
 @click.command()
 @click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path, file_okay=False), default=Path("demo"))
 @click.option("--people", default=4000, show_default=True, type=click.IntRange(200), help="How many people to invent.")
-@click.option("--seed", default=1, show_default=True, help="Another seed invents other people.")
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="Another seed invents other people.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document, with the truth in it.")
 def demo(folder: Path, *, people: int, seed: int, as_json: bool) -> None:
     """Invent a study with known truth in DIR, run it, and print count, interval and truth.

@@ -22,7 +22,7 @@ from darkfigure.estimate.options import METHODS
     help="What the headline number comes from; `all` shows every method beside it.",
 )
 @click.option("--level", type=float, default=0.95, show_default=True, help="Probability of the interval.")
-@click.option("--seed", type=int, default=1, show_default=True, help="Seed of everything random.")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Seed of everything random.")
 def estimate(table: str, *, as_json: bool, strata: tuple[str, ...], method: str, level: float, seed: int) -> None:
     """Estimate a population from TABLE_OR_DATASET, with no study.
 
