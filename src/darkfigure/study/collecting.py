@@ -1,8 +1,11 @@
 """The collect stage of one source: its files kept as evidence, then read as written."""
 
+from pathlib import Path
+
 from darkfigure import records
 from darkfigure.collect import collect_source
 from darkfigure.collect.locate import find_files, path_in_study
+from darkfigure.errors import SourceError
 from darkfigure.settings import SourceSettings
 from darkfigure.store import digest_file, table_from_rows, table_writer, write_table
 from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage, part_of
@@ -21,12 +24,21 @@ def collect_stage(source: SourceSettings) -> Stage:
             "columns": source.columns,
         },
         inputs=lambda context: {
-            path_in_study(file, study_folder=context.folder): digest_file(file)
+            path_in_study(file, study_folder=context.folder): _digest(file)
             for file in find_files(source.path, study_folder=context.folder, source=source.name)
         },
         outputs=lambda context: (context.part("record", source), context.part("item", source)),
         work=lambda context, listener: _collect(context, listener, source),
     )
+
+
+def _digest(file: Path) -> str:
+    try:
+        return digest_file(file)
+    except OSError as error:
+        raise SourceError(
+            f"{file}: this file cannot be read: {error.strerror}. Give yourself the right to read it."
+        ) from None
 
 
 def _collect(context: Context, listener: Listener, source: SourceSettings) -> Outcome:

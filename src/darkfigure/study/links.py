@@ -19,12 +19,14 @@ def export_links(folder: Path, target: Path) -> int:
     """Write source, row, person and probability of every row to a CSV or Parquet file; return the number of rows.
 
     Raises:
-        InputError: The study has not been linked, or its links are out of date.
+        InputError: The study has not been linked, its links are out of date, or the file's folder does not exist.
         UsageError: The file's name ends neither in .csv nor in .parquet.
     """
     how = {".csv": "FORMAT csv, HEADER", ".parquet": "FORMAT parquet, COMPRESSION zstd"}.get(target.suffix.lower())
     if how is None:
         raise UsageError(f"{target}: the name must end in .csv or .parquet.")
+    if not target.parent.is_dir():
+        raise InputError(f"{target}: there is no folder {target.parent}. Make it, or choose another place.")
     state = next(state for state in Study(folder).status() if state.stage == "link")
     if state.why is not None:
         raise InputError(f"{folder}: stage `link` is out of date ({state.why}). Run `darkfigure run {folder}` first.")
