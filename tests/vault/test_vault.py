@@ -314,6 +314,7 @@ def test_verify_of_no_study_and_of_a_new_one_says_what_to_do(tmp_path: Path) -> 
 
 def test_verify_of_a_study_whose_vault_was_removed_fails(study: Path) -> None:
     (study / "tables").mkdir()
+    (study / "tables" / "collect.list.run.json").write_text("{}")  # a stage has run: there was evidence
     shutil.rmtree(study / "vault")
     result = CliRunner().invoke(cli, ["verify", str(study)])
     assert isinstance(result.exception, VerificationFailed)
