@@ -103,6 +103,6 @@ def _hint(name: str, context: Context) -> str:
     ).fetchall()
     connection.close()
     known = (*_DERIVED, *_WRITTEN, *(other for (other,) in others if other not in MENTION.names))
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.65)
     hint = f"Did you mean `{near[0]}`?" if near else f"There are {', '.join(f'`{each}`' for each in known[:30])}."
     return f"which no row of any list has. {hint}"
