@@ -35,6 +35,11 @@ def test_a_group_takes_a_row_that_most_of_it_agrees_with():
     assert parts(3, [(0, 1, 6.0), (0, 2, 6.0), (1, 2, -1.0)]) == [{0, 1, 2}]
 
 
+def test_it_is_the_mean_that_counts_and_many_weak_pairs_do_not_add_up():
+    assert parts(3, [(0, 1, 6.0), (0, 2, 0.6), (1, 2, 0.6)], cut=1.0) == [{0, 1}, {2}]
+    assert parts(3, [(0, 1, 6.0), (0, 2, 1.6), (1, 2, 0.6)], cut=1.0) == [{0, 1, 2}]
+
+
 def test_a_component_beyond_the_size_limit_is_taken_apart_and_its_sure_pairs_survive():
     n = 1200
     chain = [(i, i + 1, 8.0 if i % 2 == 0 else 1.0) for i in range(n - 1)]

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from darkfigure.link.blocking import Candidates, Sample, candidate_pairs
 from darkfigure.link.compare import compare_fields
+from darkfigure.link.equal import equal_rows, expand_persons
 from darkfigure.link.fields import UNKNOWN, Fields, fields_of
 from darkfigure.link.model import Evidence, fit_match_model, weigh
 from darkfigure.link.naming import MentionNames, blocking_tokens, name_weights, own_names, tabulate_mentions
@@ -40,9 +41,11 @@ def link_mentions(
         threshold: mean probability from which two groups of mentions are one person; None chooses it so that wrong
             and missed links are expected to be equally many.
     """
-    n = mentions.num_rows
-    fields = fields_of(mentions)
-    names = tabulate_mentions(mentions)
+    rows = equal_rows(mentions)
+    linked = mentions.take(pa.array(rows.kept))
+    n = linked.num_rows
+    fields = fields_of(linked)
+    names = tabulate_mentions(linked)
     own = own_names(names)
     linkable = (own >= 2) | ((own == 1) & (fields.birth_low != UNKNOWN))
     found, sample = candidate_pairs(connection, tokens=blocking_tokens(names), fields=fields)
@@ -60,8 +63,8 @@ def link_mentions(
     kept = probability >= _WRITTEN_FROM
     links = pa.table(
         {
-            "left": left[kept],
-            "right": right[kept],
+            "left": rows.kept[left[kept]],
+            "right": rows.kept[right[kept]],
             "name_llr": weights.name[kept].astype(np.float32),
             "birth_llr": weights.birth[kept].astype(np.float32),
             "sex_llr": weights.sex[kept].astype(np.float32),
@@ -70,20 +73,22 @@ def link_mentions(
             "probability": probability[kept].astype(np.float32),
         }
     )
+    everybody = expand_persons(rows, person)
     persons = pa.table(
         {
-            "draw": np.zeros(n, dtype=np.int32),
-            "mention": np.arange(n, dtype=np.int64),
-            "person": person,
-            "probability": _membership(n, left, right, probability, person),
-            "linkable": linkable,
+            "draw": np.zeros(mentions.num_rows, dtype=np.int32),
+            "mention": np.arange(mentions.num_rows, dtype=np.int64),
+            "person": everybody,
+            "probability": _membership(n, left, right, probability, person)[rows.first],
+            "linkable": linkable[rows.first],
         }
     )
     facts = {
-        "mentions": n,
+        "mentions": mentions.num_rows,
+        "equal_rows_set_aside": mentions.num_rows - n,
         "pairs_compared": len(left),
-        "persons": int(person.max(initial=-1)) + 1,
-        "linkable_mentions": int(linkable.sum()),
+        "persons": int(everybody.max(initial=-1)) + 1,
+        "linkable_mentions": int(linkable[rows.first].sum()),
         "threshold": 1.0 / (1.0 + float(np.exp(-cut))),
         "em_steps": model.steps,
     } | _expected_quality(left, right, probability, person)

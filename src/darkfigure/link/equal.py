@@ -1,0 +1,59 @@
+"""Rows that say the same in every field that is compared: linked by two of them, the others follow.
+
+A row copied a thousand times makes every block it is in too large to compare. All pairs of equal rows have the same
+weight, so that two of them show what holds for all: where the two are one person, all are; where they are not, each
+stays its own. It also keeps a copied row from making its name look common.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+Ints = npt.NDArray[np.int64]
+
+_COMPARED = ("name", "aliases", "kunya", "sex", "birth_low", "birth_high", "birth_date", "origin", "hometown")
+
+
+class EqualRows(NamedTuple):
+    """The equal rows of a table of mentions.
+
+    `kept`: the rows that are linked, at most two of each that are equal, int64, in order. `first`, `second`: where in
+    `kept` the two stand that a row is equal to, int64 [mentions]; both the same for a row without an equal.
+    """
+
+    kept: Ints
+    first: Ints
+    second: Ints
+
+
+def equal_rows(mentions: pa.Table) -> EqualRows:
+    """Find the equal rows of a `mention` table."""
+    n = mentions.num_rows
+    group = np.zeros(n, dtype=np.int64)
+    for name in _COMPARED:
+        codes = mentions[name].combine_chunks().dictionary_encode().indices.cast(pa.int64())
+        _, group = np.unique(group * (n + 1) + codes.fill_null(n).to_numpy(zero_copy_only=False), return_inverse=True)
+    order = np.argsort(group, kind="stable")
+    begins = np.flatnonzero(np.r_[True, group[order][1:] != group[order][:-1]]) if n else np.empty(0, np.int64)
+    size = np.bincount(group)
+    one = order[begins]
+    two = order[begins + np.minimum(size - 1, 1)]
+    kept = np.union1d(one, two)
+    return EqualRows(kept, np.searchsorted(kept, one)[group], np.searchsorted(kept, two)[group])
+
+
+def expand_persons(rows: EqualRows, person: Ints) -> Ints:
+    """The person of every mention, int64 [mentions], dense from 0, from the persons of the rows that were linked."""
+    together = person[rows.first] == person[rows.second]
+    expanded = person[rows.first].copy()
+    expanded[rows.kept] = person
+    alone = ~together
+    alone[rows.kept] = False
+    expanded[alone] = person.max(initial=-1) + 1 + np.arange(alone.sum())
+    _, first, inverse = np.unique(expanded, return_index=True, return_inverse=True)
+    rank = np.empty(len(first), dtype=np.int64)
+    rank[np.argsort(first, kind="stable")] = np.arange(len(first))
+    dense: Ints = rank[inverse]
+    return dense
