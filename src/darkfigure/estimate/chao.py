@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkfigure.inference import faces
-from darkfigure.inference.profile import interval, maximise
+from darkfigure.inference.completed import complete
 
 Floats = NDArray[np.float64]
 
@@ -48,21 +48,8 @@ def lower_bound(full: Floats, *, level: float) -> Bound:
     used = _free_columns(design, full, lists)
     design = design[:, used]
 
-    def likelihood(unseen: float) -> float:
-        # multinomial, with the population size as its index
-        table = full.copy()
-        table[0] = unseen
-        fitted = faces.poisson_fit(design, table)
-        if fitted is None:
-            return -math.inf
-        total = float(table.sum())
-        return math.lgamma(total + 1) - math.lgamma(unseen + 1) - total * math.log(total) + fitted[1] + total
-
-    start = _first_guess(full, times, lists)
-    best = maximise(likelihood, start)
-    top = likelihood(best)
-    low, high = interval(lambda unseen: 2.0 * (top - likelihood(unseen)), best, level=level)
-    return Bound(unseen=best, low=low, high=high, exact=True)
+    found = complete(design, full, start=_first_guess(full, times, lists), level=level)
+    return Bound(unseen=found.unseen, low=found.low, high=found.high, exact=True)
 
 
 def _times(lists: int) -> NDArray[np.int64]:
