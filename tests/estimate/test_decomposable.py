@@ -2,6 +2,8 @@ import numpy as np
 import pytest
 from scipy.special import gammaln
 
+from darkfigure import datasets
+from darkfigure.captures.read import read_table
 from darkfigure.estimate.decomposable import average
 from darkfigure.inference.graphs import decomposable_graphs
 
@@ -35,3 +37,8 @@ def test_the_fine_grid_agrees_with_every_whole_number() -> None:
     coarse, whole = average(full), average(full, grid=np.arange(0.0, 20000))
     for share in (0.025, 0.5, 0.975):
         assert coarse.quantile(share) == pytest.approx(whole.quantile(share), rel=0.01)
+
+
+def test_without_the_saturated_graph_peru_is_no_longer_everybody_seen() -> None:
+    table = read_table(datasets.find("peru_trc3").path)
+    assert average(table.full()).quantile(0.5) > 40000
