@@ -1,109 +1,178 @@
-"""How often the combined interval holds the truth, and how wide it is, on invented worlds of many kinds.
+"""How often the default interval holds the truth, and how wide it is, on worlds of many kinds.
 
-Run with a number of replicates, and optionally the names of worlds: `estimate_coverage.py 20 independent4 classes4`.
+    estimate_coverage.py run --worlds second --replicates 1-200 --out second.csv
+    estimate_coverage.py run --data DIR --replicates 1-200 --out saved.csv
+    estimate_coverage.py summary second.csv saved.csv
+
+`run` asks `darkfigure.estimate` with its defaults and the number of the table as seed, and appends one row a table;
+what the file holds already is not done again. `--worlds` takes names (`darkfigure simulate worlds` lists them) and the
+sets `first`, `second`, `linked`, `all`. With `--data` the worlds are files `sim_NAME.csv` of that folder: columns rep,
+pattern (`p1010`), count; 4,000 people in each. `summary` writes the table for RESULTS.md.
 """
 
+import argparse
+import csv
+import os
 import sys
-import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, fields
+from pathlib import Path
 
 import numpy as np
 
-from darkfigure.estimate.combined import merge_shortest, posterior, shortest_interval
-from darkfigure.estimate.prior import Prior
-from darkfigure.estimate.verdict import OPEN, verdict
+from darkfigure.captures.table import CaptureTable, table_of
+from darkfigure.estimate.options import METHODS, EstimateOptions
+from darkfigure.simulate.coverage import Coverage, summarise
+from darkfigure.simulate.shipped_worlds import world, worlds
+from darkfigure.simulate.trials import Trial, try_table
+
+SETS = ("first", "second", "linked", "all")
+SAVED_PEOPLE = 4000
+COLUMNS = tuple(field.name for field in fields(Trial))
+
+Tables = Callable[[int], CaptureTable]
 
 
-def cells(lists: int) -> np.ndarray:
-    return (np.arange(1 << lists)[:, None] >> np.arange(lists)) & 1
+def drawn(name: str) -> Tables:
+    """The tables of a shipped world, by number."""
+    shipped = world(name)
+    return lambda rep: shipped.draw(np.random.default_rng([17, rep]))
 
 
-def alone(reach: list[float]) -> np.ndarray:
-    """Lists that see people independently."""
-    return np.where(cells(len(reach)), reach, 1 - np.array(reach)).prod(axis=1)
+def saved(path: Path) -> Tables:
+    """The tables of a saved world, by number."""
+    tables: dict[int, np.ndarray] = {}
+    with path.open(newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            marks = row["pattern"].removeprefix("p")
+            full = tables.setdefault(int(row["rep"]), np.zeros(1 << len(marks), dtype=np.int64))
+            full[sum(1 << j for j, mark in enumerate(marks) if mark == "1")] = int(row["count"])
+    names = tuple("ABCDEFGHIJKL")
+    return lambda rep: table_of(tables[rep], names[: len(tables[rep]).bit_length() - 1])
 
 
-def pairs(reach: list[float], terms: dict[int, float]) -> np.ndarray:
-    """Lists that attract or avoid each other in pairs (log-linear, bit j is list j)."""
-    chance = alone(reach)
-    for term, effect in terms.items():
-        chance = chance * np.where((np.arange(len(chance)) & term) == term, np.exp(effect), 1.0)
-    return chance / chance.sum()
+def chosen(args: argparse.Namespace) -> Iterator[tuple[str, int, Tables]]:
+    """Name, truth and tables of every world asked for."""
+    if args.data:
+        files = {path.stem.removeprefix("sim_"): path for path in sorted(args.data.glob("sim_*.csv"))}
+        for name in files if args.worlds == ["all"] else args.worlds:
+            yield name, SAVED_PEOPLE, saved(files[name])
+        return
+    for one in args.worlds:
+        for name in [w.name for w in worlds(one)] if one in SETS else [one]:
+            yield name, world(name).people, drawn(name)
 
 
-def classes(*parts: tuple[float, list[float]]) -> np.ndarray:
-    """Kinds of people, each with its share and its chances."""
-    return sum(share * alone(reach) for share, reach in parts)
+def done(path: Path) -> set[tuple[str, int, str]]:
+    """What the file holds: world, number, method."""
+    return {(one.world, one.rep, one.method) for one in read([path])} if path.exists() else set()
 
 
-def smooth(log_odds: list[float], spread: float) -> np.ndarray:
-    """People who differ normally in how easily they are seen on every list."""
-    nodes, weights = np.polynomial.hermite_e.hermegauss(41)
-    parts = zip(weights / weights.sum(), nodes, strict=True)
-    return sum(w * alone(list(1 / (1 + np.exp(-(np.array(log_odds) + spread * x))))) for w, x in parts)
+def run(args: argparse.Namespace) -> None:
+    first, _, last = args.replicates.partition("-")
+    reps = range(int(first), int(last or first) + 1)
+    methods = METHODS if args.methods == ["all"] else tuple(args.methods)
+    have = done(args.out)
+    warm = drawn("independent3")(0)
+    for name, people, tables in chosen(args):
+        # compiled code is read from its cache once, which is not the time of a table
+        try_table(warm, world="", people=1, rep=0, methods=methods, options=EstimateOptions(replicates=50))
+        for rep in reps:
+            if all((name, rep, method) in have for method in methods):
+                continue
+            options = EstimateOptions(seed=rep, replicates=50 if args.quick else EstimateOptions().replicates)
+            found = try_table(tables(rep), world=name, people=people, rep=rep, methods=methods, options=options)
+            append(args.out, [one for one in found if (name, rep, one.method) not in have])
+            print(f"{name} {rep}: {found[0].low} to {found[0].high} ({found[0].cpu_s:.1f} CPU s)", file=sys.stderr)
 
 
-def skewed(reach: list[float], shape: float) -> np.ndarray:
-    """People whose chances are beta-distributed multiples of the lists' own."""
-    from scipy.stats import beta
+def append(path: Path, trials: list[Trial]) -> None:
+    """Add rows in one write, so that several runs may share a file."""
+    lines = [",".join(_cell(value) for value in asdict(one).values()) for one in trials]
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    try:
+        head = [",".join(COLUMNS)] if os.fstat(handle).st_size == 0 else []
+        os.write(handle, "".join(f"{line}\n" for line in [*head, *lines]).encode())
+    finally:
+        os.close(handle)
 
-    multiples = 3 * beta.ppf((np.arange(200) + 0.5) / 200, shape, 2 * shape)
-    return sum(alone(list(np.clip(np.array(reach) * m, 0, 0.98))) for m in multiples) / 200
+
+def _cell(value: object) -> str:
+    text = "" if value is None else str(value)
+    return f'"{text}"' if "," in text else text
 
 
-WORLDS = {
-    "independent3": (2500, alone([0.3, 0.25, 0.35])),
-    "independent4": (3000, alone([0.3, 0.2, 0.25, 0.15])),
-    "independent5": (2000, alone([0.15, 0.2, 0.1, 0.25, 0.12])),
-    "pair4": (3500, pairs([0.2, 0.25, 0.15, 0.2], {3: 1.3})),
-    "avoiding4": (3500, pairs([0.2, 0.25, 0.25, 0.2], {3: 1.0, 12: -0.9, 6: 0.5})),
-    "pairs5": (5000, pairs([0.1, 0.15, 0.12, 0.2, 0.08], {3: 1.5, 12: 0.8, 24: -1.0})),
-    "classes3": (4000, classes((0.4, [0.5, 0.4, 0.45]), (0.6, [0.12, 0.1, 0.1]))),
-    "classes4": (3000, classes((0.4, [0.5, 0.4, 0.3, 0.45]), (0.6, [0.12, 0.1, 0.08, 0.1]))),
-    "classes5": (5000, classes((0.5, [0.35, 0.3, 0.25, 0.3, 0.2]), (0.5, [0.06, 0.05, 0.08, 0.05, 0.04]))),
-    "kinds4": (4000, classes((0.5, [0.4, 0.35, 0.08, 0.06]), (0.5, [0.07, 0.09, 0.35, 0.3]))),
-    "kinds5": (4000, classes((0.35, [0.4, 0.3, 0.05, 0.06, 0.2]), (0.65, [0.05, 0.09, 0.25, 0.3, 0.15]))),
-    "smooth4": (4000, smooth([-1.3, -1.0, -1.6, -1.2], 0.9)),
-    "smooth5": (3000, smooth([-1.8, -1.5, -2.0, -1.4, -1.7], 1.2)),
-    "skewed4": (3000, skewed([0.25, 0.2, 0.3, 0.2], 1.5)),
-    "sparse4": (4000, pairs([0.05, 0.06, 0.04, 0.07], {3: 1.0})),
-    "sparse6": (3000, alone([0.05, 0.06, 0.04, 0.07, 0.03, 0.05])),
-    "classes6": (
-        4000,
-        classes(
-            (0.3, [0.3, 0.25, 0.2, 0.25, 0.3, 0.2]),
-            (0.4, [0.15, 0.1, 0.12, 0.1, 0.08, 0.1]),
-            (0.3, [0.05, 0.04, 0.03, 0.06, 0.05, 0.03]),
-        ),
-    ),
-    "copying8": (2500, pairs([0.1, 0.12, 0.08, 0.1, 0.06, 0.09, 0.07, 0.1], {3: 2.0, 192: 1.5})),
-}
+def read(paths: list[Path]) -> list[Trial]:
+    """The rows of result files; a row that was cut off by a kill is left out."""
+    numbers = {"people": int, "rep": int, "seen": int, "rounds": int}
+    texts = ("world", "method", "verdict")
+    found = []
+    for path in paths:
+        with path.open(newline="", encoding="utf-8") as file:
+            for row in csv.DictReader(file):
+                if None in row.values() or row["world"] == "world":
+                    continue
+                found.append(
+                    Trial(
+                        **{
+                            name: value if name in texts else None if value == "" else numbers.get(name, float)(value)
+                            for name, value in row.items()
+                        }
+                    )
+                )
+    return found
+
+
+def summary(args: argparse.Namespace) -> None:
+    print(
+        "| world | method | people | seen | tables | coverage | median width | bias | not identified | disagree |"
+        " no interval | R-hat > 1.01 | CPU s mean / 95 % |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|---|---|---|---|")
+    for one in summarise(read(args.files)):
+        print(line(one))
+
+
+def line(one: Coverage) -> str:
+    """One row of the table."""
+    cells = (
+        one.world,
+        one.method,
+        f"{one.people:,}",
+        f"{one.seen:,.0f}",
+        f"{one.tables}",
+        f"{one.coverage:.3f} ± {one.coverage_error:.3f}",
+        "-" if one.width is None else f"{one.width:,.0f}",
+        "-" if one.bias is None else f"{one.bias:+.3f}",
+        f"{one.not_identified:.2f}",
+        f"{one.disagree:.2f}",
+        f"{one.no_interval:.3f}",
+        "-" if one.not_converged is None else f"{one.not_converged:.3f}",
+        f"{one.cpu_s:.1f} / {one.cpu_s_95:.1f}",
+    )
+    return "| " + " | ".join(cells) + " |"
 
 
 def main() -> None:
-    replicates = int(sys.argv[1]) if len(sys.argv) > 1 else 20
-    names = sys.argv[2:] or list(WORLDS)
-    print(f"| world | people | seen | coverage of {replicates} | median width | open | R-hat > 1.01 | CPU s |")
-    print("|---|---|---|---|---|---|---|---|")
-    for name in names:
-        people, chance = WORLDS[name]
-        inside, widths, seen, opened, apart = 0, [], 0.0, 0, 0
-        start = time.process_time()
-        for replicate in range(replicates):
-            full = np.random.default_rng([17, replicate]).multinomial(people, chance).astype(float)
-            full[0] = 0
-            found = posterior(merge_shortest(full), prior=Prior(), rng=np.random.default_rng(replicate))
-            low, high = (full.sum() + end for end in shortest_interval(found.unseen, level=0.95))
-            inside += low <= people <= high
-            widths.append(high - low)
-            seen += full.sum() / replicates
-            opened += verdict(found, level=0.95) == OPEN
-            apart += found.rhat > 1.01
-        seconds = (time.process_time() - start) / replicates
-        print(
-            f"| {name} | {people:,} | {seen:,.0f} | {inside / replicates:.2f} | {np.median(widths):,.0f} | "
-            f"{opened / replicates:.2f} | {apart / replicates:.2f} | {seconds:.1f} |",
-            flush=True,
-        )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(required=True)
+    runs = commands.add_parser("run", help="estimate tables and append rows to a file")
+    runs.add_argument("--worlds", type=lambda text: text.split(","), default=["all"], help="names or sets, by comma")
+    runs.add_argument("--replicates", default="1-20", help="first-last; default 1-20")
+    runs.add_argument("--data", type=Path, help="folder of saved worlds")
+    runs.add_argument("--out", type=Path, required=True)
+    runs.add_argument("--methods", type=lambda text: text.split(","), default=["combined"], help="by comma, or all")
+    runs.add_argument(
+        "--quick",
+        action="store_true",
+        help="50 resamples for the log-linear interval that stands beside; the combined answer is the same",
+    )
+    runs.set_defaults(call=run)
+    sums = commands.add_parser("summary", help="the rows of files as a markdown table")
+    sums.add_argument("files", nargs="+", type=Path)
+    sums.set_defaults(call=summary)
+    args = parser.parse_args()
+    args.call(args)
 
 
 if __name__ == "__main__":
