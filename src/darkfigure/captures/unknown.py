@@ -1,4 +1,4 @@
-"""Persons whose stratum nobody wrote down, shared out among the strata they may belong to.
+"""Persons whose stratum nobody wrote down: shared out among the strata they may belong to, or handed on as unknown.
 
 Left as a stratum of their own they would look like people hardly anybody sees twice: each further trace is another
 chance that the stratum is written. Given the lists a person is on, whether the stratum is known is taken not to
@@ -57,6 +57,33 @@ def share_out_unknown(table: CaptureTable) -> CaptureTable:
     )
 
 
+def known_and_unknown(
+    table: CaptureTable,
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Counts of the strata that are known, those of the others, and to which of the known the others may belong.
+
+    The known strata are those of `share_out_unknown(table)`, in their order.
+
+    Returns:
+        float64 [known, 2**lists] and [unknown, 2**lists], by pattern number; [unknown, known], 1 where they agree.
+    """
+    counts = np.zeros((len(table.strata), 1 << len(table.lists)))
+    np.add.at(counts, (table.stratum, table.cells), table.counts)
+    vague = [i for i, stratum in enumerate(table.strata) if UNKNOWN in stratum.values()]
+    known = [i for i in range(len(table.strata)) if i not in vague]
+    fitting = np.array([[_agree(table.strata[i], table.strata[k]) for k in known] for i in vague], dtype=np.float64)
+    fitting = fitting.reshape(len(vague), len(known))
+    alone = [i for i, fits in zip(vague, fitting.sum(axis=1), strict=True) if not fits]
+    if alone:  # they agree with nothing known and are strata of their own
+        known = sorted([*known, *alone])
+        vague = [i for i in vague if i not in alone]
+        fitting = np.array(
+            [[k not in alone and _agree(table.strata[i], table.strata[k]) for k in known] for i in vague],
+            dtype=np.float64,
+        ).reshape(len(vague), len(known))
+    return counts[known], counts[vague], fitting
+
+
 def _agree(vague: dict[str, str], known: dict[str, str]) -> bool:
     return all(value in (UNKNOWN, known[name]) for name, value in vague.items())
 
@@ -80,6 +107,7 @@ def _notice(shared: int) -> Notice:
     return Notice(
         code="unknown-stratum",
         message=f"{shared:,} persons seen are of unknown stratum; they are shared out among the strata in proportion "
-        "to the persons on the same lists. If strata are left out more often for some people than for others on the "
+        "to the persons on the same lists, and the combined method draws their strata anew each time, so that its "
+        "intervals hold the doubt. If strata are left out more often for some people than for others on the "
         "same lists, the split is wrong, the total hardly.",
     )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 CODES = (
     "below-bound",
+    "borrowed",
     "empty-list",
     "families-disagree",
     "few-lists",
@@ -51,7 +52,12 @@ def _of_method(method: str, *, stratified: bool) -> tuple[Assumption, ...]:
         text = "people who are hard to see on one list are not easier to see on the others"
         return (Assumption(code="positive-dependence", text=text),)
     if method == "combined":
+        related = Assumption(
+            code="related-strata",
+            text="strata differ around what is common to them: each borrows from the others as far as they prove alike",
+        )
         return (
+            *((related,) if stratified else ()),
             Assumption(
                 code="structures",
                 text="lists depend in pairs, and people differ smoothly, in two classes, or not at all; anything more "
@@ -136,6 +142,7 @@ def _empty_lists(found: "Answered") -> list[Notice]:
 def _unidentified(found: "Answered") -> list[Notice]:
     """Strata, or the table, of which no number can be given."""
     listed = [_no_number(one, found.main) for one in found.strata if one.answers[found.main].unseen is None]
+    listed += _borrowed(found)
     total = found.totals[found.main].answer
     if found.main == "combined" and total.unseen is not None and found.verdict == OPEN:
         listed.append(
@@ -148,6 +155,27 @@ def _unidentified(found: "Answered") -> list[Notice]:
             )
         )
     return listed
+
+
+def _borrowed(found: "Answered") -> list[Notice]:
+    """Strata whose number comes from the others."""
+    names = [
+        named(one.stratum)
+        for one in found.strata
+        if len(found.strata) > 1
+        and one.answers["log-linear"].fit is None
+        and one.answers[found.main].unseen is not None
+        and found.main == "combined"
+    ]
+    if not names:
+        return []
+    return [
+        Notice(
+            code="borrowed",
+            message=f"Of {some(names)} the lists alone identify nothing; the numbers there rest on what the "
+            "other strata show. Do not quote them by themselves unless these strata are like the others.",
+        )
+    ]
 
 
 def _no_number(one: Stratum, method: str) -> Notice:

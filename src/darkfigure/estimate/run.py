@@ -7,12 +7,12 @@ import numpy as np
 
 from darkfigure import __version__
 from darkfigure.captures.table import CaptureTable
+from darkfigure.captures.unknown import share_out_unknown
 from darkfigure.errors import TableError
 from darkfigure.estimate import answers, notices
 from darkfigure.estimate import strata as parts
 from darkfigure.estimate.answers import Answer
 from darkfigure.estimate.options import EstimateOptions
-from darkfigure.estimate.prior import Prior
 from darkfigure.estimate.strata import Stratum, Total
 from darkfigure.estimate.verdict import OPEN, verdict
 from darkfigure.inference.tempering import Effort
@@ -92,28 +92,38 @@ def add(seen: int, unseen: float | None) -> float | None:
 def answer_table(table: CaptureTable, *, options: EstimateOptions, effort: Effort | None = None) -> Answered:
     """Everything of an estimate but its words. `effort` limits the work of the combined method on each table."""
     wanted = _wanted(options.method)
+    given, table = table, share_out_unknown(table)
     streams = np.random.default_rng(options.seed).spawn(len(table.strata) + 2)
     pooled = _stratum_answers(table.pooled(), {}, wanted, options=options, rng=streams[-1], effort=effort)
     strata = [replace(pooled, stratum=table.strata[0])]
+    rng = streams[-2]
+    totals = {CHAO: Total(answer=pooled.answers[CHAO])}
     if len(table.strata) > 1:
-        effort = effort or parts.combined_effort(len(table.strata))
-        prior = parts.shared_reach(pooled) if COMBINED in wanted else None
         fewer = max(100, round(options.replicates / math.sqrt(len(table.strata))))
         each = replace(options, replicates=min(options.replicates, fewer))
+        beside = tuple(name for name in wanted if name != COMBINED)
         strata = [
-            _stratum_answers(one, stratum, wanted, options=each, rng=rng, effort=effort, prior=prior)
-            for (stratum, one), rng in zip(table.split(), streams, strict=False)
+            _stratum_answers(one, stratum, beside, options=each, rng=own, effort=effort)
+            for (stratum, one), own in zip(table.split(), streams, strict=False)
         ]
-    rng = streams[-2]
-    if COMBINED in wanted and len(strata) > 1:
-        strata = parts.learn_structures(strata, options=options, rng=rng)
-    totals = {CHAO: Total(answer=pooled.answers[CHAO])}
+    if COMBINED in wanted:
+        if len(table.strata) > 1:
+            strata, totals[COMBINED] = parts.combined_together(
+                strata,
+                given,
+                options=options,
+                rng=rng,
+                quick=effort is not None,
+                identified=pooled.answers[LOGLINEAR].fit is not None,
+            )
+        else:
+            totals[COMBINED] = Total(answer=strata[0].answers[COMBINED])
     totals[LOGLINEAR] = parts.log_linear_total(table, strata, pooled, options=options, rng=rng)
-    for method in (COMBINED, DECOMPOSABLE, LATENT):
+    for method in (DECOMPOSABLE, LATENT):
         if method in wanted:
             totals[method] = parts.total_of_draws(strata, method, level=options.level, rng=rng)
     main = COMBINED if options.method == "all" else options.method
-    said = _verdict(pooled, totals[main].answer, main, options=options)
+    said = _verdict(totals[main].answer, main, options=options)
     return Answered(table=table, pooled=pooled, strata=strata, totals=totals, main=main, verdict=said)
 
 
@@ -126,7 +136,7 @@ def _wanted(method: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((method, LOGLINEAR, CHAO)))
 
 
-def _stratum_answers(  # noqa: PLR0913 - what each method needs
+def _stratum_answers(
     table: CaptureTable,
     stratum: dict[str, str],
     wanted: tuple[str, ...],
@@ -134,21 +144,16 @@ def _stratum_answers(  # noqa: PLR0913 - what each method needs
     options: EstimateOptions,
     rng: np.random.Generator,
     effort: Effort | None = None,
-    prior: Prior | None = None,
 ) -> Stratum:
     """Ask every method wanted about one table. Each has randomness of its own, so that none disturbs another."""
     used = table.without_empty_lists()
     streams = rng.spawn(4)
-    if len(used.lists) < len(table.lists):
-        prior = None  # it speaks of other lists
     found = {CHAO: answers.timed(lambda: answers.chao(used, options=options))}
     found[LOGLINEAR] = answers.timed(lambda: answers.log_linear(used, options=options, rng=streams[0]))
     if DECOMPOSABLE in wanted:
         found[DECOMPOSABLE] = answers.timed(lambda: answers.decomposable(used, options=options, rng=streams[1]))
     if COMBINED in wanted:
-        found[COMBINED] = answers.timed(
-            lambda: answers.combined(used, options=options, rng=streams[2], effort=effort, prior=prior)
-        )
+        found[COMBINED] = answers.timed(lambda: answers.combined(used, options=options, rng=streams[2], effort=effort))
     if LATENT in wanted:
         found[LATENT] = answers.timed(lambda: answers.latent_class(used, options=options, rng=streams[3]))
     if found[LOGLINEAR].fit is None:
@@ -157,14 +162,14 @@ def _stratum_answers(  # noqa: PLR0913 - what each method needs
     return Stratum(stratum=stratum, table=used, answers=found)
 
 
-def _verdict(pooled: Stratum, total: Answer, main: str, *, options: EstimateOptions) -> str:
+def _verdict(total: Answer, main: str, *, options: EstimateOptions) -> str:
     if main == CHAO:
         return "lower bound only"
     if total.unseen is None:
         return OPEN
     if main != COMBINED:
         return "one family, not compared"
-    whole = pooled.answers[COMBINED].posterior
+    whole = total.posterior
     return OPEN if whole is None else verdict(whole, level=options.level)
 
 
@@ -204,7 +209,7 @@ def _method(method: str, answer: Answer, found: Answered) -> MethodEstimate:
 
 def _shares(found: Answered) -> dict[str, float] | None:
     """How much of the variance of log(unseen) lies between structures, and how much within."""
-    whole = found.pooled.answers[COMBINED].posterior if COMBINED in found.pooled.answers else None
+    whole = found.totals[COMBINED].answer.posterior if COMBINED in found.totals else None
     if found.main != COMBINED or whole is None:
         return None
     weight = np.array([one.weight for one in whole.structures])

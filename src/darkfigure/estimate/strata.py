@@ -1,26 +1,26 @@
 """The answers of all strata, and the total over them."""
 
-import math
+import time
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from darkfigure.captures.table import CaptureTable
+from darkfigure.captures.unknown import known_and_unknown
 from darkfigure.estimate import answers, loglinear
 from darkfigure.estimate.answers import Answer
-from darkfigure.estimate.combined import MOST_LISTS, RUNS, shortest_interval
+from darkfigure.estimate.combined import shortest_interval
 from darkfigure.estimate.options import EstimateOptions
-from darkfigure.estimate.prior import STRUCTURES, Prior
+from darkfigure.estimate.pooled import Spread, Sweeps, joint_posterior, told
+from darkfigure.estimate.prior import Prior
 from darkfigure.estimate.total import Part, sum_interval
 from darkfigure.inference.diagnostics import effective_size, rhat
-from darkfigure.inference.tempering import Effort
 
 Floats = NDArray[np.float64]
 
-_PARTICLES = 250  # of a table alone; strata share the work, since the total is what must be sharp
-_FEWEST = 60
-_REACH_SD = 1.0  # how far a stratum's log-odds of being on a list may lie from those of everybody
+_FEW = 60  # strata up to which runs are longer
+_MOST_RHAT, _FEWEST_DRAWS = 1.05, 100  # beyond, the joint draws give no number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,58 +47,83 @@ class Total:
     pooled: bool = False
 
 
-def combined_effort(strata: int) -> Effort:
-    """How much work the combined method does on each of so many strata."""
-    return Effort(particles=max(_FEWEST, round(_PARTICLES / math.sqrt(strata))))
+def combined_together(
+    strata: list[Stratum],
+    table: CaptureTable,
+    *,
+    options: EstimateOptions,
+    rng: np.random.Generator,
+    quick: bool = False,
+    identified: bool = True,
+) -> tuple[list[Stratum], Total]:
+    """The combined answers of all strata, drawn jointly, and the total of the joint draws.
 
-
-def shared_reach(pooled: Stratum) -> Prior | None:
-    """A prior for the strata that expects of each list what it reaches of everybody."""
-    whole = pooled.answers["combined"]
-    if whole.unseen is None or len(pooled.table.lists) > MOST_LISTS:
-        return None
-    everybody = pooled.table.observed + whole.unseen
-    share = np.clip(pooled.table.overlaps().diagonal() / everybody, 1e-4, 0.95)
-    return Prior(reach_mean=tuple(np.log(share / (1 - share)).tolist()), reach_sd=_REACH_SD)
-
-
-def learn_structures(strata: list[Stratum], *, options: EstimateOptions, rng: np.random.Generator) -> list[Stratum]:
-    """Let the strata tell each other how common each structure is (empirical Bayes).
-
-    Alone, a small stratum cannot rule out what it cannot see, and such doubts add up over many strata. How often each
-    structure holds is estimated from the evidence of all, with the prior weights counting as one stratum more; each
-    stratum is then weighed again. A stratum that shows a structure clearly keeps it.
+    Args:
+        strata: In the order of the strata of `table` that are known, with their other answers.
+        table: As read, persons of unknown stratum among them.
+        options: Level and seed.
+        rng: Source of randomness.
+        quick: Do less work, for one of many linkages.
+        identified: Whether any model of the table without strata has a number; if none has, nor has this.
     """
-    places = [i for i, one in enumerate(strata) if one.answers["combined"].posterior is not None]
-    found = [one for i in places if (one := strata[i].answers["combined"].posterior) is not None]
-    if len(found) < 2:
-        return strata
-    names = [one.name for one in STRUCTURES]
-    evidence = np.full((len(found), len(names)), -np.inf)
-    for row, one in zip(evidence, found, strict=True):
-        for result in one.structures:
-            row[names.index(result.structure.name)] = result.evidence
-    evidence = np.exp(evidence - evidence.max(axis=1, keepdims=True))
-    before = np.array([one.weight for one in STRUCTURES])
-    weights = before
-    for _ in range(200):
-        shares = evidence * weights
-        shares /= shares.sum(axis=1, keepdims=True)
-        weights = (before + shares.sum(axis=0)) / (1 + len(found))
-    learnt = dict(zip(names, weights.tolist(), strict=True))
-    again = list(strata)
-    for i, one in zip(places, found, strict=True):
-        old = strata[i].answers["combined"]
-        new = answers.of_posterior(
-            one.reweighted(learnt, rng=rng), strata[i].table, options=options, trusted=old.unseen is not None
+    start = time.process_time()
+    known, unknown, fitting = known_and_unknown(table)
+    lists = np.flatnonzero(known.sum(axis=0) + unknown.sum(axis=0))
+    used = np.array([j for j in range(len(table.lists)) if ((lists >> j) & 1).any()])
+    known, unknown = (_without_empty(one, used) for one in (known, unknown))
+    prior, spread = Prior(), Spread()
+    sweeps = _sweeps(len(strata), quick=quick)
+    found = joint_posterior(known, unknown=unknown, fitting=fitting, prior=prior, rng=rng, spread=spread, sweeps=sweeps)
+    trusted = identified and found.total.rhat <= _MOST_RHAT and found.total.ess >= _FEWEST_DRAWS
+    answered = [
+        replace(
+            one,
+            answers=one.answers
+            | {"combined": _of_stratum(one, found.unseen[..., s], found.seen[..., s], level=options.level, ok=trusted)},
         )
-        new = replace(new, seconds=old.seconds, diagnostics=old.diagnostics | new.diagnostics)
-        again[i] = replace(strata[i], answers=strata[i].answers | {"combined": new})
-    return again
+        for s, one in enumerate(strata)
+    ]
+    diagnostics = told(found, tuple(table.lists[j] for j in used), prior=prior, spread=spread)
+    diagnostics["strata"] = [{"stratum": one.stratum, **one.answers["combined"].diagnostics} for one in answered]
+    total = Answer(
+        diagnostics=diagnostics,
+        draws=found.total.unseen,
+        posterior=found.total,
+        seconds=time.process_time() - start,
+    )
+    if trusted:
+        low, high = shortest_interval(found.total.unseen, level=options.level)
+        total = replace(total, unseen=found.total.median, low=low, high=high)
+    return answered, Total(answer=total)
+
+
+def _sweeps(strata: int, *, quick: bool) -> Sweeps:
+    """The more strata, the longer a sweep, and the sooner runs arrive."""
+    if quick:
+        return Sweeps(learning=200, kept=300, rounds=1)
+    return Sweeps(kept=2500 if strata <= _FEW else 1500)
+
+
+def _without_empty(tables: Floats, used: NDArray[np.int64]) -> Floats:
+    """Tables by the lists that somebody is on."""
+    cells = np.arange(1 << len(used))
+    wide = sum(((cells >> new) & 1) << int(old) for new, old in enumerate(used))
+    return np.asarray(tables[:, wide])
+
+
+def _of_stratum(one: Stratum, unseen: Floats, seen: Floats, *, level: float, ok: bool) -> Answer:
+    """The answer of one stratum; draws count from the persons shown as seen, whoever was allotted in that draw."""
+    chains = unseen + seen - one.table.observed
+    draws = chains.ravel()
+    diagnostics: dict[str, object] = {"r_hat": round(rhat(chains), 4), "ess": round(effective_size(chains))}
+    if not ok:
+        return Answer(diagnostics=diagnostics, draws=draws)
+    low, high = shortest_interval(draws, level=level)
+    return Answer(unseen=float(np.median(draws)), low=low, high=high, draws=draws, diagnostics=diagnostics)
 
 
 def total_of_draws(strata: list[Stratum], method: str, *, level: float, rng: np.random.Generator) -> Total:
-    """The sum of joint draws. Strata that identify little are in it with all the width that has."""
+    """The sum of draws, one from each stratum. Strata that identify little are in it with all the width that has."""
     found = [one.answers[method] for one in strata]
     if len(found) == 1:
         return Total(answer=found[0])
@@ -106,17 +131,10 @@ def total_of_draws(strata: list[Stratum], method: str, *, level: float, rng: np.
     diagnostics: dict[str, object] = {
         "strata": [{"stratum": s.stratum, **s.answers[method].diagnostics} for s in strata]
     }
-    if not known or (method != "combined" and len(known) < len(found)):
+    if not known or len(known) < len(found):
         return Total(answer=Answer(diagnostics=diagnostics))
     size = max(len(one.draws) for one in known if one.draws is not None)
     draws = np.sum([_fitted(one.draws, size, rng) for one in known if one.draws is not None], axis=0)
-    posteriors = [one.posterior for one in known if one.posterior is not None]
-    if posteriors:
-        length = max(one.chains.shape[1] for one in posteriors)
-        chains = np.array(
-            [np.sum([_fitted(one.chains[i], length, rng) for one in posteriors], axis=0) for i in range(RUNS)]
-        )
-        diagnostics |= {"r_hat": round(rhat(chains), 4), "ess": round(effective_size(chains))}
     low, high = shortest_interval(draws, level=level)
     return Total(
         answer=Answer(
