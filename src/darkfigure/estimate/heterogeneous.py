@@ -170,9 +170,7 @@ def _spread(shape: str, base: Floats, counts: Floats, offset: Floats, *, times: 
     return Spread(**{**vars(found), "unbounded_spread": spread, "unseen_unbounded": unbounded})
 
 
-def _fitted(
-    model: str, design: Floats, counts: Floats, offset: Floats, *, level: float, spread: float = 0.0
-) -> Spread:
+def _fitted(model: str, design: Floats, counts: Floats, offset: Floats, *, level: float, spread: float = 0.0) -> Spread:
     if not _has_answer(design, counts):
         return Spread(model=model, unseen=None, low=None, high=None)
     fitted = faces.poisson_fit(design[1:], counts[1:], offset=offset[1:])

@@ -12,6 +12,7 @@ from darkfigure.errors import TableError
 from darkfigure.estimate import answers, notices
 from darkfigure.estimate import strata as parts
 from darkfigure.estimate.answers import Answer
+from darkfigure.estimate.checks.run import check
 from darkfigure.estimate.options import EstimateOptions
 from darkfigure.estimate.strata import Stratum, Total
 from darkfigure.estimate.verdict import OPEN, verdict
@@ -63,6 +64,7 @@ def estimate_table(table: CaptureTable, *, options: EstimateOptions | None = Non
     total = found.totals[found.main].answer
     seen = table.observed
     bound = found.pooled.answers[CHAO]
+    checked = check(found, options=options)
     return Estimate(
         population=options.population,
         lists=table.lists,
@@ -78,9 +80,9 @@ def estimate_table(table: CaptureTable, *, options: EstimateOptions | None = Non
         verdict=found.verdict,
         assumptions=notices.assumptions(stratified=found.stratified, method=found.main),
         strata=tuple(_stratum(one, found.main) for one in found.strata) if found.stratified else (),
-        methods=_methods(found),
+        methods=_methods(found, {"checks": checked.figures}),
         variance_shares=_shares(found),
-        warnings=notices.warnings(found),
+        warnings=(*notices.warnings(found), *checked.notices),
     )
 
 
@@ -185,13 +187,15 @@ def _stratum(one: Stratum, method: str) -> StratumEstimate:
     )
 
 
-def _methods(found: Answered) -> tuple[MethodEstimate, ...]:
+def _methods(found: Answered, more: dict[str, object]) -> tuple[MethodEstimate, ...]:
+    """Every method, the headline's first; `more` is added to its diagnostics."""
     listed = [(method, total.answer) for method, total in found.totals.items() if method != CHAO]
     listed.sort(key=lambda pair: pair[0] != found.main)
     if len(found.strata) > 1:
         listed.append((POOLED, found.pooled.answers[LOGLINEAR]))
     listed.append((CHAO, found.totals[CHAO].answer))
-    return tuple(_method(method, answer, found) for method, answer in listed)
+    first, *rest = (_method(method, answer, found) for method, answer in listed)
+    return (replace(first, diagnostics=first.diagnostics | more), *rest)
 
 
 def _method(method: str, answer: Answer, found: Answered) -> MethodEstimate:

@@ -5,8 +5,11 @@ import json
 from typing import Any
 
 from darkfigure import records
+from darkfigure.captures.days import sighting_days
 from darkfigure.captures.persons import capture_rows, table_of_rows
 from darkfigure.captures.unknown import share_out_unknown
+from darkfigure.estimate.checks.closure import closure
+from darkfigure.estimate.checks.words import of_closure
 from darkfigure.estimate.options import EstimateOptions
 from darkfigure.estimate.run import estimate_table
 from darkfigure.records import Notice
@@ -56,13 +59,15 @@ def _estimate(context: Context, listener: Listener) -> Outcome:
         strata=estimate.strata,
         period=(study.period.start, study.period.end) if study.period else None,
     )
+    days = sighting_days(connection, persons=context.table("person"), mentions=context.table("mention"), sources=lists)
     connection.close()
     write_table(context.table("capture"), rows, table=records.CAPTURE)
     answer = estimate_table(
         share_out_unknown(table_of_rows(rows, lists=lists)),
         options=EstimateOptions(level=estimate.level, seed=study.seed, population=study.population),
     )
-    answer = dataclasses.replace(answer, warnings=(*answer.warnings, *missing, *_linkage_warnings(context)))
+    warnings = (*answer.warnings, *of_closure(closure(days)), *missing, *_linkage_warnings(context))
+    answer = dataclasses.replace(answer, warnings=warnings)
     text = json.dumps(answer.to_dict(), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     write_atomically(context.results / "estimate.json", text.encode())
     return Outcome({"observed": answer.observed, "estimate": answer.estimate, "method": answer.method}, ())
