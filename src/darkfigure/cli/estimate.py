@@ -5,7 +5,7 @@ import json
 import click
 
 from darkfigure.cli.columns import Columns
-from darkfigure.estimate.options import METHODS
+from darkfigure.estimate.options import METHODS, Criterion
 
 
 @click.command()
@@ -23,7 +23,40 @@ from darkfigure.estimate.options import METHODS
 )
 @click.option("--level", type=float, default=0.95, show_default=True, help="Probability of the interval.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Seed of everything random.")
-def estimate(table: str, *, as_json: bool, strata: tuple[str, ...], method: str, level: float, seed: int) -> None:
+@click.option(
+    "--criterion",
+    type=click.Choice(["bic", "aic"]),
+    default="bic",
+    show_default=True,
+    help="What chooses among log-linear models.",
+)
+@click.option(
+    "--max-order",
+    type=click.IntRange(1),
+    default=None,
+    metavar="N",
+    help="Most lists in one interaction. By default all on 3 and 4 lists, 2 from 5 lists on.",
+)
+@click.option(
+    "--replicates",
+    type=click.IntRange(50),
+    default=1000,
+    show_default=True,
+    metavar="N",
+    help="Tables drawn again for the intervals of log-linear models.",
+)
+def estimate(  # noqa: PLR0913 - one parameter an option
+    table: str,
+    *,
+    as_json: bool,
+    strata: tuple[str, ...],
+    method: str,
+    level: float,
+    seed: int,
+    criterion: Criterion,
+    max_order: int | None,
+    replicates: int,
+) -> None:
     """Estimate a population from TABLE_OR_DATASET, with no study.
 
     The table is a CSV or Parquet file with one row a capture pattern (a column of 0 and 1 per list, and `count`), or
@@ -31,7 +64,16 @@ def estimate(table: str, *, as_json: bool, strata: tuple[str, ...], method: str,
     """
     from darkfigure.estimate.front import estimate as estimate_population
 
-    found = estimate_population(table, strata=strata, level=level, method=method, seed=seed)
+    found = estimate_population(
+        table,
+        strata=strata,
+        level=level,
+        method=method,
+        seed=seed,
+        criterion=criterion,
+        max_order=max_order,
+        replicates=replicates,
+    )
     if as_json:
         click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=1, allow_nan=False))
         return

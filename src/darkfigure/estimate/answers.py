@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from darkfigure.captures.table import CaptureTable
 from darkfigure.estimate import decomposable as graphs
 from darkfigure.estimate import loglinear
-from darkfigure.estimate.bootstrap import resample
+from darkfigure.estimate.bootstrap import competition, resample
 from darkfigure.estimate.chao import lower_bound
 from darkfigure.estimate.combined import (
     MOST_LISTS,
@@ -114,7 +114,8 @@ def _choosing_again(
     room = max(5, min(len(fits), 113 if len(full) <= 16 else 50 * 64 // max(64, len(full))))
     replicates = options.replicates if len(full) <= 256 else min(options.replicates, 300)
     cost = loglinear.penalty(float(full[1:].sum()), criterion=options.criterion)
-    again = resample(full, [fit.terms for fit in fits[:room]], cost=cost, replicates=replicates, rng=rng)
+    models = competition([fit.terms for fit in fits[:room]], len(full).bit_length() - 1, cost=cost)
+    again = resample(full, models, replicates=replicates, rng=rng)
     if again.failed > replicates // 2 or not np.isfinite(again.estimate):
         return None
     low, high = again.bca(level=options.level)

@@ -5,6 +5,7 @@ Source:
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +23,8 @@ class Resampled:
 
     Attributes:
         unseen: [replicates], nan where no model identified the unseen.
-        chosen: [replicates], position of the winning model; -1 where none.
+        chosen: [replicates], position of the winning model, or how many terms were added; -1 where nothing is
+            identified.
         left_one_out: [cells], the estimate when one person of that cell is left out; nan for empty cells.
         persons: [cells], persons of that cell.
         estimate: What the same choice answers on the table itself.
@@ -70,18 +72,19 @@ class Resampled:
         return float((weight * away**3).sum()) / (6 * spread**1.5) if spread > 0 else 0.0
 
 
-def resample(full: Floats, models: list[Terms], *, cost: float, replicates: int, rng: np.random.Generator) -> Resampled:
-    """Draw as many persons again with replacement, and let the models compete on each draw.
+Choose = Callable[[Floats], tuple[Floats, NDArray[np.int64]]]
+"""Tables [tables, cells] to the unseen of each and what was chosen for it; nan and -1 where nothing is identified."""
+
+
+def resample(full: Floats, choose: Choose, *, replicates: int, rng: np.random.Generator) -> Resampled:
+    """Draw as many persons again with replacement, and choose a model again on each draw.
 
     Args:
         full: [2**lists], counts by pattern number; entry 0 is not read.
-        models: The models that compete, for instance the best few on the table itself.
-        cost: What one coefficient costs (see `loglinear.penalty`).
+        choose: How the model is chosen.
         replicates: Tables to draw.
         rng: Source of randomness.
     """
-    lists = len(full).bit_length() - 1
-    array = as_array(models, lists)
     persons = full.copy()
     persons[0] = 0.0
     seen = round(float(persons.sum()))
@@ -89,7 +92,7 @@ def resample(full: Floats, models: list[Terms], *, cost: float, replicates: int,
     cells = np.flatnonzero(persons)
     without = np.repeat(persons[None], len(cells), axis=0)
     without[np.arange(len(cells)), cells] -= 1.0
-    unseen, chosen = choose(np.vstack([persons[None], draws, without]), array, cost=cost)
+    unseen, chosen = choose(np.vstack([persons[None], draws, without]))
     left = np.full(len(full), math.nan)
     left[cells] = unseen[1 + replicates :]
     return Resampled(
@@ -99,6 +102,16 @@ def resample(full: Floats, models: list[Terms], *, cost: float, replicates: int,
         persons=persons,
         estimate=float(unseen[0]),
     )
+
+
+def competition(models: list[Terms], lists: int, *, cost: float) -> Choose:
+    """The choice among these models, for instance the best few on the table itself, by cost and misfit."""
+    array = as_array(models, lists)
+
+    def answer(tables: Floats) -> tuple[Floats, NDArray[np.int64]]:
+        return choose(tables, array, cost=cost)
+
+    return answer
 
 
 def choose(tables: Floats, array: NDArray[np.int64], *, cost: float) -> tuple[Floats, NDArray[np.int64]]:

@@ -7,28 +7,33 @@ from darkfigure import datasets
 from darkfigure.captures.read import read_table
 from darkfigure.captures.table import CaptureTable
 from darkfigure.errors import TableError
-from darkfigure.estimate.options import POPULATION, EstimateOptions
+from darkfigure.estimate.options import POPULATION, Criterion, EstimateOptions
 from darkfigure.estimate.run import estimate_table
 from darkfigure.records import Estimate
 
 
-def estimate(
+def estimate(  # noqa: PLR0913 - each is an option of the command
     table: object,
     *,
     strata: Sequence[str] = (),
     level: float = 0.95,
     method: str = "combined",
     seed: int = 1,
+    criterion: Criterion = "bic",
+    max_order: int | None = None,
+    replicates: int = 1000,
 ) -> Estimate:
     """How many people there are in all, from who was seen on which lists.
 
     Args:
         table: A `CaptureTable`, a path of a CSV or Parquet file, a data frame, or the name of a published dataset.
         strata: Columns that divide the population.
-        level: Probability of the interval, at least 0.5 and below 1.
-        method: What the headline comes from: `combined`, `log-linear`, `decomposable`, `latent-class`,
-            `chao-lower-bound`; or `all`.
-        seed: Seed of everything random.
+        level: Probability of the interval, at least 0.5 and at most 0.9999.
+        method: What the headline comes from: one of `darkfigure.estimate.METHODS`, or `all`.
+        seed: Seed of everything random, at least 0.
+        criterion: What chooses among log-linear models: `bic` or `aic`.
+        max_order: Most lists in one interaction; None takes all on 3 and 4 lists and 2 from 5 lists on.
+        replicates: Tables drawn again for intervals of log-linear models.
 
     Returns:
         Persons: `estimate`, `low`, `high`; None where the data do not identify them.
@@ -44,7 +49,15 @@ def estimate(
         (120, 60)
     """
     read, population = _open(table, strata=strata)
-    options = EstimateOptions(level=level, method=method, seed=seed, population=population)
+    options = EstimateOptions(
+        level=level,
+        method=method,
+        seed=seed,
+        population=population,
+        criterion=criterion,
+        max_order=max_order,
+        replicates=replicates,
+    )
     return estimate_table(read, options=options)
 
 

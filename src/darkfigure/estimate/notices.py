@@ -41,6 +41,14 @@ CODES = (
 _SPARSE = 10  # persons on two lists or more below which any model rests on a handful of people
 
 
+_SHAPES = {
+    "mth-poisson": "people differ in how easily they are seen on all lists alike, few of them much more than the rest",
+    "mth-darroch": "people differ in how easily they are seen on all lists alike, as a bell curve of the log-odds",
+    "mth-gamma": "people differ in how easily they are seen on all lists alike, many of them nearly impossible to see",
+}
+"""What each model of people who differ takes for granted; no table can tell these shapes apart for the unseen."""
+
+
 def assumptions(*, stratified: bool, method: str) -> tuple[Assumption, ...]:
     """What must be true for the number to be right."""
     found = [
@@ -74,6 +82,8 @@ def _of_method(method: str, *, stratified: bool) -> tuple[Assumption, ...]:
                 "differences between people to be a few times the odds rather than hundreds of times",
             ),
         )
+    if method in _SHAPES:
+        return (Assumption(code="shape-of-differences", text=_SHAPES[method]),)
     homogeneous = "people differ in how easily they are seen only as far as the dependence between lists shows it"
     return (
         Assumption(
@@ -192,6 +202,12 @@ def _no_number(one: Stratum, method: str) -> Notice:
             "the other methods, and merge lists or strata.",
         )
     seen, bound = one.table.observed, one.answers["chao-lower-bound"].unseen or 0.0
+    if one.answers["log-linear"].fit is not None:
+        return Notice(
+            code="not-identified",
+            message=f"{where} counts have no finite answer by the method `{method}`; at least {seen + bound:,.0f} "
+            "is likely. Look at the other methods.",
+        )
     return Notice(
         code="not-identified",
         message=f"{where} lists overlap too little for any model to say how many are unseen; the {seen:,} seen are a "
@@ -201,9 +217,7 @@ def _no_number(one: Stratum, method: str) -> Notice:
 
 
 def _of_merging(found: "Answered") -> list[Notice]:
-    total = found.totals["log-linear"]
-    if found.main != "log-linear":
-        return []
+    total = found.totals[found.main]
     if total.pooled and len(found.strata) > 1:
         return [
             Notice(
@@ -231,7 +245,7 @@ def _of_agreement(found: "Answered") -> list[Notice]:
     outside = [
         f"{method} {seen + other.answer.unseen:,.0f}"
         for method, other in found.totals.items()
-        if method != "chao-lower-bound"
+        if method not in {"chao-lower-bound", *_SHAPES}
         and other.answer.unseen is not None
         and not total.low <= other.answer.unseen <= (total.high or float("inf"))
     ]

@@ -7,7 +7,19 @@ from darkfigure.errors import UsageError
 
 Criterion = Literal["bic", "aic"]
 
-METHODS = ("combined", "log-linear", "decomposable", "latent-class", "chao-lower-bound")
+METHODS = (
+    "combined",
+    "log-linear",
+    "stepwise",
+    "log-linear-shrunken",
+    "decomposable",
+    "latent-class",
+    "mth-poisson",
+    "mth-darroch",
+    "mth-gamma",
+    "chao-lower-bound",
+)
+_HIGHEST_LEVEL = 0.9999  # beyond, limits rest on fewer than one draw in ten thousand
 POPULATION = "everybody who could have been on one of the lists"
 
 
@@ -16,11 +28,11 @@ class EstimateOptions:
     """Options of `estimate`.
 
     Attributes:
-        level: Probability of the interval, at least 0.5 and below 1.
+        level: Probability of the interval, at least 0.5 and at most 0.9999.
         method: One of `METHODS`, or `all`.
         seed: Seed of everything random.
         population: Whom the number counts; shown with it.
-        criterion: What chooses among log-linear models.
+        criterion: What chooses among log-linear models: `bic` or `aic`.
         replicates: Tables drawn again for an interval that counts the choice of a log-linear model.
         max_order: Most lists in one interaction; None takes all on 3 and 4 lists and 2 from 5 lists on.
 
@@ -37,8 +49,13 @@ class EstimateOptions:
     max_order: int | None = None
 
     def __post_init__(self) -> None:
-        if not 0.5 <= self.level < 1:
-            raise UsageError(f"the level is {self.level}; it must be at least 0.5 and below 1, e.g. 0.95.")
+        if not 0.5 <= self.level <= _HIGHEST_LEVEL:
+            raise UsageError(
+                f"the level is {self.level!r}; it must be at least 0.5 and below 1 (at most {_HIGHEST_LEVEL}), "
+                "e.g. 0.95."
+            )
+        if self.seed < 0:
+            raise UsageError(f"the seed is {self.seed}; it must be a whole number of at least 0, e.g. 1.")
         if self.method not in (*METHODS, "all"):
             known = ", ".join((*METHODS, "all"))
             raise UsageError(f"there is no method `{self.method}`. Known methods: {known}.")

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -13,14 +14,23 @@ from darkfigure.estimate import answers, notices
 from darkfigure.estimate import strata as parts
 from darkfigure.estimate.answers import Answer
 from darkfigure.estimate.checks.run import check
+from darkfigure.estimate.methods import (
+    ASK,
+    CHAO,
+    COMBINED,
+    LOGLINEAR,
+    SAMPLED,
+    SILENT_WITHOUT_MODEL,
+    SUMMED,
+    Ask,
+    wanted,
+)
 from darkfigure.estimate.options import EstimateOptions
 from darkfigure.estimate.strata import Stratum, Total
 from darkfigure.estimate.verdict import OPEN, verdict
 from darkfigure.inference.tempering import Effort
 from darkfigure.records import Estimate, MethodEstimate, StratumEstimate
 
-COMBINED, LOGLINEAR, DECOMPOSABLE, CHAO = "combined", "log-linear", "decomposable", "chao-lower-bound"
-LATENT = "latent-class"
 POOLED = "log-linear-pooled"
 
 
@@ -93,22 +103,22 @@ def add(seen: int, unseen: float | None) -> float | None:
 
 def answer_table(table: CaptureTable, *, options: EstimateOptions, effort: Effort | None = None) -> Answered:
     """Everything of an estimate but its words. `effort` limits the work of the combined method on each table."""
-    wanted = _wanted(options.method)
+    names = wanted(options.method)
     given, table = table, share_out_unknown(table)
     streams = np.random.default_rng(options.seed).spawn(len(table.strata) + 2)
-    pooled = _stratum_answers(table.pooled(), {}, wanted, options=options, rng=streams[-1], effort=effort)
+    pooled = _stratum_answers(table.pooled(), {}, names, options=options, rng=streams[-1], effort=effort)
     strata = [replace(pooled, stratum=table.strata[0])]
     rng = streams[-2]
     totals = {CHAO: Total(answer=pooled.answers[CHAO])}
     if len(table.strata) > 1:
         fewer = max(100, round(options.replicates / math.sqrt(len(table.strata))))
         each = replace(options, replicates=min(options.replicates, fewer))
-        beside = tuple(name for name in wanted if name != COMBINED)
+        beside = tuple(name for name in names if name != COMBINED)
         strata = [
             _stratum_answers(one, stratum, beside, options=each, rng=own, effort=effort)
             for (stratum, one), own in zip(table.split(), streams, strict=False)
         ]
-    if COMBINED in wanted:
+    if COMBINED in names:
         if len(table.strata) > 1:
             strata, totals[COMBINED] = parts.combined_together(
                 strata,
@@ -121,27 +131,21 @@ def answer_table(table: CaptureTable, *, options: EstimateOptions, effort: Effor
         else:
             totals[COMBINED] = Total(answer=strata[0].answers[COMBINED])
     totals[LOGLINEAR] = parts.log_linear_total(table, strata, pooled, options=options, rng=rng)
-    for method in (DECOMPOSABLE, LATENT):
-        if method in wanted:
+    for method in SAMPLED:
+        if method in names:
             totals[method] = parts.total_of_draws(strata, method, level=options.level, rng=rng)
+    for method in SUMMED:
+        if method in names:
+            totals[method] = parts.total_of_numbers(strata, method, pooled, level=options.level, rng=rng)
     main = COMBINED if options.method == "all" else options.method
     said = _verdict(totals[main].answer, main, options=options)
     return Answered(table=table, pooled=pooled, strata=strata, totals=totals, main=main, verdict=said)
 
 
-def _wanted(method: str) -> tuple[str, ...]:
-    """The methods to compute: the one asked for, and those beside it."""
-    if method == "all":
-        return (COMBINED, LOGLINEAR, DECOMPOSABLE, LATENT, CHAO)
-    if method == COMBINED:
-        return (COMBINED, LOGLINEAR, DECOMPOSABLE, CHAO)
-    return tuple(dict.fromkeys((method, LOGLINEAR, CHAO)))
-
-
 def _stratum_answers(
     table: CaptureTable,
     stratum: dict[str, str],
-    wanted: tuple[str, ...],
+    names: tuple[str, ...],
     *,
     options: EstimateOptions,
     rng: np.random.Generator,
@@ -149,19 +153,18 @@ def _stratum_answers(
 ) -> Stratum:
     """Ask every method wanted about one table. Each has randomness of its own, so that none disturbs another."""
     used = table.without_empty_lists()
-    streams = rng.spawn(4)
-    found = {CHAO: answers.timed(lambda: answers.chao(used, options=options))}
-    found[LOGLINEAR] = answers.timed(lambda: answers.log_linear(used, options=options, rng=streams[0]))
-    if DECOMPOSABLE in wanted:
-        found[DECOMPOSABLE] = answers.timed(lambda: answers.decomposable(used, options=options, rng=streams[1]))
-    if COMBINED in wanted:
-        found[COMBINED] = answers.timed(lambda: answers.combined(used, options=options, rng=streams[2], effort=effort))
-    if LATENT in wanted:
-        found[LATENT] = answers.timed(lambda: answers.latent_class(used, options=options, rng=streams[3]))
+    streams = dict(zip(ASK, rng.spawn(len(ASK)), strict=True))
+    asked = ASK | {COMBINED: _combined_with(effort)}
+    found = {name: answers.timed(partial(asked[name], used, options, streams[name])) for name in names}
     if found[LOGLINEAR].fit is None:
         # what no model identifies has draws for the total, but no number
-        found |= {name: answers.without_number(one) for name, one in found.items() if name in (COMBINED, LATENT)}
+        found |= {name: answers.without_number(one) for name, one in found.items() if name in SILENT_WITHOUT_MODEL}
     return Stratum(stratum=stratum, table=used, answers=found)
+
+
+def _combined_with(effort: Effort | None) -> Ask:
+    """The combined method with limited work."""
+    return lambda table, options, rng: answers.combined(table, options=options, rng=rng, effort=effort)
 
 
 def _verdict(total: Answer, main: str, *, options: EstimateOptions) -> str:

@@ -148,6 +148,26 @@ def total_of_draws(strata: list[Stratum], method: str, *, level: float, rng: np.
     )
 
 
+def total_of_numbers(
+    strata: list[Stratum], method: str, pooled: Stratum, *, level: float, rng: np.random.Generator
+) -> Total:
+    """The sum of the strata's numbers, with limits from summed draws; the table without strata where one has none."""
+    found = [one.answers[method] for one in strata]
+    if len(found) == 1:
+        return Total(answer=found[0])
+    if any(one.unseen is None for one in found):
+        return Total(answer=pooled.answers[method], pooled=True)
+    answer = Answer(
+        unseen=sum(one.unseen or 0.0 for one in found),
+        diagnostics={"strata": [{"stratum": s.stratum, **s.answers[method].diagnostics} for s in strata]},
+        seconds=sum(one.seconds for one in found),
+    )
+    draws = [one.draws for one in found if one.draws is not None]
+    if len(draws) < len(found):  # a stratum without upper limit: the seen and the other strata's least are the floor
+        return Total(answer=replace(answer, low=sum(one.low or 0.0 for one in found)))
+    return Total(answer=_resampled(answer, draws, level=level, rng=rng))
+
+
 def _fitted(draws: Floats, size: int, rng: np.random.Generator) -> Floats:
     """So many of these draws, in an order of their own."""
     return np.asarray(rng.choice(draws, size=size, replace=len(draws) < size))

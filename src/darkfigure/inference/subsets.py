@@ -218,3 +218,109 @@ def fit_models(tables: Floats, models: Ints) -> tuple[Floats, Floats, NDArray[np
             likelihood[r, m] = value
             status[r, m] = state
     return unseen, likelihood, status
+
+
+@compiled
+def _log_tail(seen: float, expected: float) -> float:
+    """Logarithm of the smaller tail of a Poisson distribution from the number seen outwards, itself included."""
+    if not expected > 0.0:
+        return 0.0 if seen == 0.0 else -np.inf
+    if expected > 1e6:  # the signed root of the deviance is normal, as near as a choice needs
+        away = seen * math.log(seen / expected) if seen > 0 else 0.0
+        root = math.sqrt(max(2.0 * (away - seen + expected), 0.0))
+        if root > 30.0:
+            return -0.5 * root * root - math.log(root * math.sqrt(2.0 * math.pi))
+        return math.log(0.5 * math.erfc(root / math.sqrt(2.0)))
+    total = ratio = 1.0
+    at = seen
+    while ratio > 1e-12 * total:
+        if seen < expected:
+            ratio *= at / expected
+            at -= 1.0
+        else:
+            at += 1.0
+            ratio *= expected / at
+        total += ratio
+    return min(seen * math.log(expected) - expected - math.lgamma(seen + 1.0) + math.log(total), 0.0)
+
+
+@compiled
+def _most_surprising(
+    margin: Floats, sums: Floats, candidates: Ints, tried: NDArray[np.bool_], limit: float
+) -> tuple[int, float]:
+    """The untried candidate whose count is least likely under the fitted means; -1 where none is below the limit."""
+    best, lowest = -1, limit
+    for c in range(candidates.size):
+        if not tried[c]:
+            tail = _log_tail(margin[candidates[c]], sums[candidates[c]])
+            if tail < lowest:
+                best, lowest = c, tail
+    return best, lowest
+
+
+@compiled
+def add_forward(tables: Floats, base: Ints, candidates: Ints, threshold: float) -> tuple[Floats, Ints, Floats]:
+    """Let each table choose terms one after another: always the one whose count is least likely without it.
+
+    A term whose model has no maximum inside, or does not identify cell 0, is passed over at that step.
+
+    Args:
+        tables: [tables, cells], counts by cell number; cell 0 is not read.
+        base: [terms], the terms to begin with: 0, the constant, first.
+        candidates: [candidates], terms that may be added.
+        threshold: Tail probability from which on no term is added.
+
+    Returns:
+        unseen [tables], nan where the first model has no maximum inside; chosen [tables, candidates], positions of
+        the candidates in the order of their choice, padded with -1; the logarithm of the tail of each.
+    """
+    unseen = np.full(tables.shape[0], np.nan)
+    chosen = np.full((tables.shape[0], candidates.size), -1, dtype=np.int64)
+    tails = np.zeros((tables.shape[0], candidates.size))
+    terms = np.empty(base.size + candidates.size, dtype=np.int64)
+    kept = np.empty_like(terms)
+    theta = np.empty(terms.size)
+    cells = tables.shape[1]
+    mean, trial, margin = np.empty(cells), np.empty(cells), np.empty(cells)
+    active, held, tried = np.empty(cells, np.bool_), np.empty(candidates.size, np.bool_), np.empty(0, np.bool_)
+    for r in range(tables.shape[0]):
+        margin[:] = tables[r]
+        margin[0] = 0.0
+        superset_sums(margin)
+        size = base.size
+        terms[:size] = base
+        active[:] = True
+        active[0] = False
+        used = _drop_empty_terms(margin, terms[:size], kept, active)
+        state, _ = fit(tables[r], active, kept[:used], theta[:used], mean)
+        if state != CONVERGED:
+            continue
+        unseen[r] = math.exp(min(theta[0], 600.0))
+        held[:] = False
+        steps = 0
+        while True:
+            superset_sums(mean)
+            tried = held.copy()
+            found = -1
+            while True:
+                best, tail = _most_surprising(margin, mean, candidates, tried, math.log(threshold))
+                if best < 0:
+                    break
+                tried[best] = True
+                terms[size] = candidates[best]
+                active[:] = True
+                active[0] = False
+                used = _drop_empty_terms(margin, terms[: size + 1], kept, active)
+                state, _ = fit(tables[r], active, kept[:used], theta[:used], trial)
+                if state == CONVERGED:
+                    found = best
+                    break
+            if found < 0:
+                break
+            mean[:] = trial
+            unseen[r] = math.exp(min(theta[0], 600.0))
+            held[found] = True
+            chosen[r, steps], tails[r, steps] = found, tail
+            steps += 1
+            size += 1
+    return unseen, chosen, tails

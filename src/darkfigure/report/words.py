@@ -51,6 +51,14 @@ METHODS = {
     ),
     "log-linear": ("Log-linear models", "pairs of lists may attract or avoid each other"),
     "log-linear-pooled": ("Log-linear models, no groups", "the same for everybody together, without strata"),
+    "stepwise": ("Log-linear model, stepwise", "pairs of lists added one by one where their overlap is surprising"),
+    "log-linear-shrunken": (
+        "Log-linear model, shrunken",
+        "all lists may attract or avoid each other, more strongly the more the table shows of it",
+    ),
+    "mth-poisson": ("People differ, Poisson", "a few people are far easier to see than the rest, on every list"),
+    "mth-darroch": ("People differ, Darroch", "people are easier or harder to see on every list, as a bell curve"),
+    "mth-gamma": ("People differ, Gamma", "many people are nearly impossible to see on any list"),
     "decomposable": (
         "Decomposable graphs",
         "an average over all structures of dependence between lists that can be written as a decomposable graph",
