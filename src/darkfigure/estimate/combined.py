@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from darkfigure.estimate.models import pairs
 from darkfigure.estimate.prior import STRUCTURES, Prior, Structure
 from darkfigure.inference import mixtures, tempering
+from darkfigure.inference.alignment import align
 from darkfigure.inference.diagnostics import effective_size, rhat
 
 Floats = NDArray[np.float64]
@@ -25,8 +26,8 @@ Floats = NDArray[np.float64]
 MOST_LISTS = 6  # beyond, the shortest lists are merged: the union of two lists is a list
 RUNS = 4  # independent runs, whose agreement is measured
 _NEGLIGIBLE = 3e-3  # posterior weight after one run below which a structure is run no more
-ROUNDS = 4  # the first try, two extensions, and one fresh start with twice the particles
-_MORE_MOVES = 30
+_WORTH_MORE = 0.02  # posterior weight from which a structure is worked on more where runs do not agree
+ROUNDS = 4  # the first try, and three with twice the particles and moves each time
 _DRAWS = 4000
 _ALMOST_ALL = 1 - 1e-9
 
@@ -129,15 +130,16 @@ def posterior(
     for run, own in clouds.items():
         own += [run.start(effort, rng) for _ in range(RUNS - 1)]
     found = _average(clouds, persons=float(table.sum()), rng=rng)
-    longer = replace(effort, last=_MORE_MOVES, longest=3 * effort.longest)
     for attempt in range(2, rounds + 1):
         if found.converged:
             break
-        if attempt < ROUNDS:
-            clouds = {run: [run.extend(cloud, longer, rng) for cloud in own] for run, own in clouds.items()}
-        else:
-            more = replace(longer, particles=2 * effort.particles, moves=2 * effort.moves)
-            clouds = {run: [run.start(more, rng) for _ in own] for run, own in clouds.items()}
+        # peaks that no move connects are weighed rightly only by many particles, and found only by many moves
+        factor = 2 ** (attempt - 1)
+        more = replace(effort, particles=factor * effort.particles, moves=factor * effort.moves)
+        heavy = {one.structure for one in found.structures if one.weight >= _WORTH_MORE}
+        clouds = {
+            run: [run.start(more, rng) for _ in own] if run.structure in heavy else own for run, own in clouds.items()
+        }
         found = replace(_average(clouds, persons=float(table.sum()), rng=rng), rounds=attempt)
     return found
 
@@ -182,7 +184,7 @@ def merge_shortest(full: Floats, *, most: int = MOST_LISTS) -> Floats:
 
 
 class Run:
-    """One structure of one table: starts and extends samples of its posterior."""
+    """One structure of one table: draws samples of its posterior."""
 
     def __init__(self, full: Floats, structure: Structure, prior: Prior) -> None:
         self.structure = structure
@@ -202,10 +204,6 @@ class Run:
         self._move(particles, state, np.eye(particles.shape[1]), 0.0, 0.0, 0, 0)
         return tempering.run(particles, state, self._move, self._align, effort=effort, rng=rng)
 
-    def extend(self, cloud: tempering.Cloud, effort: tempering.Effort, rng: np.random.Generator) -> tempering.Cloud:
-        """Move a sample on."""
-        return tempering.extend(cloud, self._move, self._align, effort=effort, rng=rng)
-
     def _move(  # noqa: PLR0913, PLR0917 - the signature of `tempering.Move`
         self, x: Floats, state: Floats, root: Floats, heat: float, step: float, longest: int, seed: int
     ) -> float:
@@ -215,7 +213,7 @@ class Run:
         )
 
     def _align(self, x: Floats) -> None:
-        mixtures.align(x, lists=self._lists, terms=len(self._terms), kind=self.structure.kind)
+        align(x, lists=self._lists, terms=len(self._terms), kind=self.structure.kind)
 
 
 def _average(clouds: dict[Run, list[tempering.Cloud]], *, persons: float, rng: np.random.Generator) -> Posterior:

@@ -361,26 +361,3 @@ def move(  # noqa: PLR0913, PLR0917 - one kernel
             particles[i] = x
             state[i, 0], state[i, 1], state[i, 2] = value, belief, unseen
     return float(accepted / max(count, 1))
-
-
-def align(particles: Floats, *, lists: int, terms: int, kind: int) -> None:
-    """Name the classes alike in all particles, in place.
-
-    Prior and likelihood do not change when classes trade places, so the posterior has every peak more than once. With
-    two classes turned so that all gaps point one way, or free classes sorted by share, one peak is left, and the
-    particles' covariance describes it.
-    """
-    at = lists + terms
-    if kind == FREE:
-        many = (particles.shape[1] - at) // (lists + 1)
-        rows = np.arange(len(particles))[:, None]
-        order = np.argsort(-particles[:, at : at + many], axis=1)
-        apart = particles[:, at + many :].reshape(len(particles), many, lists)
-        particles[:, at + many :] = apart[rows, order].reshape(len(particles), many * lists)
-        particles[:, at : at + many] = particles[:, at : at + many][rows, order]
-    if kind not in (COMMON, TYPED):
-        return
-    gaps = particles[:, at + 1 :]
-    direction = np.linalg.eigh(gaps.T @ gaps)[1][:, -1]
-    turned = gaps @ direction < 0
-    particles[turned, at:] *= -1.0

@@ -10,7 +10,7 @@ Source:
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,9 @@ Column 0 of the state is the log-likelihood."""
 
 Align = Callable[[Floats], None]
 
+_REACH = 1.6  # standard deviations that the longest move covers
+_FEWEST_STEPS = 3
+
 
 @dataclass(frozen=True, kw_only=True)
 class Effort:
@@ -34,14 +37,14 @@ class Effort:
         kept: Share of the effective sample size that one rise of the power may leave.
         moves: Moves of every particle at each power.
         last: Moves at the end, where the sample is the posterior.
-        longest: Most steps of one move.
+        longest: Most steps of one move, where steps must be short.
     """
 
     particles: int = 500
     kept: float = 0.6
     moves: int = 3
     last: int = 10
-    longest: int = 8
+    longest: int = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,16 +96,6 @@ def run(
     return Cloud(particles=particles, state=state, evidence=evidence, powers=powers, step=step)
 
 
-def extend(cloud: Cloud, move: Move, align: Align, *, effort: Effort, rng: np.random.Generator) -> Cloud:
-    """Move a sample of the posterior on by `effort.last` moves, so that its particles forget each other."""
-    particles, state, step = cloud.particles.copy(), cloud.state.copy(), cloud.step
-    align(particles)
-    root = _root(particles)
-    for _ in range(effort.last):
-        step = _one_move(particles, state, move, root, (1.0, step), effort.longest, rng)
-    return replace(cloud, particles=particles, state=state, step=step)
-
-
 def _one_move(  # noqa: PLR0913, PLR0917 - the pieces of one step
     particles: Floats,
     state: Floats,
@@ -114,7 +107,9 @@ def _one_move(  # noqa: PLR0913, PLR0917 - the pieces of one step
 ) -> float:
     """Move all particles once at (heat, step); returns the step for the next time."""
     heat, step = at
-    accepted = move(particles, state, root, heat, step, longest, int(rng.integers(1 << 31)))
+    # a move that goes about one and a half standard deviations forgets most; going further turns back
+    enough = min(longest, max(_FEWEST_STEPS, math.ceil(_REACH / step)))
+    accepted = move(particles, state, root, heat, step, enough, int(rng.integers(1 << 31)))
     return min(1.5, max(0.02, step * math.exp(0.5 * (accepted - 0.75))))
 
 
