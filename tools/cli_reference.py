@@ -18,11 +18,20 @@ def page() -> str:
         "Results go to standard output, progress and notices to standard error.",
         _section("darkfigure", cli.get_help(context)),
     ]
-    for name in cli.list_commands(context):
-        command = cli.get_command(context, name)
-        inner = click.Context(command, info_name=name, parent=context, max_content_width=100, terminal_width=100)
-        parts.append(_section(f"darkfigure {name}", command.get_help(inner)))
+    parts += _sections(cli, context)
     return "\n\n".join(parts) + "\n"
+
+
+def _sections(group: click.Group, context: click.Context) -> list[str]:
+    """The commands of a group, and theirs where a command is a group itself."""
+    parts = []
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        inner = click.Context(command, info_name=name, parent=context, max_content_width=100, terminal_width=100)
+        parts.append(_section(inner.command_path, command.get_help(inner)))
+        if isinstance(command, click.Group):
+            parts += _sections(command, inner)
+    return parts
 
 
 def _section(title: str, text: str) -> str:

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from darkfigure.estimate.front import estimate
     from darkfigure.names import match_names
     from darkfigure.records import Estimate
+    from darkfigure.simulate.front import simulate
     from darkfigure.study import Study
 
 __version__ = "0.1.0"
 
-__all__ = ["CaptureTable", "Estimate", "Study", "__version__", "estimate", "match_names", "read_table"]
+__all__ = ["CaptureTable", "Estimate", "Study", "__version__", "estimate", "match_names", "read_table", "simulate"]
 
 _HOME = {
     "CaptureTable": "captures.table",
@@ -27,6 +28,7 @@ _HOME = {
     "estimate": "estimate.front",
     "match_names": "names",
     "read_table": "captures.read",
+    "simulate": "simulate.front",
 }
 
 

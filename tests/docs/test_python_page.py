@@ -11,6 +11,8 @@ import darkfigure as df
 from darkfigure import errors
 from darkfigure.estimate import METHODS
 from darkfigure.records import Estimate, MethodEstimate, StratumEstimate
+from darkfigure.simulate.coverage import Coverage
+from darkfigure.simulate.plan import Outcome, Plan
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "python.md").read_text(encoding="utf-8")
 
@@ -44,6 +46,15 @@ def test_the_study_has_its_signatures():
         assert f"\nStudy.{name}{written(getattr(df.Study, name), skip=('self',))}\n" in PAGE
 
 
+def test_simulation_has_its_signatures():
+    assert f"\ndf.simulate{written(df.simulate.__call__)}\n" in PAGE
+    for name in ("worlds", "world", "like", "coverage", "plan"):
+        assert f"\ndf.simulate.{name}{written(getattr(df.simulate, name))}\n" in PAGE
+    assert {"worlds", "world", "like", "coverage", "plan"} == {
+        name for name in vars(type(df.simulate)) if not name.startswith("_")
+    }
+
+
 @pytest.mark.parametrize("name", ["estimate", "read_table"])
 def test_every_argument_is_explained(name):
     assert rows(f"\ndf.{name}(") == list(inspect.signature(getattr(df, name)).parameters)
@@ -60,6 +71,9 @@ def test_every_method_is_named():
         ("\n## Estimate\n", Estimate),
         ("A `StratumEstimate` has", StratumEstimate),
         ("a `MethodEstimate`\n", MethodEstimate),
+        ("A `Coverage` has", Coverage),
+        ("returns a\n`Plan`", Plan),
+        ("An `Outcome` has", Outcome),
     ],
 )
 def test_every_attribute_is_explained(heading, kind):

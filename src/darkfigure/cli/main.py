@@ -20,6 +20,7 @@ _COMMANDS = {
     "estimate": "estimate",
     "datasets": "datasets",
     "links": "links",
+    "simulate": "simulate",
     "verify": "verify",
 }
 

@@ -13,6 +13,7 @@ _WORDS = {
     "link": "comparing",
     "estimate": "estimating",
     "report": "writing the report",
+    "simulate": "simulating",
 }
 
 

@@ -14,7 +14,8 @@ from darkfigure.simulate.link_errors import relink
 Floats = NDArray[np.float64]
 
 LETTERS = tuple("ABCDEFGHIJKL")
-_MOST_PEOPLE = 10_000_000
+_MOST_PEOPLE = 10**12
+_MOST_RECORDED = 10**7  # people whose records are linked one by one
 _STEPS = 2000  # of raking; a few dozen suffice unless a factor is extreme
 _CLOSE = 1e-10
 
@@ -76,15 +77,21 @@ class CaptureWorld:
         for name, rate in (("missed_links", self.missed_links), ("false_links", self.false_links)):
             if not 0 <= rate < 1:
                 raise UsageError(f"{name} is {rate}; it is a share of links: at least 0 and below 1.")
+            if rate and self.people > _MOST_RECORDED:
+                raise UsageError(f"errors of linkage are made record by record, for up to {_MOST_RECORDED:,} people.")
 
     @cached_property
     def chance(self) -> Floats:
         """float64 [2**lists]: probability of each pattern by its number (list j is bit j); entry 0 is on no list."""
-        whole: Floats = np.zeros(1 << len(self.lists))
-        for kind in self.kinds:
-            whole += kind.share * _chance_of(kind, self.interactions, margins=self.margins)
+        shares = np.array([kind.share for kind in self.kinds])
+        whole: Floats = shares @ self.chance_by_kind
         whole /= whole.sum()
         return whole
+
+    @cached_property
+    def chance_by_kind(self) -> Floats:
+        """float64 [kinds, 2**lists]: the same for people of each kind."""
+        return np.array([_chance_of(kind, self.interactions, margins=self.margins) for kind in self.kinds])
 
     @property
     def seen(self) -> float:

@@ -28,7 +28,9 @@ class Coverage:
         coverage: Share of intervals that hold the truth.
         coverage_error: Its standard error by the number of tables (Monte Carlo).
         width: Median width of the interval; None where half of them have no upper limit, or there is none.
+        low: Median lower end.
         estimate: Median estimate.
+        high: Median upper end; None where the width is.
         bias: Mean of the estimates over the truth, less 1; None without estimates.
         agree: Share with the verdict `families agree`.
         disagree: Share with `families disagree`.
@@ -49,7 +51,9 @@ class Coverage:
     coverage: float
     coverage_error: float
     width: float | None
+    low: float | None
     estimate: float | None
+    high: float | None
     bias: float | None
     agree: float
     disagree: float
@@ -74,11 +78,12 @@ def _summary(own: list[Trial]) -> Coverage:
     many = len(own)
     held = sum(one.holds for one in own)
     bounded = [one for one in own if one.low is not None]
-    widths = [math.inf if one.high is None else one.high - one.low for one in bounded if one.low is not None]
+    lows = [one.low for one in bounded if one.low is not None]
+    highs = [math.inf if one.high is None else one.high for one in bounded]
+    widths = [high - low for low, high in zip(lows, highs, strict=True)]
     numbers = [one.estimate for one in own if one.estimate is not None]
     rhats = [one.rhat for one in own if one.rhat is not None]
     seconds = [one.cpu_s for one in own]
-    width = float(np.median(widths)) if widths else math.inf
     return Coverage(
         world=own[0].world,
         method=own[0].method,
@@ -87,8 +92,10 @@ def _summary(own: list[Trial]) -> Coverage:
         seen=float(np.median([one.seen for one in own])),
         coverage=held / many,
         coverage_error=binomial_error(held, many),
-        width=width if math.isfinite(width) else None,
-        estimate=float(np.median(numbers)) if numbers else None,
+        width=_median(widths),
+        low=_median(lows),
+        estimate=_median(numbers),
+        high=_median(highs),
         bias=float(np.mean(numbers)) / own[0].people - 1 if numbers else None,
         agree=_share(own, AGREE),
         disagree=_share(own, DISAGREE),
@@ -100,6 +107,12 @@ def _summary(own: list[Trial]) -> Coverage:
         cpu_s=float(np.mean(seconds)),
         cpu_s_95=float(np.quantile(seconds, 0.95)),
     )
+
+
+def _median(values: Sequence[float]) -> float | None:
+    """The median, where there is one and it is finite."""
+    middle = float(np.median(values)) if values else math.inf
+    return middle if math.isfinite(middle) else None
 
 
 def binomial_error(held: int, tables: int) -> float:

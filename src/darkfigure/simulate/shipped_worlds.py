@@ -146,13 +146,13 @@ def _second() -> tuple[CaptureWorld, ...]:
             {(1, 2): 0.5, (1, 3): 0.4, (2, 3): 0.5, (1, 2, 3): 0.9},
             says="4 lists, three of which share people beyond pairs",
         ),
-        dependent("tiny4", 200, [0.3, 0.25, 0.2, 0.3], {(1, 2): 0.8}, says="4 lists, 200 people, two lists attract"),
+        dependent("tiny4", 200, [0.3, 0.25, 0.2, 0.3], {(1, 2): 0.8}, says="4 lists, few people, two lists attract"),
         dependent(
             "large4",
             100_000,
             [0.15, 0.2, 0.1, 0.12],
             {(1, 2): 0.8, (2, 3): -0.4},
-            says="4 lists, 100,000 people, some lists depend",
+            says="4 lists, very many people, some lists depend",
         ),
         dependent(
             "uneven4", 4000, [0.55, 0.03, 0.05, 0.04], {(2, 3): 0.7}, says="4 lists, one long and three very short"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from darkfigure.captures.table import CaptureTable
+from darkfigure.estimate.methods import CHAO
 from darkfigure.estimate.options import EstimateOptions
 from darkfigure.estimate.run import estimate_table
 from darkfigure.estimate.verdict import OPEN
@@ -51,9 +52,11 @@ class Trial:
 
     @property
     def holds(self) -> bool:
-        """Whether the interval holds the truth. No interval holds nothing."""
+        """Whether the interval holds the truth; of a lower bound, whether it is below. No interval holds nothing."""
         if self.low is None:
             return False
+        if self.method == CHAO:
+            return self.low <= self.people
         return self.low <= self.people and (self.high is None or self.people <= self.high)
 
 
@@ -81,21 +84,16 @@ def try_table(
 def _ask(
     table: CaptureTable, methods: Sequence[str], options: EstimateOptions
 ) -> dict[str, tuple[MethodEstimate, str]]:
-    """The answers of the methods wanted, in their order, each with a verdict."""
-    calls = [_call_for(methods)] if "combined" in methods else list(methods)
+    """The answers of the methods wanted, in their order, each with a verdict. One call may answer several."""
     found: dict[str, tuple[MethodEstimate, str]] = {}
-    for call in calls:
+    for call in sorted(methods, key=lambda method: method != "combined"):
+        if call in found:
+            continue
         answered = estimate_table(table, options=replace(options, method=call))
         for one in answered.methods:
-            if one.method in methods and (one.method not in found or one.method == answered.method):
+            if one.method in methods and one.method not in found:
                 found[one.method] = (one, _verdict(one, answered))
     return {method: found[method] for method in methods}
-
-
-def _call_for(methods: Sequence[str]) -> str:
-    """The cheapest call that answers these methods, the combined one among them."""
-    beside = {"combined", "log-linear", "decomposable", "chao-lower-bound"}
-    return "combined" if set(methods) <= beside else "all"
 
 
 def _verdict(one: MethodEstimate, answered: Estimate) -> str:
