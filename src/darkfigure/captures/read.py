@@ -37,12 +37,13 @@ def read_table(source: object, *, strata: Sequence[str] = ()) -> CaptureTable:
         (('press', 'police'), 60)
     """
     named = tuple(dict.fromkeys(strata))
-    sheet = _read_sheet(source)
+    sheet = read_sheet(source)
     columns = split_columns(sheet, strata=named)
     return pattern_counts(columns) if columns.counts is not None else person_counts(columns)
 
 
-def _read_sheet(source: object) -> Sheet:
+def read_sheet(source: object) -> Sheet:
+    """The columns of a file or a data frame, before anything is made of them."""
     if isinstance(source, str | Path):
         return _read_file(Path(source))
     import pyarrow as pa

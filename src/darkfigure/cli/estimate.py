@@ -15,6 +15,14 @@ from darkfigure.estimate.options import METHODS, Criterion
     "--strata", type=Columns(), default=(), metavar="COL,...", help="Columns that divide the population, by comma."
 )
 @click.option(
+    "--covariates",
+    type=Columns(),
+    default=(),
+    metavar="COL,...",
+    help="Columns that tell what persons differ in, by comma, in a table of one row a person; adds the doubly robust "
+    "method.",
+)
+@click.option(
     "--method",
     type=click.Choice([*METHODS, "all"]),
     default="combined",
@@ -50,6 +58,7 @@ def estimate(  # noqa: PLR0913 - one parameter an option
     *,
     as_json: bool,
     strata: tuple[str, ...],
+    covariates: tuple[str, ...],
     method: str,
     level: float,
     seed: int,
@@ -67,6 +76,7 @@ def estimate(  # noqa: PLR0913 - one parameter an option
     found = estimate_population(
         table,
         strata=strata,
+        covariates=covariates,
         level=level,
         method=method,
         seed=seed,

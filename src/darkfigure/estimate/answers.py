@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from darkfigure.captures.covariates import Persons
 from darkfigure.captures.table import CaptureTable
 from darkfigure.estimate import decomposable as graphs
 from darkfigure.estimate import loglinear
@@ -20,6 +21,7 @@ from darkfigure.estimate.combined import (
     posterior,
     shortest_interval,
 )
+from darkfigure.estimate.doubly_robust import estimate_pairs
 from darkfigure.estimate.models import written
 from darkfigure.estimate.options import EstimateOptions
 from darkfigure.estimate.prior import CLASSES, Prior
@@ -205,5 +207,37 @@ def decomposable(table: CaptureTable, *, options: EstimateOptions, rng: np.rando
             "graphs": found.graphs,
             "likeliest_graph": [[table.lists[a], table.lists[b]] for a, b in found.edges],
             "its_weight": round(found.top_weight, 4),
+        },
+    )
+
+
+def doubly_robust(persons: Persons, *, options: EstimateOptions, rng: np.random.Generator) -> Answer:
+    """Every two lists taken as independent among people alike in their covariates."""
+    found = estimate_pairs(persons, level=options.level, rng=rng)
+    seen, names = len(persons.marks), persons.table.lists
+    pairs: list[dict[str, object]] = [
+        {
+            "lists": [names[j] for j in pair.lists],
+            "estimate": round(seen + pair.unseen, 3),
+            "low": round(seen + pair.low, 3),
+            "high": round(seen + pair.high, 3),
+            "without_correction": round(seen + pair.plug_in, 3),
+            "share_hardly_ever_seen": round(pair.rare, 4),
+            "models": pair.weights,
+        }
+        for pair in found.pairs
+    ]
+    return Answer(
+        unseen=found.unseen,
+        low=found.low,
+        high=found.high,
+        draws=found.draws if len(found.draws) else None,
+        diagnostics={
+            "covariates": list(persons.covariates),
+            "pairs": pairs,
+            "assumptions": [
+                "among people alike in the covariates, being on one list of the pair says nothing about the other",
+                "nobody is of a kind that has no chance of being on both lists",
+            ],
         },
     )

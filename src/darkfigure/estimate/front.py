@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from darkfigure import datasets
+from darkfigure.captures.covariates import Persons, read_persons
 from darkfigure.captures.read import read_table
 from darkfigure.captures.table import CaptureTable
 from darkfigure.errors import TableError
+from darkfigure.estimate.doubly_robust import require_learners
 from darkfigure.estimate.options import POPULATION, Criterion, EstimateOptions
 from darkfigure.estimate.run import estimate_table
 from darkfigure.records import Estimate
@@ -16,6 +18,7 @@ def estimate(  # noqa: PLR0913 - each is an option of the command
     table: object,
     *,
     strata: Sequence[str] = (),
+    covariates: Sequence[str] = (),
     level: float = 0.95,
     method: str = "combined",
     seed: int = 1,
@@ -28,6 +31,8 @@ def estimate(  # noqa: PLR0913 - each is an option of the command
     Args:
         table: A `CaptureTable`, a path of a CSV or Parquet file, a data frame, or the name of a published dataset.
         strata: Columns that divide the population.
+        covariates: Columns that tell what persons differ in, in a table of one row a person. They add the doubly
+            robust method, which needs scikit-learn (`pip install 'darkfigure[covariates]'`).
         level: Probability of the interval, at least 0.5 and at most 0.9999.
         method: What the headline comes from: one of `darkfigure.estimate.METHODS`, or `all`.
         seed: Seed of everything random, at least 0.
@@ -48,6 +53,11 @@ def estimate(  # noqa: PLR0913 - each is an option of the command
         >>> round(found.estimate), found.observed
         (120, 60)
     """
+    if covariates:
+        require_learners()
+        persons = _persons(table, covariates=covariates, strata=strata)
+        options = EstimateOptions(level=level, method=method, seed=seed)
+        return estimate_table(persons.table, options=options, persons=persons)
     read, population = _open(table, strata=strata)
     options = EstimateOptions(
         level=level,
@@ -59,6 +69,16 @@ def estimate(  # noqa: PLR0913 - each is an option of the command
         replicates=replicates,
     )
     return estimate_table(read, options=options)
+
+
+def _persons(table: object, *, covariates: Sequence[str], strata: Sequence[str]) -> Persons:
+    published = isinstance(table, str) and not Path(table).exists() and table in datasets.names()
+    if published or isinstance(table, CaptureTable):
+        raise TableError(
+            "covariates need one row a person, and this is a table of counts by pattern; give a file or a data frame "
+            "with a row for each person."
+        )
+    return read_persons(table, covariates=covariates, strata=strata)
 
 
 def _open(table: object, *, strata: Sequence[str]) -> tuple[CaptureTable, str]:

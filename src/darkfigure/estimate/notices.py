@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkfigure.captures.table import CaptureTable
+from darkfigure.estimate.doubly_robust import FEWEST_BOTH, FEWEST_SEEN
+from darkfigure.estimate.notices_covariates import covariate_notices
 from darkfigure.estimate.strata import Stratum
 from darkfigure.estimate.verdict import OPEN
 from darkfigure.records import Assumption, Notice
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 CODES = (
     "below-bound",
     "borrowed",
+    "covariates-disagree",
     "dependent-sources",
     "empty-list",
     "families-disagree",
@@ -31,8 +34,10 @@ CODES = (
     "not-identified",
     "one-person-decides",
     "open-population",
+    "pairs-disagree",
     "pooled-instead",
     "poor-fit",
+    "positivity",
     "sparse",
     "strata-disagree",
 )
@@ -84,6 +89,17 @@ def _of_method(method: str, *, stratified: bool) -> tuple[Assumption, ...]:
         )
     if method in _SHAPES:
         return (Assumption(code="shape-of-differences", text=_SHAPES[method]),)
+    if method == "doubly-robust":
+        return (
+            Assumption(
+                code="conditional-independence",
+                text="among people alike in the covariates, being on one of two lists says nothing about being on the "
+                "other",
+            ),
+            Assumption(
+                code="positivity", text="people of every kind have some chance of being on both lists of a pair"
+            ),
+        )
     homogeneous = "people differ in how easily they are seen only as far as the dependence between lists shows it"
     return (
         Assumption(
@@ -138,7 +154,14 @@ def warnings(found: "Answered") -> tuple[Notice, ...]:
             "Do not quote it as the size of the population."
         )
         return (*listed, Notice(code="lower-bound-only", message=message))
-    return (*listed, *_of_merging(found), *_of_agreement(found), *_of_limits(found), *_of_strata(found))
+    return (
+        *listed,
+        *_of_merging(found),
+        *_of_agreement(found),
+        *_of_limits(found),
+        *_of_strata(found),
+        *covariate_notices(found),
+    )
 
 
 def _empty_lists(found: "Answered") -> list[Notice]:
@@ -156,8 +179,10 @@ def _empty_lists(found: "Answered") -> list[Notice]:
 
 def _unidentified(found: "Answered") -> list[Notice]:
     """Strata, or the table, of which no number can be given."""
-    listed = [_no_number(one, found.main) for one in found.strata if one.answers[found.main].unseen is None]
-    listed += _borrowed(found)
+    joint = _joint_runs(found)
+    listed = [*joint, *_borrowed(found)]
+    if not joint or found.totals[found.main].answer.unseen is not None:
+        listed += [_no_number(one, found.main) for one in found.strata if one.answers[found.main].unseen is None]
     total = found.totals[found.main].answer
     if found.main == "combined" and total.unseen is not None and found.verdict == OPEN:
         listed.append(
@@ -170,6 +195,27 @@ def _unidentified(found: "Answered") -> list[Notice]:
             )
         )
     return listed
+
+
+def _joint_runs(found: "Answered") -> list[Notice]:
+    """Whether the runs that draw all strata together agree; one warning for all strata."""
+    answer = found.totals[found.main].answer
+    posterior = answer.posterior
+    if len(found.strata) < 2 or posterior is None or posterior.converged:
+        return []
+    if answer.unseen is not None:
+        message = (
+            f"Independent runs of the strata drawn together agree only roughly (R-hat {posterior.rhat:.3f}, worth "
+            f"{posterior.ess:.0f} draws): another seed will move the limits somewhat. Fewer strata would help."
+        )
+    elif found.pooled.answers["log-linear"].fit is None:
+        return []
+    else:
+        message = (
+            f"Independent runs of the strata drawn together do not agree (R-hat {posterior.rhat:.3f}), so there is no "
+            "number of any stratum or of the total. Look at the other methods, and merge strata or lists."
+        )
+    return [Notice(code="not-converged", message=message)]
 
 
 def _borrowed(found: "Answered") -> list[Notice]:
@@ -194,6 +240,13 @@ def _borrowed(found: "Answered") -> list[Notice]:
 
 
 def _no_number(one: Stratum, method: str) -> Notice:
+    if method == "doubly-robust":
+        return Notice(
+            code="not-identified",
+            message=f"The method doubly-robust needs {FEWEST_SEEN} persons, and two lists with {FEWEST_BOTH} persons "
+            f"on both and as many on one alone; here are {one.table.observed:,} persons. Use a method without "
+            "covariates.",
+        )
     where = f"In {named(one.stratum)} the" if one.stratum else "The"
     if one.answers["log-linear"].fit is not None and one.answers[method].draws is not None:
         return Notice(
@@ -245,7 +298,7 @@ def _of_agreement(found: "Answered") -> list[Notice]:
     outside = [
         f"{method} {seen + other.answer.unseen:,.0f}"
         for method, other in found.totals.items()
-        if method not in {"chao-lower-bound", *_SHAPES}
+        if method not in {"chao-lower-bound", "doubly-robust", *_SHAPES}
         and other.answer.unseen is not None
         and not total.low <= other.answer.unseen <= (total.high or float("inf"))
     ]

@@ -14,6 +14,7 @@ METHODS = (
     "log-linear-shrunken",
     "decomposable",
     "latent-class",
+    "doubly-robust",
     "mth-poisson",
     "mth-darroch",
     "mth-gamma",

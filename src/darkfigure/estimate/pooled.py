@@ -49,7 +49,7 @@ class Spread:
     reach: float = 0.7
     pair: float = 0.15
     share: float = 0.3
-    gap: float = 0.3
+    gap: float = 0.1
     no_gap: float = 0.25
     no_pair: float = 0.1
 
@@ -67,7 +67,7 @@ class Sweeps:
 
     learning: int = 400
     kept: int = 1500
-    rounds: int = 3
+    rounds: int = 4
     leaps: int = 15
 
 

@@ -7,9 +7,10 @@ from functools import partial
 import numpy as np
 
 from darkfigure import __version__
+from darkfigure.captures.covariates import Persons
 from darkfigure.captures.table import CaptureTable
 from darkfigure.captures.unknown import share_out_unknown
-from darkfigure.errors import TableError
+from darkfigure.errors import TableError, UsageError
 from darkfigure.estimate import answers, notices
 from darkfigure.estimate import strata as parts
 from darkfigure.estimate.answers import Answer
@@ -31,6 +32,7 @@ from darkfigure.estimate.verdict import OPEN, verdict
 from darkfigure.inference.tempering import Effort
 from darkfigure.records import Estimate, MethodEstimate, StratumEstimate
 
+ROBUST = "doubly-robust"
 POOLED = "log-linear-pooled"
 
 
@@ -51,7 +53,9 @@ class Answered:
         return self.table.strata != ({},)
 
 
-def estimate_table(table: CaptureTable, *, options: EstimateOptions | None = None) -> Estimate:
+def estimate_table(
+    table: CaptureTable, *, options: EstimateOptions | None = None, persons: Persons | None = None
+) -> Estimate:
     """Estimate the population behind a capture table.
 
     Each stratum has answers of its own, the total is their sum, and the table without strata is answered beside it.
@@ -60,9 +64,11 @@ def estimate_table(table: CaptureTable, *, options: EstimateOptions | None = Non
     Args:
         table: Persons by pattern and stratum.
         options: Level, method, seed and what is counted.
+        persons: The persons of the table with covariates, for the doubly robust method.
 
     Raises:
         TableError: Nobody is in the table.
+        UsageError: The doubly robust method without covariates, or for strata.
 
     Source:
         See the modules of `darkfigure.estimate`, one a method.
@@ -70,7 +76,9 @@ def estimate_table(table: CaptureTable, *, options: EstimateOptions | None = Non
     options = options or EstimateOptions()
     if not table.observed:
         raise TableError("nobody is in the table; there is nothing to estimate from.")
-    found = answer_table(table, options=options)
+    if options.method == ROBUST:
+        _check_robust(table, persons)
+    found = answer_table(table, options=options, persons=persons)
     total = found.totals[found.main].answer
     seen = table.observed
     bound = found.pooled.answers[CHAO]
@@ -101,12 +109,35 @@ def add(seen: int, unseen: float | None) -> float | None:
     return None if unseen is None else round(seen + unseen, 3)
 
 
-def answer_table(table: CaptureTable, *, options: EstimateOptions, effort: Effort | None = None) -> Answered:
+def _check_robust(table: CaptureTable, persons: Persons | None) -> None:
+    if persons is None:
+        raise UsageError(
+            "the method doubly-robust needs covariates: one row a person, and columns that tell what persons differ "
+            "in (--covariates age,sex)."
+        )
+    if len(table.strata) > 1:
+        raise UsageError(
+            "the method doubly-robust answers for the whole population, not for strata. Name the columns as "
+            "covariates instead, or take another method for the strata; the doubly robust answer stands beside it."
+        )
+
+
+def answer_table(
+    table: CaptureTable,
+    *,
+    options: EstimateOptions,
+    effort: Effort | None = None,
+    persons: Persons | None = None,
+) -> Answered:
     """Everything of an estimate but its words. `effort` limits the work of the combined method on each table."""
     names = wanted(options.method)
     given, table = table, share_out_unknown(table)
     streams = np.random.default_rng(options.seed).spawn(len(table.strata) + 2)
     pooled = _stratum_answers(table.pooled(), {}, names, options=options, rng=streams[-1], effort=effort)
+    if persons is not None:
+        rng = np.random.default_rng([options.seed, 11])
+        robust = answers.timed(lambda: answers.doubly_robust(persons, options=options, rng=rng))
+        pooled = replace(pooled, answers=pooled.answers | {ROBUST: robust})
     strata = [replace(pooled, stratum=table.strata[0])]
     rng = streams[-2]
     totals = {CHAO: Total(answer=pooled.answers[CHAO])}
@@ -137,6 +168,8 @@ def answer_table(table: CaptureTable, *, options: EstimateOptions, effort: Effor
     for method in SUMMED:
         if method in names:
             totals[method] = parts.total_of_numbers(strata, method, pooled, level=options.level, rng=rng)
+    if persons is not None:
+        totals[ROBUST] = Total(answer=pooled.answers[ROBUST])
     main = COMBINED if options.method == "all" else options.method
     said = _verdict(totals[main].answer, main, options=options)
     return Answered(table=table, pooled=pooled, strata=strata, totals=totals, main=main, verdict=said)

@@ -101,7 +101,7 @@ def _sweeps(strata: int, *, quick: bool) -> Sweeps:
     """The more strata, the longer a sweep, and the sooner runs arrive."""
     if quick:
         return Sweeps(learning=200, kept=300, rounds=1)
-    return Sweeps(kept=2500 if strata <= _FEW else 1500)
+    return Sweeps(kept=2500 if strata <= _FEW else 1000)
 
 
 def _without_empty(tables: Floats, used: NDArray[np.int64]) -> Floats:
