@@ -14,7 +14,7 @@ _FARTHEST = 4.0  # times the truth that the scale goes to
 
 def coverage_spec(rows: Sequence[Coverage], *, level: float) -> Spec:
     """Two panels: the share of intervals that hold the truth with its error, and the middle interval over the truth."""
-    names = [plain(f"{row.world}  {row.method}") for row in rows]
+    names = [plain(f"{row.world}, {row.method}") for row in rows]
     height = {"step": 24}
     held = drawing(_held(rows, names, level), width=_PLOT, height=height)
     lies = drawing(_lies(rows, names), width=_PLOT, height=height)
@@ -79,7 +79,7 @@ def _line(rows: Sequence[Coverage], at: float, place: Spec) -> Spec:
 
 
 def _x(title: str, domain: list[float], form: str) -> Spec:
-    axis = {"title": title, "format": form, "tickCount": 5, "domain": False, "ticks": False, "labelColor": MUTED}
+    axis = {"title": title, "format": form, "tickCount": 5, "domain": False, "ticks": False, "labelFlush": False}
     return number("x", axis=axis, scale={"domain": domain, "nice": False, "zero": False})
 
 
