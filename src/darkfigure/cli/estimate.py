@@ -1,11 +1,12 @@
 """`darkfigure estimate`: from a table of captures, or the name of a published one, to a number with its interval."""
 
 import json
+from pathlib import Path
 
 import click
 
 from darkfigure.cli.columns import Columns
-from darkfigure.estimate.options import METHODS, Criterion
+from darkfigure.estimate.options import METHODS, Criterion, EstimateOptions
 
 
 @click.command()
@@ -31,6 +32,12 @@ from darkfigure.estimate.options import METHODS, Criterion
 )
 @click.option("--level", type=float, default=0.95, show_default=True, help="Probability of the interval.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Seed of everything random.")
+@click.option(
+    "--figures",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Also draw the estimate: a folder for SVG files, or one page if PATH ends in .html.",
+)
 @click.option(
     "--criterion",
     type=click.Choice(["bic", "aic"]),
@@ -65,25 +72,25 @@ def estimate(  # noqa: PLR0913 - one parameter an option
     criterion: Criterion,
     max_order: int | None,
     replicates: int,
+    figures: Path | None,
 ) -> None:
     """Estimate a population from TABLE_OR_DATASET, with no study.
 
     The table is a CSV or Parquet file with one row a capture pattern (a column of 0 and 1 per list, and `count`), or
     one row a person (no `count`). `darkfigure datasets` lists the published tables that can be named instead.
     """
-    from darkfigure.estimate.front import estimate as estimate_population
+    from darkfigure.estimate.front import estimate_details
 
-    found = estimate_population(
-        table,
-        strata=strata,
-        covariates=covariates,
-        level=level,
-        method=method,
-        seed=seed,
-        criterion=criterion,
-        max_order=max_order,
-        replicates=replicates,
+    options = EstimateOptions(
+        level=level, method=method, seed=seed, criterion=criterion, max_order=max_order, replicates=replicates
     )
+    details = estimate_details(table, strata=strata, covariates=covariates, options=options)
+    found = details.estimate
+    if figures is not None:
+        from darkfigure.report.figures import write_figures
+
+        for path in write_figures(details, figures):
+            click.echo(f"wrote {path}", err=True)
     if as_json:
         click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=1, allow_nan=False))
         return

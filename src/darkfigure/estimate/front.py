@@ -1,6 +1,7 @@
 """`darkfigure.estimate`: from a table, a file or the name of a published dataset to an estimate."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from darkfigure import datasets
@@ -8,6 +9,7 @@ from darkfigure.captures.covariates import Persons, read_persons
 from darkfigure.captures.read import read_table
 from darkfigure.captures.table import CaptureTable
 from darkfigure.errors import TableError
+from darkfigure.estimate.details import EstimateDetails, estimate_with_details
 from darkfigure.estimate.doubly_robust import require_learners
 from darkfigure.estimate.options import POPULATION, Criterion, EstimateOptions
 from darkfigure.estimate.run import estimate_table
@@ -79,6 +81,23 @@ def _persons(table: object, *, covariates: Sequence[str], strata: Sequence[str])
             "with a row for each person."
         )
     return read_persons(table, covariates=covariates, strata=strata)
+
+
+def estimate_details(
+    table: object,
+    *,
+    strata: Sequence[str] = (),
+    covariates: Sequence[str] = (),
+    options: EstimateOptions | None = None,
+) -> EstimateDetails:
+    """The same as `estimate`, with the draws behind the number. The population of the options is that of the table."""
+    options = options or EstimateOptions()
+    if covariates:
+        require_learners()
+        persons = _persons(table, covariates=covariates, strata=strata)
+        return estimate_with_details(persons.table, options=options, persons=persons)
+    read, population = _open(table, strata=strata)
+    return estimate_with_details(read, options=replace(options, population=population))
 
 
 def _open(table: object, *, strata: Sequence[str]) -> tuple[CaptureTable, str]:

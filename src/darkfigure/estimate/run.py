@@ -74,12 +74,12 @@ def estimate_table(
         See the modules of `darkfigure.estimate`, one a method.
     """
     options = options or EstimateOptions()
-    if not table.observed:
-        raise TableError("nobody is in the table; there is nothing to estimate from.")
-    if options.method == ROBUST:
-        _check_robust(table, persons)
-    found = answer_table(table, options=options, persons=persons)
-    total = found.totals[found.main].answer
+    return put_into_words(answer_checked(table, options=options, persons=persons), options=options)
+
+
+def put_into_words(found: Answered, *, options: EstimateOptions) -> Estimate:
+    """The estimate of what was computed, with its checks, assumptions and warnings."""
+    table, total = found.table, found.totals[found.main].answer
     seen = table.observed
     bound = found.pooled.answers[CHAO]
     checked = check(found, options=options)
@@ -120,6 +120,15 @@ def _check_robust(table: CaptureTable, persons: Persons | None) -> None:
             "the method doubly-robust answers for the whole population, not for strata. Name the columns as "
             "covariates instead, or take another method for the strata; the doubly robust answer stands beside it."
         )
+
+
+def answer_checked(table: CaptureTable, *, options: EstimateOptions, persons: Persons | None = None) -> Answered:
+    """`answer_table`, after refusing what cannot be answered; arguments and errors as in `estimate_table`."""
+    if not table.observed:
+        raise TableError("nobody is in the table; there is nothing to estimate from.")
+    if options.method == ROBUST:
+        _check_robust(table, persons)
+    return answer_table(table, options=options, persons=persons)
 
 
 def answer_table(

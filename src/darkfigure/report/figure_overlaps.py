@@ -22,7 +22,7 @@ _BEHIND: Spec = {"fontSize": 12, "align": "left", "baseline": "middle"}
 def draw_overlaps(published: Published, lists: Sequence[str], language: str) -> Markup:
     """The figure: combinations as columns for a wide page, as rows for a narrow one. One is needed at least."""
     wide, narrow = overlap_specs(published, lists, language)
-    words = _alternative(published, lists, language)
+    words = overlaps_alternative(published, lists, language)
     return Markup().join(
         (render_svg(wide, alternative=words, size="wide"), render_svg(narrow, alternative=words, size="narrow"))
     )
@@ -123,7 +123,7 @@ def _dots(
     canvas.dots(on, color=INK, area=58)
 
 
-def _alternative(published: Published, lists: Sequence[str], language: str) -> str:
+def overlaps_alternative(published: Published, lists: Sequence[str], language: str) -> str:
     """The drawing in words: the largest combinations, and where the numbers are."""
     first = "; ".join(
         f"{' and '.join(plain(lists[i]) for i in c.members)} only: {whole(c.persons, language)}"

@@ -13,6 +13,7 @@ from darkfigure.records import Notice
 from darkfigure.report import numbers, words
 from darkfigure.report.content import ReportContent
 from darkfigure.report.data_links import csv_link
+from darkfigure.report.figure_methods import draw_methods, shown_methods
 from darkfigure.report.figure_overlaps import draw_overlaps
 from darkfigure.report.figure_strata import draw_strata, drawn_rows, uses_log_scale
 from darkfigure.report.figure_total import draw_total
@@ -111,6 +112,9 @@ def _head(content: ReportContent, published: Published) -> dict[str, Any]:
         "bound": words.bound_words(estimate, language),
         "unseen": words.unseen_words(estimate, language),
         "truth": "" if truth is None else words.truth_words(estimate, truth, language),
+        "figure_methods": ""
+        if published.observed is None or len(shown_methods(estimate)) < 2
+        else draw_methods(estimate, language),
         "figure_total": "" if published.observed is None else draw_total(estimate, truth, language),
     }
 

@@ -40,6 +40,21 @@ def render_svg(spec: Spec, *, alternative: str, size: str) -> Markup:
     return Markup(ET.tostring(root, encoding="unicode", short_empty_elements=False))  # noqa: S704 - serialised XML
 
 
+def standalone_svg(spec: Spec, *, title: str, alternative: str) -> str:
+    """The same drawing as a file of its own: with a title, a description, a font and a white ground."""
+    inside = render_svg(spec, alternative=alternative, size="drawn")
+    root = ET.fromstring(str(inside))  # noqa: S314 - our own
+    width, height = root.get("width", "0"), root.get("height", "0")
+    root.attrib.pop("class", None)
+    root.attrib |= {"xmlns": "http://www.w3.org/2000/svg", "font-family": f"{_FONT}, Arial, sans-serif"}
+    for place, (tag, text) in enumerate((("title", title), ("desc", alternative))):
+        child = ET.Element(tag)
+        child.text = text
+        root.insert(place, child)
+    root.insert(2, ET.Element("rect", {"width": width, "height": height, "fill": "#ffffff"}))
+    return ET.tostring(root, encoding="unicode", short_empty_elements=False) + "\n"
+
+
 def styled(spec: Spec) -> Spec:
     """The drawing with the look all drawings share."""
     config = {"font": _FONT, "background": "transparent", "padding": 2, "view": {"stroke": None}, "axis": _axis()}

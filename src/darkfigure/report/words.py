@@ -10,14 +10,17 @@ WARNING_TITLES = {
     "families-disagree": "The methods disagree",
     "few-lists": "Two lists only",
     "ignored-column": "A column was left aside",
+    "list-not-predicted": "A list the others do not foretell",
     "lower-bound-only": "A lower bound, not the number",
     "merged-strata": "Groups taken together",
     "no-overlap": "Lists that share nobody",
     "no-upper-bound": "No upper end",
     "not-converged": "A computation did not settle",
     "not-identified": "Parts whose number the data do not tell",
+    "one-person-decides": "One person decides",
     "open-population": "People came or left during the period",
     "pooled-instead": "The total was made without groups",
+    "poor-fit": "The model does not fit",
     "sparse": "Few persons were seen more than once",
     "strata-disagree": "The sum of the groups and the whole disagree",
     "unknown-stratum": "Persons whose group is not known",
@@ -75,6 +78,13 @@ METHODS = {
     "chapman": ("Chapman", "two lists that see people independently, corrected for small numbers"),
 }
 
+STRUCTURES = {
+    "none": "nobody is harder to see",
+    "common": "two classes, one harder to see",
+    "smooth": "some smoothly harder to see",
+    "typed": "kinds of people on kinds of lists",
+}
+
 # In the order of the page.
 LINKAGE_WORDS = {
     "rows": "Rows read",
@@ -109,6 +119,13 @@ def warning_title(code: str) -> str:
 def method_words(method: str) -> tuple[str, str]:
     """A method's name and what it assumes, in plain words; an unknown method keeps its name."""
     return METHODS.get(method, (method.replace("-", " "), ""))
+
+
+def structure_words(name: str) -> str:
+    """What a structure says of people and lists; an unknown one keeps its name."""
+    kind, _, pairs = name.partition("+")
+    words = STRUCTURES.get(kind, kind)
+    return f"{words}; lists depend" if pairs else words
 
 
 def linkage_facts(facts: dict[str, int | float | str | None], language: str) -> list[tuple[str, str]]:

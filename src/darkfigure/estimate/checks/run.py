@@ -39,7 +39,7 @@ def check(found: "Answered", *, options: EstimateOptions) -> Checked:
     counts = counts_of(found.pooled.table)
     if counts.lists < 2 or (counts.full < 0).any() or (counts.full != np.rint(counts.full)).any():
         return Checked(notices=(), figures={})  # one list overlaps nothing, and noise is not persons
-    answer = found.pooled.answers[found.main]
+    answer = found.pooled.answers.get(found.main, found.totals[found.main].answer)
     population = None if answer.unseen is None else counts.seen + answer.unseen
     empty, pairs = empty_map(counts, population=population), dependences(counts)
     notices = words.of_dependence(too_strong(pairs))
@@ -59,7 +59,8 @@ def _by_models(
 ) -> tuple[list[LeftOut], Predicted | None, dict[str, Swing]]:
     """The checks that need the models: list by list, table by table, person by person."""
     rng = np.random.default_rng([options.seed, _STREAM])
-    posterior = found.pooled.answers[found.main].posterior
+    own = found.pooled.answers.get(found.main)
+    posterior = None if own is None else own.posterior
     nearby = changes(counts)
     fits = loglinear.ranked(counts.full, criterion=options.criterion, max_order=options.max_order)
     sample: Sample | None = None
