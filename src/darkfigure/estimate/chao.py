@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from darkfigure.inference import faces
 from darkfigure.inference.completed import complete
+from darkfigure.inference.nonnegative import fit_nonnegative
 
 Floats = NDArray[np.float64]
 
@@ -44,11 +44,19 @@ def lower_bound(full: Floats, *, level: float) -> Bound:
     times = _times(lists)
     if not full[times == 2].any():
         return _without_twice(full, level=level)
-    design = _design(lists)
-    used = _free_columns(design, full, lists)
-    design = design[:, used]
+    base, extra = _design(lists)
+    chosen: tuple[int, ...] = ()
 
-    found = complete(design, full, start=_first_guess(full, times, lists), level=level)
+    def kernel(table: Floats) -> float:
+        # which effects are zero depends on the number of unseen, mostly not
+        nonlocal chosen
+        fitted = fit_nonnegative(base, extra, table, start=chosen)
+        if fitted is None:
+            return -math.inf
+        chosen = fitted.chosen
+        return fitted.kernel
+
+    found = complete(kernel, full, start=_first_guess(full, times, lists), level=level)
     return Bound(unseen=found.unseen, low=found.low, high=found.high, exact=True)
 
 
@@ -56,31 +64,13 @@ def _times(lists: int) -> NDArray[np.int64]:
     return np.array([cell.bit_count() for cell in range(1 << lists)], dtype=np.int64)
 
 
-def _design(lists: int) -> Floats:
-    """Constant, list effects, and max(0, times - 2), max(0, times - 3), ... in that order."""
+def _design(lists: int) -> tuple[Floats, Floats]:
+    """Constant and list effects; and max(0, times - 2), max(0, times - 3), ..., whose effects are not negative."""
     cells = np.arange(1 << lists)
     times = _times(lists)
-    columns = [np.ones(1 << lists), *((cells >> j & 1) for j in range(lists))]
-    columns += [np.maximum(times - least, 0) for least in range(2, lists)]
-    return np.column_stack(columns).astype(np.float64)
-
-
-def _free_columns(design: Floats, full: Floats, lists: int) -> NDArray[np.int64]:
-    """The columns left when heterogeneity effects that come out negative are set to zero, one after another."""
-    used = list(range(design.shape[1]))
-    while True:
-        fitted = faces.poisson_fit(design[1:, used], full[1:])
-        extra = {column: i for i, column in enumerate(used) if column > lists}
-        if not extra:
-            break
-        if fitted is None:  # nobody was seen that often: the last effect runs to minus infinity
-            used.remove(max(extra))
-            continue
-        lowest = min(extra, key=lambda column: fitted[0][extra[column]])
-        if fitted[0][extra[lowest]] >= 0:
-            break
-        used.remove(lowest)
-    return np.array(used)
+    base = np.column_stack([np.ones(1 << lists), *((cells >> j & 1) for j in range(lists))])
+    extra = np.maximum(times[:, None] - np.arange(2, max(lists, 2)), 0)
+    return base.astype(np.float64), extra.astype(np.float64)
 
 
 def _first_guess(full: Floats, times: NDArray[np.int64], lists: int) -> float:

@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkfigure.inference import faces
-from darkfigure.inference.completed import complete
+from darkfigure.inference.completed import complete, kernel_of
+from darkfigure.inference.nonnegative import fit_nonnegative
 
 Floats = NDArray[np.float64]
 
@@ -133,24 +134,17 @@ def _nobody_differs(base: Floats, counts: Floats, offset: Floats, *, level: floa
 def _chao(base: Floats, counts: Floats, offset: Floats, *, level: float) -> Spread:
     """Effects, none negative, of having been seen three times, four times, ...: the bound of Chao (1987)."""
     times = base[:, -1]
-    extra = [np.maximum(times - least, 0.0) for least in range(2, int(times[counts > 0].max()))]
-    chosen: list[int] = []
-    for _ in range(4 * len(extra) + 1):  # the active sets of Lawson & Hanson (1974), for a Poisson likelihood
-        design = np.column_stack([base, *(extra[i] for i in chosen)])
-        fitted = faces.poisson_fit(design[1:], counts[1:], offset=offset[1:])
-        if fitted is None:
-            break
-        below = [i for i, value in zip(chosen, fitted[0][base.shape[1] :], strict=True) if value < 0]
-        if below:
-            chosen = [i for i in chosen if i != below[0]]
-            continue
-        rest = counts[1:] - np.exp(np.minimum(design[1:] @ fitted[0] + offset[1:], _MOST_PREDICTED))
-        pull = [float(extra[i][1:] @ rest) for i in range(len(extra))]
-        free = [i for i in range(len(extra)) if i not in chosen and pull[i] > 1e-6]
-        if not free:
-            break
-        chosen.append(max(free, key=lambda i: pull[i]))
-    return _fitted("chao", np.column_stack([base, *(extra[i] for i in chosen)]), counts, offset, level=level)
+    extra = np.maximum(times[:, None] - np.arange(2, max(int(times[counts > 0].max()), 2)), 0.0)
+    found = fit_nonnegative(base[1:], extra[1:], counts[1:], offset=offset[1:])
+    if found is None:
+        return Spread(model="chao", unseen=None, low=None, high=None)
+    design = np.column_stack([base, extra[:, found.chosen]])
+
+    def kernel(table: Floats) -> float:
+        fitted = fit_nonnegative(base, extra, table, offset=offset, start=found.chosen)
+        return -math.inf if fitted is None else fitted.kernel
+
+    return _fitted("chao", design, counts, offset, level=level, kernel=kernel)
 
 
 def _spread(shape: str, base: Floats, counts: Floats, offset: Floats, *, times: Floats, level: float) -> Spread:
@@ -170,14 +164,24 @@ def _spread(shape: str, base: Floats, counts: Floats, offset: Floats, *, times: 
     return Spread(**{**vars(found), "unbounded_spread": spread, "unseen_unbounded": unbounded})
 
 
-def _fitted(model: str, design: Floats, counts: Floats, offset: Floats, *, level: float, spread: float = 0.0) -> Spread:
+def _fitted(  # noqa: PLR0913 - a model is its design, counts and offset
+    model: str,
+    design: Floats,
+    counts: Floats,
+    offset: Floats,
+    *,
+    level: float,
+    spread: float = 0.0,
+    kernel: Callable[[Floats], float] | None = None,
+) -> Spread:
+    """The answer of one design; `kernel` where completed tables are fitted otherwise."""
     if not _has_answer(design, counts):
         return Spread(model=model, unseen=None, low=None, high=None)
     fitted = faces.poisson_fit(design[1:], counts[1:], offset=offset[1:])
     if fitted is None:
         return Spread(model=model, unseen=None, low=None, high=None)
     guess = math.exp(min(float(fitted[0][0] + offset[0]), _MOST_PREDICTED))
-    found = complete(design, counts, offset=offset, start=guess, level=level)
+    found = complete(kernel or kernel_of(design, offset=offset), counts, start=guess, level=level)
     if not math.isfinite(found.unseen):
         return Spread(model=model, unseen=None, low=None, high=None)
     used = counts[1:] > 0

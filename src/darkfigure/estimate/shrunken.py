@@ -24,9 +24,13 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 RUNS = 4  # independent runs, whose agreement is measured
-ROUNDS = 4
-_PARTICLES = 500
-_MORE_MOVES = 30
+_EFFORTS = (
+    tempering.Effort(particles=500, moves=2),
+    tempering.Effort(particles=500, moves=4, last=30),
+    tempering.Effort(particles=1000, moves=6, last=30),
+)
+"""What is done until the runs agree: each time from the beginning, with more work."""
+
 _COUNTABLE = 1e15  # beyond, a Poisson draw cannot be told from its mean
 
 
@@ -87,20 +91,10 @@ def shrunken_posterior(
     table = reordered(full, canonical_order(full))
     table[0] = 0.0
     run = _Run(table, max_order, scales or Scales())
-    effort = tempering.Effort(particles=_PARTICLES, moves=2)
-    clouds = [run.start(effort, rng) for _ in range(RUNS)]
-    found = run.read(clouds, rounds=1, rng=rng)
-    for attempt in range(2, ROUNDS + 1):
+    for attempt, effort in enumerate(_EFFORTS, start=1):
+        found = run.read([run.start(effort, rng) for _ in range(RUNS)], rounds=attempt, rng=rng)
         if found.converged:
             break
-        longer = tempering.Effort(
-            particles=_PARTICLES if attempt < ROUNDS else 2 * _PARTICLES, moves=6, last=_MORE_MOVES, longest=24
-        )
-        if attempt < ROUNDS:
-            clouds = [run.extend(cloud, longer, rng) for cloud in clouds]
-        else:
-            clouds = [run.start(longer, rng) for _ in clouds]
-        found = run.read(clouds, rounds=attempt, rng=rng)
     return found
 
 
@@ -131,10 +125,6 @@ class _Run:
         state = np.empty((count, 3))
         self._move(particles, state, np.eye(particles.shape[1]), 0.0, 0.0, 0, 0)
         return tempering.run(particles, state, self._move, _as_they_are, effort=effort, rng=rng)
-
-    def extend(self, cloud: tempering.Cloud, effort: tempering.Effort, rng: np.random.Generator) -> tempering.Cloud:
-        """Move on."""
-        return tempering.extend(cloud, self._move, _as_they_are, effort=effort, rng=rng)
 
     def read(self, clouds: list[tempering.Cloud], *, rounds: int, rng: np.random.Generator) -> Shrunken:
         """The unseen of each particle, and whether the runs agree."""

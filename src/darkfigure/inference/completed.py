@@ -8,6 +8,7 @@ Source:
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,13 +35,13 @@ class Completed:
     likelihood: float
 
 
-def complete(design: Floats, counts: Floats, *, offset: Floats | None = None, start: float, level: float) -> Completed:
+def complete(kernel: Callable[[Floats], float], counts: Floats, *, start: float, level: float) -> Completed:
     """Find the number in cell 0.
 
     Args:
-        design: [cells, coefficients], of full column rank, with a constant; the first row is the unobserved cell.
+        kernel: Of a table [cells], the largest kernel of its Poisson log-likelihood under a model with a constant;
+            minus infinity where there is none.
         counts: [cells], persons; entry 0 is not read.
-        offset: [cells], added to the logarithm of the means.
         start: A guess of the number, positive.
         level: Probability of the interval.
     """
@@ -49,11 +50,8 @@ def complete(design: Floats, counts: Floats, *, offset: Floats | None = None, st
     def likelihood(unseen: float) -> float:
         table = counts.copy()
         table[0] = unseen
-        fitted = faces.poisson_fit(design, table, offset=offset)
-        if fitted is None:
-            return -math.inf
         total = seen + unseen
-        return math.lgamma(total + 1) - math.lgamma(unseen + 1) - total * math.log(total) + fitted[1] + total
+        return math.lgamma(total + 1) - math.lgamma(unseen + 1) - total * math.log(total) + kernel(table) + total
 
     best = maximise(likelihood, max(start, 1e-3))
     top = likelihood(best)
@@ -63,3 +61,13 @@ def complete(design: Floats, counts: Floats, *, offset: Floats | None = None, st
         return Completed(unseen=math.inf, low=0.0, high=None, likelihood=top)
     low, high = interval(lambda unseen: 2.0 * (top - likelihood(unseen)), best, level=level)
     return Completed(unseen=best, low=low, high=high, likelihood=top)
+
+
+def kernel_of(design: Floats, *, offset: Floats | None = None) -> Callable[[Floats], float]:
+    """The kernel of an ordinary model: `design` [cells, coefficients], and an offset [cells] of the predictor."""
+
+    def kernel(table: Floats) -> float:
+        fitted = faces.poisson_fit(design, table, offset=offset)
+        return -math.inf if fitted is None else fitted[1]
+
+    return kernel
