@@ -126,7 +126,9 @@ def summary(args: argparse.Namespace) -> None:
             f"{weights.mean():.3f} ± {weights.std() / np.sqrt(len(weights)):.3f} |"
         )
     if args.figure:
-        write_figure(histograms({n: [float(row["rank"]) for row in own] for n, own in by_lists.items()}), args.figure)
+        ranks = {lists: [float(row["rank"]) for row in own] for lists, own in by_lists.items()}
+        words = f"Rank histograms of the truth for {', '.join(map(str, ranks))} lists; flat ones are right."
+        write_figure(histograms(ranks), args.figure, title="Simulation-based calibration", alternative=words)
 
 
 def weight_of(text: str, name: str) -> float:

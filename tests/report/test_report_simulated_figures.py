@@ -5,9 +5,9 @@ import altair as alt
 import pytest
 
 from darkfigure.errors import UsageError
-from darkfigure.report.figure_coverage import coverage_spec
+from darkfigure.report.figure_coverage import coverage_spec, coverage_words
 from darkfigure.report.figure_file import write_figure
-from darkfigure.report.figure_plan import plan_spec
+from darkfigure.report.figure_plan import plan_spec, plan_words
 from darkfigure.report.svg import styled
 from darkfigure.simulate.coverage import Coverage
 from darkfigure.simulate.plan import Outcome, Plan
@@ -101,10 +101,17 @@ def test_a_plan_draws_the_additions_that_have_a_width_beside_the_present_one():
 @pytest.mark.parametrize(("ending", "head"), [("svg", b"<svg"), ("png", b"\x89PNG"), ("pdf", b"%PDF")])
 def test_a_figure_is_written_by_its_ending(tmp_path, ending, head):
     path = tmp_path / f"figure.{ending}"
-    write_figure(plan_spec(PLAN), path)
+    write_figure(plan_spec(PLAN), path, title="A plan", alternative=plan_words(PLAN))
     assert path.read_bytes().startswith(head)
 
 
 def test_another_ending_is_refused(tmp_path):
     with pytest.raises(UsageError, match=r"\.svg, \.png, \.pdf"):
-        write_figure(plan_spec(PLAN), tmp_path / "figure.jpg")
+        write_figure(plan_spec(PLAN), tmp_path / "figure.jpg", title="", alternative="")
+
+
+def test_the_drawings_are_told_in_words():
+    assert plan_words(PLAN).endswith("press searched 1.5 times as long: 200. The present one is 300 wide.")
+    assert "own, combined: 94% of 50 intervals hold the truth, the middle one is 300 wide" in coverage_words(
+        [COVERAGE, EMPTY], level=0.95
+    )

@@ -101,7 +101,7 @@ def coverage(  # noqa: PLR0913 - the options of the command
     """
     from darkfigure import __version__
     from darkfigure.cli.progress import show_progress
-    from darkfigure.report.figure_coverage import coverage_spec
+    from darkfigure.report.figure_coverage import coverage_spec, coverage_words
     from darkfigure.report.figure_file import check_ending, write_figure
     from darkfigure.simulate.coverage import summarise
     from darkfigure.simulate.front import simulate
@@ -137,7 +137,12 @@ def coverage(  # noqa: PLR0913 - the options of the command
     if target is not None:
         write_trials(trials, target)
     if figure is not None:
-        write_figure(coverage_spec(found, level=level), figure)
+        write_figure(
+            coverage_spec(found, level=level),
+            figure,
+            title="Coverage",
+            alternative=coverage_words(found, level=level),
+        )
     if as_json:
         document = {
             "level": level,

@@ -71,7 +71,7 @@ def plan(  # noqa: PLR0913 - the options of the command
     """
     from darkfigure.cli.progress import show_progress
     from darkfigure.report.figure_file import check_ending, write_figure
-    from darkfigure.report.figure_plan import plan_spec
+    from darkfigure.report.figure_plan import plan_spec, plan_words
     from darkfigure.simulate.front import simulate
     from darkfigure.study import Event
 
@@ -91,7 +91,7 @@ def plan(  # noqa: PLR0913 - the options of the command
             told=lambda done, total: tell(Event(stage="simulate", what="futures", done=done, total=total)),
         )
     if figure is not None:
-        write_figure(plan_spec(found), figure)
+        write_figure(plan_spec(found), figure, title="What narrows the interval", alternative=plan_words(found))
     if as_json:
         click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=1, allow_nan=False))
         return

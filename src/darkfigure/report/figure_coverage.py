@@ -21,6 +21,16 @@ def coverage_spec(rows: Sequence[Coverage], *, level: float) -> Spec:
     return {"hconcat": [held, lies], "spacing": 24}
 
 
+def coverage_words(rows: Sequence[Coverage], *, level: float) -> str:
+    """The drawing in words."""
+    said = "; ".join(
+        f"{plain(row.world)}, {row.method}: {row.coverage:.0%} of {row.tables} intervals hold the truth"
+        + ("" if row.width is None else f", the middle one is {row.width:,.0f} wide")
+        for row in rows
+    )
+    return f"How often {level:.4g} intervals hold the truth, and where the middle one lies. {said}."
+
+
 def _held(rows: Sequence[Coverage], names: list[str], level: float) -> list[Spec]:
     least = min([row.coverage - 2 * row.coverage_error for row in rows] + [0.8])
     domain = [max(0.0, least - 0.02), 1.0]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from darkfigure.errors import UsageError
-from darkfigure.report.svg import styled
+from darkfigure.report.svg import standalone_svg, styled
 from darkfigure.report.vega import Spec
 from darkfigure.store.atomic import write_atomically
 
@@ -21,8 +21,8 @@ def check_ending(path: Path) -> None:
         raise UsageError(f"{path}: a figure is written as {', '.join(_ENDINGS)}. Give the file one of these endings.")
 
 
-def write_figure(spec: Spec, path: Path) -> None:
-    """Draw into the file, by the ending of its name; nothing is loaded from anywhere.
+def write_figure(spec: Spec, path: Path, *, title: str, alternative: str) -> None:
+    """Draw into the file, by the ending of its name; nothing is loaded from anywhere. `alternative` is it in words.
 
     Raises:
         UsageError: The name ends otherwise.
@@ -31,12 +31,13 @@ def write_figure(spec: Spec, path: Path) -> None:
     import vl_convert
 
     check_ending(path)
-    drawn = styled(spec)
-    drawn["config"] = {**drawn["config"], "background": "white", "padding": 12}
     ending = path.suffix.lower()
     if ending == ".svg":
-        content = vl_convert.vegalite_to_svg(drawn, allowed_base_urls=[]).encode()
-    elif ending == ".png":
+        write_atomically(path, standalone_svg(spec, title=title, alternative=alternative).encode())
+        return
+    drawn = styled(spec)
+    drawn["config"] = {**drawn["config"], "background": "white", "padding": 12}
+    if ending == ".png":
         content = vl_convert.vegalite_to_png(drawn, scale=_SHARP, allowed_base_urls=[])
     else:
         content = vl_convert.vegalite_to_pdf(drawn, allowed_base_urls=[])

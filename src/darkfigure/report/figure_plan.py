@@ -52,3 +52,10 @@ def plan_spec(plan: Plan) -> Spec:
         ),
     ]
     return drawing(layers, width=_PLOT, height={"step": 26})
+
+
+def plan_words(plan: Plan) -> str:
+    """The drawing in words."""
+    now = "" if plan.compared_with is None else f" The present one is {plan.compared_with:,.0f} wide."
+    said = "; ".join(f"{plain(one.name)}: {one.width:,.0f}" for one in plan.outcomes if one.width is not None)
+    return f"Median width of the {plan.level:.4g} interval after each addition, in persons. {said}.{now}"
