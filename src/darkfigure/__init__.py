@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from darkfigure.captures.read import read_table
     from darkfigure.captures.table import CaptureTable
     from darkfigure.estimate.front import estimate
+    from darkfigure.estimate.prior import Prior
     from darkfigure.names import match_names
     from darkfigure.records import Estimate
     from darkfigure.simulate.front import simulate
@@ -19,11 +20,22 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["CaptureTable", "Estimate", "Study", "__version__", "estimate", "match_names", "read_table", "simulate"]
+__all__ = [
+    "CaptureTable",
+    "Estimate",
+    "Prior",
+    "Study",
+    "__version__",
+    "estimate",
+    "match_names",
+    "read_table",
+    "simulate",
+]
 
 _HOME = {
     "CaptureTable": "captures.table",
     "Estimate": "records",
+    "Prior": "estimate.prior",
     "Study": "study.run",
     "estimate": "estimate.front",
     "match_names": "names",

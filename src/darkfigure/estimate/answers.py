@@ -24,7 +24,8 @@ from darkfigure.estimate.combined import (
 from darkfigure.estimate.doubly_robust import estimate_pairs
 from darkfigure.estimate.models import written
 from darkfigure.estimate.options import EstimateOptions
-from darkfigure.estimate.prior import CLASSES, Prior
+from darkfigure.estimate.prior import CLASSES, Prior, unseen_share, weight_of_prior
+from darkfigure.estimate.verdict import families
 from darkfigure.inference.tempering import Effort
 
 Floats = NDArray[np.float64]
@@ -150,17 +151,38 @@ def combined(
     if len(table.lists) < 2:
         return Answer()
     rounds = ROUNDS if effort is None else 1
-    believed = prior or Prior()
+    believed = prior or options.prior
     found = posterior(merge_shortest(table.full()), prior=believed, rng=rng, effort=effort, rounds=rounds)
     answer = of_posterior(found, table, options=options, trusted=effort is not None or found.converged)
-    return replace(answer, diagnostics=answer.diagnostics | {"prior": asdict(believed)})
+    assumed = _assumed(found, table, believed, level=options.level)
+    return replace(answer, diagnostics=answer.diagnostics | assumed)
+
+
+def _assumed(found: Posterior, table: CaptureTable, believed: Prior, *, level: float) -> dict[str, object]:
+    """Which assumption makes which difference: the answer by family, and how much of it is the prior."""
+    seen, lists = table.observed, min(len(table.lists), MOST_LISTS)
+    before = unseen_share(believed, lists=lists, rng=np.random.default_rng(lists))
+    return {
+        "families": [
+            {
+                "family": one.name,
+                "weight": round(one.weight, 4),
+                "estimate": round(seen + one.median, 3),
+                "low": round(seen + one.low, 3),
+                "high": round(seen + one.high, 3),
+            }
+            for one in families(found, level=level)
+        ],
+        "unseen_share": weight_of_prior(before, found.unseen / (found.unseen + seen)),
+        "prior": asdict(believed),
+    }
 
 
 def latent_class(table: CaptureTable, *, options: EstimateOptions, rng: np.random.Generator) -> Answer:
     """Lists independent within one to four classes of people, averaged by evidence."""
     if len(table.lists) < 2:
         return Answer()
-    found = posterior(merge_shortest(table.full()), prior=Prior(), rng=rng, structures=CLASSES, rounds=2)
+    found = posterior(merge_shortest(table.full()), prior=options.prior, rng=rng, structures=CLASSES, rounds=2)
     return of_posterior(found, table, options=options, trusted=found.converged)
 
 

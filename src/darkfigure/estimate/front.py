@@ -12,6 +12,7 @@ from darkfigure.errors import TableError
 from darkfigure.estimate.details import EstimateDetails, estimate_with_details
 from darkfigure.estimate.doubly_robust import require_learners
 from darkfigure.estimate.options import POPULATION, Criterion, EstimateOptions
+from darkfigure.estimate.prior import Prior
 from darkfigure.estimate.run import estimate_table
 from darkfigure.records import Estimate
 
@@ -27,6 +28,7 @@ def estimate(  # noqa: PLR0913 - each is an option of the command
     criterion: Criterion = "bic",
     max_order: int | None = None,
     replicates: int = 1000,
+    prior: Prior | None = None,
 ) -> Estimate:
     """How many people there are in all, from who was seen on which lists.
 
@@ -41,6 +43,7 @@ def estimate(  # noqa: PLR0913 - each is an option of the command
         criterion: What chooses among log-linear models: `bic` or `aic`.
         max_order: Most lists in one interaction; None takes all on 3 and 4 lists and 2 from 5 lists on.
         replicates: Tables drawn again for intervals of log-linear models.
+        prior: What the combined and the latent-class method believe beforehand; None for the default.
 
     Returns:
         Persons: `estimate`, `low`, `high`; None where the data do not identify them.
@@ -58,7 +61,7 @@ def estimate(  # noqa: PLR0913 - each is an option of the command
     if covariates:
         require_learners()
         persons = _persons(table, covariates=covariates, strata=strata)
-        options = EstimateOptions(level=level, method=method, seed=seed)
+        options = EstimateOptions(level=level, method=method, seed=seed, prior=prior or Prior())
         return estimate_table(persons.table, options=options, persons=persons)
     read, population = _open(table, strata=strata)
     options = EstimateOptions(
@@ -69,6 +72,7 @@ def estimate(  # noqa: PLR0913 - each is an option of the command
         criterion=criterion,
         max_order=max_order,
         replicates=replicates,
+        prior=prior or Prior(),
     )
     return estimate_table(read, options=options)
 

@@ -10,7 +10,7 @@ from darkfigure.captures.table import CaptureTable
 from darkfigure.estimate.doubly_robust import FEWEST_BOTH, FEWEST_SEEN
 from darkfigure.estimate.notices_covariates import covariate_notices
 from darkfigure.estimate.strata import Stratum
-from darkfigure.estimate.verdict import OPEN
+from darkfigure.estimate.verdict import OPEN, families
 from darkfigure.records import Assumption, Notice
 
 if TYPE_CHECKING:
@@ -191,10 +191,20 @@ def _unidentified(found: "Answered") -> list[Notice]:
                 message="The lists show that some people are harder to see than others, but not how much "
                 "harder the unseen are: the number rests on the shape of that difference. Quote the interval "
                 "and the lower bound, not the middle; strata within which people are alike, or a list that "
-                "reaches other people, would help.",
+                f"reaches other people, would help.{_by_family(found)}",
             )
         )
     return listed
+
+
+def _by_family(found: "Answered") -> str:
+    """What each assumption on how people differ makes of the number."""
+    posterior = found.totals[found.main].answer.posterior or found.pooled.answers[found.main].posterior
+    if posterior is None:
+        return ""
+    seen, said = found.table.observed, families(posterior, level=0.95)
+    told = "; ".join(f"if {one.name}, {seen + one.median:,.0f} (weight {one.weight:.0%})" for one in said)
+    return f" By assumption: {told}." if len(said) > 1 else ""
 
 
 def _joint_runs(found: "Answered") -> list[Notice]:

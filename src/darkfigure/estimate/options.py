@@ -1,9 +1,10 @@
 """What a caller may decide about an estimate."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from darkfigure.errors import UsageError
+from darkfigure.estimate.prior import Prior
 
 Criterion = Literal["bic", "aic"]
 
@@ -36,6 +37,7 @@ class EstimateOptions:
         criterion: What chooses among log-linear models: `bic` or `aic`.
         replicates: Tables drawn again for an interval that counts the choice of a log-linear model.
         max_order: Most lists in one interaction; None takes all on 3 and 4 lists and 2 from 5 lists on.
+        prior: What the combined and the latent-class method believe beforehand.
 
     Raises:
         UsageError: An option has a value it cannot have.
@@ -48,6 +50,7 @@ class EstimateOptions:
     criterion: Criterion = "bic"
     replicates: int = 1000
     max_order: int | None = None
+    prior: Prior = field(default_factory=Prior)
 
     def __post_init__(self) -> None:
         if not 0.5 <= self.level <= _HIGHEST_LEVEL:

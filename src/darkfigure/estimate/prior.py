@@ -1,10 +1,13 @@
 """What the combined method believes before it sees a table: structures, their weights, and scales."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from darkfigure.errors import UsageError
+from darkfigure.estimate.models import pairs
 from darkfigure.inference import mixtures
 
 Floats = NDArray[np.float64]
@@ -23,6 +26,13 @@ class Prior:
         spread_sd: Half-normal scale of smooth differences between people.
         pair_scale: Scale of the Student distribution of an interaction of two lists.
         pair_freedom: Its degrees of freedom: few, so that most interactions are small and some large.
+
+    Raises:
+        UsageError: A scale is not above 0.
+
+    Example:
+        >>> Prior(pair_scale=0.5).pair_scale  # lists may depend more strongly than by default
+        0.5
     """
 
     reach_mean: float | tuple[float, ...] = -2.0
@@ -33,6 +43,14 @@ class Prior:
     spread_sd: float = 1.0
     pair_scale: float = 0.3
     pair_freedom: float = 3.0
+
+    def __post_init__(self) -> None:
+        for name in ("reach_sd", "share", "gap_sd", "type_sd", "spread_sd", "pair_scale", "pair_freedom"):
+            value = getattr(self, name)
+            if not 0 < value < math.inf:
+                raise UsageError(f"`{name}` of the prior is {value}; it must be a number above 0.")
+        if not np.isfinite(self.reach_mean).all():
+            raise UsageError(f"`reach_mean` of the prior is {self.reach_mean}; it must be log-odds, e.g. -2.")
 
     def scales(self, lists: int) -> Floats:
         """float64 [7 + lists], in the order the kernels read."""
@@ -100,3 +118,48 @@ CLASSES = tuple(
     Structure(kind=mixtures.FREE if many > 1 else mixtures.NONE, pairs=False, weight=0.25, classes=many)
     for many in range(1, 5)
 )
+
+_LIKELY = 0.95
+
+
+def unseen_share(
+    prior: Prior,
+    *,
+    lists: int,
+    rng: np.random.Generator,
+    structures: tuple[Structure, ...] = STRUCTURES,
+    draws: int = 2000,
+) -> Floats:
+    """float64 [about draws]: the share of people on no list, as expected before any table."""
+    found = []
+    nobody, count = np.zeros(0, dtype=np.int64), np.zeros(0)
+    for one in structures:
+        terms = np.array(pairs(lists) if one.pairs else (), dtype=np.int64)
+        many = max(1, round(one.weight * draws))
+        particles = prior.draw(many, one, lists=lists, terms=len(terms), rng=rng)
+        state, root = np.empty((many, 3)), np.eye(particles.shape[1])
+        mixtures.move(particles, state, nobody, count, terms, one.kind, prior.scales(lists), root, 0.0, 0.0, 0, 0)
+        found.append(state[:, 2])
+    return np.concatenate(found)
+
+
+def weight_of_prior(before: Floats, after: Floats) -> dict[str, object]:
+    """How much of the answer is the prior: what was expected of the unseen share, and what the table left of it.
+
+    `prior_weight` is the variance of the log-odds of the share after the table as a part of that before: 0 where the
+    table decides, 1 where it says nothing.
+
+    Args:
+        before: [draws], shares in [0, 1] drawn from the prior.
+        after: [draws], shares drawn from the posterior.
+
+    Source:
+        Schad, Betancourt & Vasishth (2021), Psychological Methods 26, 103-126 (posterior contraction).
+    """
+    tails = [(1 - _LIKELY) / 2, 0.5, (1 + _LIKELY) / 2]
+    odds = [np.log(share / (1 - share)) for share in (np.clip(one, 1e-9, 1 - 1e-9) for one in (before, after))]
+    return {
+        "before": [round(float(q), 4) for q in np.quantile(before, tails)],
+        "after": [round(float(q), 4) for q in np.quantile(after, tails)],
+        "prior_weight": round(min(1.0, float(odds[1].var() / odds[0].var())), 4),
+    }

@@ -13,7 +13,6 @@ from darkfigure.estimate.answers import Answer
 from darkfigure.estimate.combined import shortest_interval
 from darkfigure.estimate.options import EstimateOptions
 from darkfigure.estimate.pooled import Spread, Sweeps, joint_posterior, told
-from darkfigure.estimate.prior import Prior
 from darkfigure.estimate.total import Part, sum_interval
 from darkfigure.inference.diagnostics import effective_size, rhat
 
@@ -71,7 +70,7 @@ def combined_together(
     lists = np.flatnonzero(known.sum(axis=0) + unknown.sum(axis=0))
     used = np.array([j for j in range(len(table.lists)) if ((lists >> j) & 1).any()])
     known, unknown = (_without_empty(one, used) for one in (known, unknown))
-    prior, spread = Prior(), Spread()
+    prior, spread = options.prior, Spread()
     sweeps = _sweeps(len(strata), quick=quick)
     found = joint_posterior(known, unknown=unknown, fitting=fitting, prior=prior, rng=rng, spread=spread, sweeps=sweeps)
     trusted = identified and found.total.rhat <= _MOST_RHAT and found.total.ess >= _FEWEST_DRAWS
