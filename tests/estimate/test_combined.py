@@ -1,7 +1,10 @@
+import math
+
 import numpy as np
 import pytest
 
 from darkfigure.captures.table import CaptureTable, table_of
+from darkfigure.errors import UsageError
 from darkfigure.estimate import EstimateOptions
 from darkfigure.estimate.combined import (
     canonical_order,
@@ -10,7 +13,8 @@ from darkfigure.estimate.combined import (
     reordered,
     shortest_interval,
 )
-from darkfigure.estimate.prior import STRUCTURES, Prior
+from darkfigure.estimate.front import estimate
+from darkfigure.estimate.prior import STRUCTURES, Prior, unseen_share
 from darkfigure.estimate.run import estimate_table
 from darkfigure.estimate.verdict import AGREE, OPEN, verdict
 from darkfigure.inference import mixtures
@@ -165,3 +169,30 @@ def test_strata_teach_each_other_how_common_a_structure_is() -> None:
     found = estimate_table(table, options=EstimateOptions(replicates=60))
     assert found.strata[0].high - found.strata[0].low < alone.high - alone.low
     assert found.low <= 1800 <= found.high
+
+
+def test_the_prior_is_a_choice_that_is_reported_and_felt() -> None:
+    table = table_of(np.array([0, 60, 50, 12, 40, 9, 8, 5]), ("a", "b", "c"))
+    plain = estimate(table)
+    strong = estimate(table, prior=Prior(pair_scale=1.5))
+    told = plain.methods[0].diagnostics
+    assert strong.methods[0].diagnostics["prior"]["pair_scale"] == 1.5
+    assert strong.high - strong.low > plain.high - plain.low  # stronger dependence leaves more open
+    share = told["unseen_share"]
+    assert share["before"][0] < share["after"][0] < share["after"][2] < share["before"][2]
+    assert 0 < share["prior_weight"] < 1
+    assert sum(family["weight"] for family in told["families"]) == pytest.approx(1.0, abs=0.25)
+
+
+@pytest.mark.parametrize("change", [{"pair_scale": 0.0}, {"reach_sd": -1.0}, {"gap_sd": math.inf}])
+def test_a_prior_without_width_is_refused(change: dict[str, float]) -> None:
+    with pytest.raises(UsageError, match=next(iter(change))):
+        Prior(**change)
+
+
+def test_before_any_table_hardly_any_share_of_unseen_is_excluded() -> None:
+    share = unseen_share(Prior(), lists=4, rng=np.random.default_rng(1), draws=4000)
+    assert ((share > 0) & (share < 1)).all()
+    low, high = np.quantile(share, [0.05, 0.95])
+    assert low < 0.12
+    assert high > 0.7
