@@ -14,6 +14,7 @@ Ints = NDArray[np.int64]
 
 _MOST_TABLES = 240  # the smallest cells first: there one person weighs most
 _MOST_MODELS = 113
+_KEPT = 0.5  # share of the effective draws that must be left for a swing to be believed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +94,9 @@ def swing_of_sample(counts: Counts, sample: Sample, nearby: Changes) -> Swing:
     # the median of the odds of being unseen, between draws in proportion
     before = counts.seen * (1 + _median(odds[order], sample.weight[None, order])[0])
     after = people * (1 + _median(odds[order], weight[:, order]))
+    # where few draws carry the weight, the swing would be theirs and not the person's
+    worth = (weight.sum(axis=1) ** 2 / (weight**2).sum(axis=1)) * (sample.weight**2).sum()
+    after = np.where(worth >= _KEPT, after, before)
     return _largest(nearby, before, after)
 
 
