@@ -1,16 +1,10 @@
-"""Many tables at once, each a mixture of two log-linear classes, with coefficients spread around common centres.
-
-A group (a stratum) has a vector x: log-odds of each list, interactions of each pair of lists, logit of the first
-class's share, and the gap between its two classes on each list, laid so that the log-odds are the average over classes.
-Over groups, coefficient i is normal with centre m[i] and a spread of its own. Given the persons seen, the likelihood is
-multinomial over the cells but the first. Persons whose group is not known are allotted anew in every sweep.
+"""Draw many tables at once, each a mixture of two log-linear classes, with coefficients around common centres.
 
 A sweep moves every group given the centres, then the centres and spreads given the groups, and then centres and groups
 together with each group's place among them held: the second is quick where groups say much, the third where they say
 little (Yu & Meng 2011, Journal of Computational and Graphical Statistics 20, 531-570, interweaving). Moves are
-Hamiltonian; their metric is the expected information, known in closed form (Girolami & Calderhead 2011).
-
-All kernels stand in this one file, because the cache of compiled code does not follow calls into other files.
+Hamiltonian; their metric is the expected information, known in closed form (Girolami & Calderhead 2011, Journal of the
+Royal Statistical Society B 73, 123-214). Persons whose group is not known are allotted anew in every sweep.
 """
 
 import math
@@ -19,140 +13,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkfigure.inference.compiled import compiled
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-
-# positions in `beliefs`; the means of the lists' centres follow, one a list
-(
+from darkfigure.inference.hierarchy_density import (
+    FREEDOM,
+    NO_GAP,
+    NO_PAIR,
+    PAIR_SCALE,
     REACH_SD,
     SHARE,
-    GAP_SD,
     TYPE_SD,
-    NO_GAP,
-    PAIR_SCALE,
-    PAIR_FREEDOM,
-    NO_PAIR,
-    REACH_SPREAD,
-    PAIR_SPREAD,
-    SHARE_SPREAD,
-    GAP_SPREAD,
-    REACH_MEAN,
-) = range(13)
+    belief,
+    block_of,
+    common_density,
+    evaluate,
+    gap_kinds,
+    information,
+    spread_scale,
+)
 
-ALIKE, APART, TYPED = 0, 1, 2  # no gap between the classes, one gap on all lists, a gap of each list's own
-
-_FREEDOM = 3.0  # of the half-Student distribution of a spread: small where nothing speaks against it, large at need
+Floats = NDArray[np.float64]
 
 # positions in `steps`
 GROUP_STEP, COMMON_STEP = 0, 1
-
-
-@compiled
-def _evaluate(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one kernel, called millions of times
-    x: Floats, counts: Floats, persons: float, lists: int, work: Floats, chance: Floats, grad: Floats
-) -> float:
-    """Log-likelihood of one group; fills the chance of every cell and the gradient.
-
-    Args:
-        x: [D].
-        counts: [2**J]; entry 0 is not read.
-        persons: Sum of the counts.
-        lists: J.
-        work: [7, 2**J], overwritten.
-        chance: [2**J], filled.
-        grad: [D], filled.
-    """
-    size = 1 << lists
-    terms = lists * (lists - 1) // 2
-    base, factor, total, apart, pull = work[0], work[1], work[2], work[3], work[4]
-    base[0] = 1.0
-    t = 0
-    for j in range(lists):
-        bit = 1 << j
-        factor[0] = 1.0
-        for i in range(j):
-            by = math.exp(min(max(x[lists + t], -30.0), 30.0))
-            t += 1
-            for cell in range(1 << i):
-                factor[cell | (1 << i)] = factor[cell] * by
-        for cell in range(bit):
-            base[cell | bit] = base[cell] * factor[cell]
-    at = lists + terms
-    first = 1.0 / (1.0 + math.exp(-min(max(x[at], -30.0), 30.0)))
-    for k in range(2):
-        own = work[5 + k]
-        away = 1.0 - first if k == 0 else -first
-        own[0] = 1.0
-        for j in range(lists):
-            bit = 1 << j
-            odds = math.exp(min(max(x[j] + away * x[at + 1 + j], -60.0), 60.0))
-            for cell in range(bit):
-                own[cell | bit] = own[cell] * odds
-        whole = 0.0
-        for cell in range(size):
-            own[cell] *= base[cell]
-            whole += own[cell]
-        for cell in range(size):
-            own[cell] /= whole
-    value = 0.0
-    for cell in range(size):
-        chance[cell] = first * work[5, cell] + (1.0 - first) * work[6, cell]
-        pull[cell] = 0.0
-        if cell > 0 and counts[cell] > 0.0:
-            safe = max(chance[cell], 1e-300)
-            value += counts[cell] * math.log(safe)
-            pull[cell] = counts[cell] / safe
-    seen = max(1.0 - chance[0], 1e-300)
-    value -= persons * math.log(seen)
-    pull[0] = persons / seen
-    mean_first, mean_second = 0.0, 0.0
-    for cell in range(size):
-        mean_first += work[5, cell] * pull[cell]
-        mean_second += work[6, cell] * pull[cell]
-    for cell in range(size):
-        one = first * work[5, cell] * (pull[cell] - mean_first)
-        two = (1.0 - first) * work[6, cell] * (pull[cell] - mean_second)
-        total[cell] = one + two
-        apart[cell] = (1.0 - first) * one - first * two
-    for values in (total, apart):
-        bit = 1
-        while bit < size:
-            for cell in range(size):
-                if cell & bit == 0:
-                    values[cell] += values[cell | bit]
-            bit <<= 1
-    by_share = mean_first - mean_second
-    t = 0
-    for j in range(lists):
-        grad[j] = total[1 << j]
-        grad[at + 1 + j] = apart[1 << j]
-        by_share -= x[at + 1 + j] * total[1 << j]
-        for i in range(j):
-            grad[lists + t] = total[(1 << i) | (1 << j)]
-            t += 1
-    grad[at] = by_share * first * (1.0 - first)
-    return value
-
-
-@compiled
-def _information(x: Floats, lists: int, work: Floats, chance: Floats, info: Floats) -> None:
-    """Expected information [D, D] of one person seen."""
-    size = 1 << lists
-    grad = np.empty(x.size)
-    one = np.zeros(size)
-    info[:, :] = 0.0
-    for cell in range(1, size):
-        one[cell] = 1.0
-        _evaluate(x, one, 1.0, lists, work, chance, grad)
-        one[cell] = 0.0
-        share = chance[cell] / max(1.0 - chance[0], 1e-300)
-        for a in range(x.size):
-            for b in range(a + 1):
-                info[a, b] += share * grad[a] * grad[b]
-    for a in range(x.size):
-        for b in range(a):
-            info[b, a] = info[a, b]
 
 
 @compiled
@@ -193,78 +74,6 @@ def _drift(root: Floats, momentum: Floats, step: float, x: Floats, work: Floats)
 
 
 @compiled
-def _gap_kinds(centre: Floats, lists: int, beliefs: Floats, logs: Floats) -> float:
-    """Log-density of the centres of the gaps under each kind, weights included; returns that of their mixture."""
-    at = lists + lists * (lists - 1) // 2 + 1
-    total, square = 0.0, 0.0
-    for j in range(lists):
-        total += centre[at + j]
-        square += centre[at + j] ** 2
-    for kind in range(3):
-        own = beliefs[TYPE_SD] if kind == TYPED else beliefs[NO_GAP]
-        shared = beliefs[NO_GAP] if kind == ALIKE else beliefs[GAP_SD]
-        whole = own**2 + lists * shared**2
-        logs[kind] = -0.5 * (square - shared**2 * total**2 / whole) / own**2
-        logs[kind] -= (lists - 1) * math.log(own) + 0.5 * math.log(whole)
-    top = float(logs.max())
-    return top + math.log(float(np.exp(logs - top).sum()))
-
-
-@compiled
-def _belief(centre: Floats, lists: int, beliefs: Floats, grad: Floats) -> float:
-    """Log-density of the centres, but for a constant; fills its gradient."""
-    terms = lists * (lists - 1) // 2
-    at = lists + terms
-    value = 0.0
-    for j in range(lists):
-        away = (centre[j] - beliefs[REACH_MEAN + j]) / beliefs[REACH_SD]
-        value -= 0.5 * away * away
-        grad[j] = -away / beliefs[REACH_SD]
-    free, scale, none = beliefs[PAIR_FREEDOM], beliefs[PAIR_SCALE], beliefs[NO_PAIR]
-    height = math.exp(math.lgamma(0.5 * (free + 1)) - math.lgamma(0.5 * free)) / math.sqrt(free * math.pi) / scale
-    for t in range(terms):
-        z = centre[lists + t] / none
-        spike = math.exp(-0.5 * z * z) / (none * math.sqrt(2 * math.pi))
-        z = centre[lists + t] / scale
-        slab = height * (1.0 + z * z / free) ** (-0.5 * (free + 1))
-        value += math.log(spike + slab)
-        slope = -spike * centre[lists + t] / none**2 - slab * (free + 1) * z / (free + z * z) / scale
-        grad[lists + t] = slope / (spike + slab)
-    first = 1.0 / (1.0 + math.exp(-centre[at]))
-    value += beliefs[SHARE] * (math.log(max(first, 1e-300)) + math.log(max(1.0 - first, 1e-300)))
-    grad[at] = beliefs[SHARE] * (1.0 - 2.0 * first)
-    logs = np.empty(3)
-    whole = _gap_kinds(centre, lists, beliefs, logs)
-    value += whole
-    together = 0.0
-    for j in range(lists):
-        together += centre[at + 1 + j]
-        grad[at + 1 + j] = 0.0
-    for kind in range(3):
-        own = beliefs[TYPE_SD] if kind == TYPED else beliefs[NO_GAP]
-        shared = beliefs[NO_GAP] if kind == ALIKE else beliefs[GAP_SD]
-        weight = math.exp(logs[kind] - whole)
-        pull = shared**2 * together / (own**2 + lists * shared**2)
-        for j in range(lists):
-            grad[at + 1 + j] -= weight * (centre[at + 1 + j] - pull) / own**2
-    return float(value)
-
-
-@compiled
-def _spread_scale(block: int, lists: int, beliefs: Floats) -> float:
-    return float(beliefs[REACH_SPREAD] if block < lists else beliefs[PAIR_SPREAD + block - lists])
-
-
-@compiled
-def _block(i: int, lists: int) -> int:
-    """Which spread a coefficient has: each list its own, then one each for interactions, shares and gaps."""
-    if i < lists:
-        return i
-    at = lists + lists * (lists - 1) // 2
-    return lists if i < at else (lists + 1 if i == at else lists + 2)
-
-
-@compiled
 def _move_groups(  # noqa: C901, PLR0913, PLR0917 - one kernel
     x: Floats,
     counts: Floats,
@@ -282,7 +91,7 @@ def _move_groups(  # noqa: C901, PLR0913, PLR0917 - one kernel
     work = np.empty((7, counts.shape[1]))
     inverse = np.empty(size)
     for i in range(size):
-        inverse[i] = math.exp(-2.0 * spread[_block(i, lists)])
+        inverse[i] = math.exp(-2.0 * spread[block_of(i, lists)])
     metric, root = np.empty((size, size)), np.zeros((size, size))
     grad, momentum, place, slack = np.empty(size), np.empty(size), np.empty(size), np.empty(size)
     chance = np.empty(counts.shape[1])
@@ -294,7 +103,7 @@ def _move_groups(  # noqa: C901, PLR0913, PLR0917 - one kernel
             metric[a, a] += inverse[a]
         _cholesky(metric, root)
         place[:] = x[s]
-        energy = _evaluate(place, counts[s], persons[s], lists, work, chance, grad)
+        energy = evaluate(place, counts[s], persons[s], lists, work, chance, grad)
         chances[s] = chance
         for a in range(size):
             away = place[a] - centre[a]
@@ -307,7 +116,7 @@ def _move_groups(  # noqa: C901, PLR0913, PLR0917 - one kernel
         for _ in range(leaps):
             _push(root, grad, 0.5 * length, momentum, slack)
             _drift(root, momentum, length, place, slack)
-            reached = _evaluate(place, counts[s], persons[s], lists, work, chance, grad)
+            reached = evaluate(place, counts[s], persons[s], lists, work, chance, grad)
             for a in range(size):
                 away = place[a] - centre[a]
                 reached -= 0.5 * away * away * inverse[a]
@@ -332,11 +141,11 @@ def _move_centres(x: Floats, centre: Floats, spread: Floats, beliefs: Floats) ->
     lists = spread.size - 3
     slack = np.empty(size)
     trial = centre.copy()
-    now = _belief(centre, lists, beliefs, slack)
+    now = belief(centre, lists, beliefs, slack)
     for i in range(size):
-        width = math.exp(spread[_block(i, lists)])
+        width = math.exp(spread[block_of(i, lists)])
         trial[i] = x[:, i].mean() + width / math.sqrt(groups) * np.random.standard_normal()  # noqa: NPY002
-        then = _belief(trial, lists, beliefs, slack)
+        then = belief(trial, lists, beliefs, slack)
         if math.log(np.random.random()) < then - now:  # noqa: NPY002
             centre[i], now = trial[i], then
         else:
@@ -344,11 +153,11 @@ def _move_centres(x: Floats, centre: Floats, spread: Floats, beliefs: Floats) ->
     for block in range(spread.size):
         square, many = 0.0, 0
         for i in range(size):
-            if _block(i, lists) == block:
+            if block_of(i, lists) == block:
                 many += groups
                 for s in range(groups):
                     square += (x[s, i] - centre[i]) ** 2
-        scale = _spread_scale(block, lists, beliefs)
+        scale = spread_scale(block, lists, beliefs)
         spread[block] = _slice(spread[block], square, many, scale)
 
 
@@ -357,7 +166,7 @@ def _spread_density(log_spread: float, square: float, many: int, scale: float) -
     return (
         (1.0 - many) * log_spread
         - 0.5 * square * math.exp(-2.0 * log_spread)
-        - 0.5 * (_FREEDOM + 1.0) * math.log1p(math.exp(2.0 * log_spread) / scale**2 / _FREEDOM)
+        - 0.5 * (FREEDOM + 1.0) * math.log1p(math.exp(2.0 * log_spread) / scale**2 / FREEDOM)
     )
 
 
@@ -388,44 +197,6 @@ def _slice(start: float, square: float, many: int, scale: float) -> float:
 
 
 @compiled
-def _common_density(  # noqa: PLR0913, PLR0917 - one kernel
-    together: Floats,
-    places: Floats,
-    counts: Floats,
-    persons: Floats,
-    beliefs: Floats,
-    x: Floats,
-    chances: Floats,
-    work: Floats,
-    grad: Floats,
-) -> float:
-    """Log-density of centres and log spreads, given each group's place among them; fills x and the gradient."""
-    groups, size = x.shape
-    blocks = together.size - size
-    lists = blocks - 3
-    own = np.empty(size)
-    value = _belief(together[:size], lists, beliefs, own)
-    grad[:size] = own
-    width = np.empty(size)
-    for block in range(blocks):
-        log_spread = together[size + block]
-        scale = _spread_scale(block, lists, beliefs)
-        square = math.exp(2.0 * log_spread) / scale**2
-        value += log_spread - 0.5 * (_FREEDOM + 1.0) * math.log1p(square / _FREEDOM)
-        grad[size + block] = 1.0 - (_FREEDOM + 1.0) * square / (_FREEDOM + square)
-    for i in range(size):
-        width[i] = math.exp(together[size + _block(i, lists)])
-    for s in range(groups):
-        for i in range(size):
-            x[s, i] = together[i] + width[i] * places[s, i]
-        value += _evaluate(x[s], counts[s], persons[s], lists, work, chances[s], own)
-        for i in range(size):
-            grad[i] += own[i]
-            grad[size + _block(i, lists)] += own[i] * width[i] * places[s, i]
-    return value
-
-
-@compiled
 def _move_together(  # noqa: PLR0913, PLR0917 - one kernel
     x: Floats,
     counts: Floats,
@@ -445,12 +216,12 @@ def _move_together(  # noqa: PLR0913, PLR0917 - one kernel
     work = np.empty((7, counts.shape[1]))
     places, moved, fresh = np.empty((groups, size)), np.empty((groups, size)), np.empty(chances.shape)
     for i in range(size):
-        width = math.exp(spread[_block(i, lists)])
+        width = math.exp(spread[block_of(i, lists)])
         for s in range(groups):
             places[s, i] = (x[s, i] - centre[i]) / width
     together = np.concatenate((centre, spread))
     grad, momentum, slack = np.empty(size + blocks), np.empty(size + blocks), np.empty(size + blocks)
-    energy = _common_density(together, places, counts, persons, beliefs, moved, fresh, work, grad)
+    energy = common_density(together, places, counts, persons, beliefs, moved, fresh, work, grad)
     for a in range(size + blocks):
         momentum[a] = np.random.standard_normal()  # noqa: NPY002
         energy -= 0.5 * momentum[a] ** 2
@@ -459,7 +230,7 @@ def _move_together(  # noqa: PLR0913, PLR0917 - one kernel
     for _ in range(1 + int(np.random.random() * leaps)):  # noqa: NPY002
         _push(root, grad, 0.5 * length, momentum, slack)
         _drift(root, momentum, length, together, slack)
-        reached = _common_density(together, places, counts, persons, beliefs, moved, fresh, work, grad)
+        reached = common_density(together, places, counts, persons, beliefs, moved, fresh, work, grad)
         if not reached > energy - 1000.0:
             return 0.0
         _push(root, grad, 0.5 * length, momentum, slack)
@@ -517,7 +288,7 @@ def _common_root(info: Floats, persons: float, spread: Floats, beliefs: Floats, 
     for a in range(size):
         for b in range(size):
             metric[a, b] = persons * info[a, b]
-        block = _block(a, lists)
+        block = block_of(a, lists)
         metric[size + block, size + block] += persons * info[a, a] * math.exp(2.0 * spread[block])
     for a in range(size):
         if a < lists:
@@ -584,7 +355,7 @@ def sweep(  # noqa: C901, PLR0913, PLR0917 - one kernel
         persons[s] = known[s, 1:].sum()
     work, chance, slack = np.empty((7, known.shape[1])), np.empty(known.shape[1]), np.empty(size)
     for s in range(groups):
-        _evaluate(x[s], counts[s], persons[s], lists, work, chance, slack)
+        evaluate(x[s], counts[s], persons[s], lists, work, chance, slack)
         chances[s] = chance
     info, mean_info = np.zeros((size, size)), np.zeros((size, size))
     many = 0.0
@@ -592,7 +363,7 @@ def sweep(  # noqa: C901, PLR0913, PLR0917 - one kernel
     for at in range(hidden.shape[0]):
         if unknown.shape[0] > 0:
             _allot(known, unknown, fitting, chances, counts, persons)
-        _information(centre, lists, work, chance, info)
+        information(centre, lists, work, chance, info)
         accepted = _move_groups(x, counts, persons, centre, spread, steps[GROUP_STEP], 3, info, chances)
         _move_centres(x, centre, spread, beliefs)
         if at < learning:
@@ -607,7 +378,7 @@ def sweep(  # noqa: C901, PLR0913, PLR0917 - one kernel
         accepted = _move_together(x, counts, persons, centre, spread, beliefs, steps[COMMON_STEP], leaps, root, chances)
         if at < learning:
             steps[COMMON_STEP] = min(1.5, max(0.01, steps[COMMON_STEP] * math.exp(0.2 * (accepted - 0.75))))
-        whole = _gap_kinds(centre, lists, beliefs, logs)
+        whole = gap_kinds(centre, lists, beliefs, logs)
         for kind in range(3):
             kinds[at, kind] = math.exp(logs[kind] - whole)
         for s in range(groups):
