@@ -10,8 +10,8 @@ from darkfigure.errors import TableError
 _MOST = 1 << 53  # whole numbers are exact up to here
 
 
-def pattern_counts(columns: Columns) -> CaptureTable:
-    """The table of pattern rows.
+def pattern_counts(columns: Columns, *, noisy: bool = False) -> CaptureTable:
+    """The table of pattern rows; with `noisy` counts may be negative.
 
     Raises:
         TableError: A count that is missing, negative, fractional or beyond 2**53, a count for people on no list,
@@ -25,25 +25,30 @@ def pattern_counts(columns: Columns) -> CaptureTable:
     lists = ", ".join(columns.list_names)
     _refuse(
         columns,
-        unlisted & (counts > 0),
+        unlisted & (counts != 0) & ~np.isnan(counts) if noisy else unlisted & (counts > 0),
         f"counts people on none of the lists ({lists}). Nobody can have counted them: remove the row.",
     )
     keep = ~(unlisted & (np.isnan(counts) | (counts == 0)))
     _refuse(columns, keep & np.isnan(counts), "the count is missing or is no number. Write a whole number, 0 for none.")
-    _refuse(columns, keep & (counts < 0), "the count is negative. Counts are persons: write 0 or more.")
+    if not noisy:
+        _refuse(
+            columns,
+            keep & (counts < 0),
+            "the count is negative. Counts are persons: write 0 or more; if noise was added, say so with --noisy.",
+        )
     _refuse(
         columns,
         keep & (counts != np.floor(counts)),
         "the count is not a whole number. Counts are persons: write a whole number.",
     )
-    _refuse(columns, keep & (counts > _MOST), "the count is larger than can be counted exactly. Correct it.")
+    _refuse(columns, keep & (np.abs(counts) > _MOST), "the count is larger than can be counted exactly. Correct it.")
     place = columns.stratum << columns.lists.shape[1] | bits
     order = np.argsort(place[keep], kind="stable")
     rows = np.flatnonzero(keep)[order]
     again = np.flatnonzero(np.diff(place[rows]) == 0)
     if len(again):
         _refuse_twice(columns, rows[again[0]], rows[again[0] + 1])
-    return _table(columns, rows, counts[rows])
+    return _table(columns, rows, counts[rows], noisy=noisy)
 
 
 def person_counts(columns: Columns) -> CaptureTable:
@@ -69,8 +74,10 @@ def _numbers(lists: NDArray[np.uint8]) -> NDArray[np.int64]:
     return np.asarray(lists.astype(np.int64) @ (1 << np.arange(lists.shape[1], dtype=np.int64)))
 
 
-def _table(columns: Columns, rows: NDArray[np.int64], counts: NDArray[np.float64]) -> CaptureTable:
-    if not counts.sum():
+def _table(
+    columns: Columns, rows: NDArray[np.int64], counts: NDArray[np.float64], *, noisy: bool = False
+) -> CaptureTable:
+    if not counts.any() if noisy else not counts.sum():
         raise TableError(f"{columns.name}: every count is 0. There is nobody to estimate from.")
     return CaptureTable(
         lists=columns.list_names,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from darkfigure.captures.columns import Sheet, split_columns
+from darkfigure.captures.frequencies import is_frequencies
 from darkfigure.captures.patterns import pattern_counts, person_counts
 from darkfigure.captures.table import CaptureTable
 from darkfigure.collect.text import Encoding, detect_encoding
@@ -17,7 +18,7 @@ _DELIMITERS = (",", ";", "\t")
 _PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"%PDF")
 
 
-def read_table(source: object, *, strata: Sequence[str] = ()) -> CaptureTable:
+def read_table(source: object, *, strata: Sequence[str] = (), noisy: bool = False) -> CaptureTable:
     """Read who was seen on which lists.
 
     Two forms: one row a capture pattern (list columns of 0 and 1, and `count`), or one row a person (no `count`).
@@ -27,6 +28,7 @@ def read_table(source: object, *, strata: Sequence[str] = ()) -> CaptureTable:
         source: Path of a CSV file (comma, semicolon or tab) or of a Parquet file; or a data frame: anything
             that offers `__arrow_c_stream__`, or a mapping of column name to values.
         strata: Columns that divide the population.
+        noisy: Whether noise was added to the counts, so that they may be negative.
 
     Raises:
         TableError: The table cannot be used as it stands; the message names file, row and column.
@@ -36,14 +38,33 @@ def read_table(source: object, *, strata: Sequence[str] = ()) -> CaptureTable:
         >>> table.lists, table.observed
         (('press', 'police'), 60)
     """
-    named = tuple(dict.fromkeys(strata))
-    sheet = read_sheet(source)
-    columns = split_columns(sheet, strata=named)
-    return pattern_counts(columns) if columns.counts is not None else person_counts(columns)
+    return table_of_sheet(read_sheet(source), strata=strata, noisy=noisy)
+
+
+def table_of_sheet(sheet: Sheet, *, strata: Sequence[str] = (), noisy: bool = False) -> CaptureTable:
+    """The capture table of a sheet that was read; see `read_table`."""
+    if is_frequencies(sheet):
+        raise TableError(
+            f"{sheet.name}: this is a frequency table, which says how often people were seen and not on which lists. "
+            "`darkfigure estimate` and `darkfigure.estimate` take it; a capture table needs a column of 0 and 1 a list."
+        )
+    columns = split_columns(sheet, strata=tuple(dict.fromkeys(strata)))
+    if columns.counts is not None:
+        return pattern_counts(columns, noisy=noisy)
+    if noisy:
+        raise TableError(
+            f"{columns.name}: there is no column `count`, and noise is added to counts. Give one row a pattern with "
+            "its noisy count, or estimate without --noisy."
+        )
+    return person_counts(columns)
 
 
 def read_sheet(source: object) -> Sheet:
-    """The columns of a file or a data frame, before anything is made of them."""
+    """The columns of a file or a data frame.
+
+    Raises:
+        TableError: It cannot be read as columns.
+    """
     if isinstance(source, str | Path):
         return _read_file(Path(source))
     import pyarrow as pa

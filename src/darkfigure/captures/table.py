@@ -19,7 +19,7 @@ class CaptureTable:
         lists: Names of the lists, in order.
         strata: One mapping of stratum column to value per stratum; `({},)` without strata.
         patterns: uint8 [cells, lists], 1 where the cell's persons are on the list; never a row of zeros.
-        counts: int64 [cells], persons (float64 where noise was added to them).
+        counts: int64 [cells], persons; where noise was added they may be negative.
         stratum: int32 [cells], position in `strata`.
         notices: What reading the table found that the reader must know.
     """

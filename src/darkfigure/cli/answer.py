@@ -16,11 +16,12 @@ def show_estimate(found: "Estimate", console: "Console", *, every_method: bool =
     percent = f"{found.level:.4g}".removeprefix("0.").ljust(2, "0")
     console.print(f"[bold]{escape(_headline(found))}[/bold]")
     console.print(
-        f"{percent} % interval: {_interval(found.low, found.high)}" if found.low is not None else "No interval."
+        f"{percent} % interval: {interval_text(found.low, found.high)}" if found.low is not None else "No interval."
     )
     console.print(f"Population: {escape(found.population)}")
-    console.print(f"Seen: {found.observed:,} persons on {len(found.lists)} lists ({escape(', '.join(found.lists))})")
-    console.print(f"Lower bound (Chao): {_number(found.lower_bound)}")
+    lists = f" on {len(found.lists)} lists ({escape(', '.join(found.lists))})" if found.lists else ""
+    console.print(f"Seen: {found.observed:,} persons{lists}")
+    console.print(f"Lower bound (Chao): {number_text(found.lower_bound)}")
     console.print(f"Method: {found.method}; {found.verdict}; seed {found.seed}; darkfigure {found.version}")
     if found.strata:
         console.print()
@@ -41,18 +42,24 @@ def _headline(found: "Estimate") -> str:
     if found.estimate is None:
         return f"No estimate: the lists do not identify one. At least {found.observed:,} persons were seen."
     if found.method == "chao-lower-bound":
-        return f"At least {_number(found.estimate)} persons"
-    return f"{_number(found.estimate)} persons"
+        return f"At least {number_text(found.estimate)} persons"
+    return f"{number_text(found.estimate)} persons"
 
 
-def _number(value: float | None) -> str:
+def number_text(value: float | None) -> str:
+    """Persons, with separators of thousands; a dash where there is no number."""
     return "-" if value is None else f"{value:,.0f}"
 
 
-def _interval(low: float | None, high: float | None) -> str:
+def interval_text(low: float | None, high: float | None) -> str:
+    """An interval in words; an open end is said."""
     if low is None:
         return "-"
-    return f"{_number(low)} to {_number(high)}" if high is not None else f"{_number(low)} and more, without upper limit"
+    return (
+        f"{number_text(low)} to {number_text(high)}"
+        if high is not None
+        else f"{number_text(low)} and more, without upper limit"
+    )
 
 
 def _strata(found: "Estimate") -> object:
@@ -64,8 +71,8 @@ def _strata(found: "Estimate") -> object:
     for name in ("seen", "estimate", "interval", "lower bound"):
         table.add_column(name, justify="right")
     for one in found.strata:
-        interval = _interval(one.low, one.high)
-        cells = (f"{one.observed:,}", _number(one.estimate), interval, _number(one.lower_bound))
+        interval = interval_text(one.low, one.high)
+        cells = (f"{one.observed:,}", number_text(one.estimate), interval, number_text(one.lower_bound))
         table.add_row(*one.stratum.values(), *cells)
     return table
 
@@ -81,6 +88,9 @@ def _methods(found: "Estimate") -> object:
     for one in found.methods:
         model = one.diagnostics.get("model")
         table.add_row(
-            one.method, _number(one.estimate), _interval(one.low, one.high), str(model or "").replace("[", "\\[")
+            one.method,
+            number_text(one.estimate),
+            interval_text(one.low, one.high),
+            str(model or "").replace("[", "\\["),
         )
     return table

@@ -60,6 +60,36 @@ from darkfigure.estimate.options import METHODS, Criterion, EstimateOptions
     metavar="N",
     help="Tables drawn again for the intervals of log-linear models.",
 )
+@click.option(
+    "--noisy",
+    type=float,
+    metavar="SCALE",
+    help="The counts hold discrete Laplace noise of this scale: unclipped whole numbers, one for every pattern.",
+)
+@click.option(
+    "--missed-links",
+    type=float,
+    metavar="RATE",
+    help="Correct for this share of the true links that were not made, e.g. 0.1.",
+)
+@click.option(
+    "--false-links",
+    type=float,
+    metavar="RATE",
+    help="Correct for this share of the links made that join two persons, e.g. 0.01.",
+)
+@click.option(
+    "--rates-known-to",
+    type=float,
+    metavar="RATE",
+    help="How far to either side the rates of links may lie, at 95 %, e.g. 0.03.",
+)
+@click.option(
+    "--captures",
+    type=float,
+    metavar="N",
+    help="For a frequency table: times a person can be seen, or inf. By default the most that anybody was.",
+)
 def estimate(  # noqa: PLR0913 - one parameter an option
     table: str,
     *,
@@ -73,24 +103,56 @@ def estimate(  # noqa: PLR0913 - one parameter an option
     max_order: int | None,
     replicates: int,
     figures: Path | None,
+    noisy: float | None,
+    missed_links: float | None,
+    false_links: float | None,
+    rates_known_to: float | None,
+    captures: float | None,
 ) -> None:
     """Estimate a population from TABLE_OR_DATASET, with no study.
 
     The table is a CSV or Parquet file with one row a capture pattern (a column of 0 and 1 per list, and `count`), or
-    one row a person (no `count`). `darkfigure datasets` lists the published tables that can be named instead.
+    one row a person (no `count`). `darkfigure datasets` lists the published tables that can be named instead. A table
+    of two columns such as `times,count` says how many persons were seen once, twice and so on; it gives a lower bound.
     """
-    from darkfigure.estimate.front import estimate_details
+    from darkfigure.errors import UsageError
+    from darkfigure.estimate import front
+    from darkfigure.estimate.link_errors import LinkErrors
 
-    options = EstimateOptions(
-        level=level, method=method, seed=seed, criterion=criterion, max_order=max_order, replicates=replicates
-    )
-    details = estimate_details(table, strata=strata, covariates=covariates, options=options)
-    found = details.estimate
     if figures is not None:
+        if (noisy, missed_links, false_links, rates_known_to, captures) != (None,) * 5:
+            raise UsageError("figures show a table as it was counted; leave --figures out with this option.")
         from darkfigure.report.figures import write_figures
 
+        options = EstimateOptions(
+            level=level, method=method, seed=seed, criterion=criterion, max_order=max_order, replicates=replicates
+        )
+        details = front.estimate_details(table, strata=strata, covariates=covariates, options=options)
+        found = details.estimate
         for path in write_figures(details, figures):
             click.echo(f"wrote {path}", err=True)
+    else:
+        errors = None
+        if missed_links is not None or false_links is not None:
+            errors = LinkErrors(missed=missed_links or 0.0, false=false_links or 0.0, known_to=rates_known_to or 0.0)
+        elif rates_known_to is not None:
+            raise UsageError(
+                "--rates-known-to says how well --missed-links and --false-links are known; give one of them."
+            )
+        found = front.estimate(
+            table,
+            strata=strata,
+            covariates=covariates,
+            level=level,
+            method=method,
+            seed=seed,
+            criterion=criterion,
+            max_order=max_order,
+            replicates=replicates,
+            noisy=noisy,
+            link_errors=errors,
+            captures=captures,
+        )
     if as_json:
         click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=1, allow_nan=False))
         return

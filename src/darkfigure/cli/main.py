@@ -18,6 +18,7 @@ _COMMANDS = {
     "run": "run",
     "status": "status",
     "estimate": "estimate",
+    "sweep": "sweep",
     "datasets": "datasets",
     "links": "links",
     "simulate": "simulate",

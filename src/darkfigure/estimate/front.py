@@ -6,14 +6,16 @@ from pathlib import Path
 
 from darkfigure import datasets
 from darkfigure.captures.covariates import Persons, read_persons
-from darkfigure.captures.read import read_table
 from darkfigure.captures.table import CaptureTable
-from darkfigure.errors import TableError
+from darkfigure.errors import TableError, UsageError
 from darkfigure.estimate.details import EstimateDetails, estimate_with_details
 from darkfigure.estimate.doubly_robust import require_learners
-from darkfigure.estimate.options import POPULATION, Criterion, EstimateOptions
+from darkfigure.estimate.inputs import estimate_input, open_captures, open_table
+from darkfigure.estimate.link_errors import LinkErrors
+from darkfigure.estimate.options import Criterion, EstimateOptions
 from darkfigure.estimate.prior import Prior
 from darkfigure.estimate.run import estimate_table
+from darkfigure.estimate.sweep import Sweep, sweep
 from darkfigure.records import Estimate
 
 
@@ -29,6 +31,9 @@ def estimate(  # noqa: PLR0913 - each is an option of the command
     max_order: int | None = None,
     replicates: int = 1000,
     prior: Prior | None = None,
+    noisy: float | None = None,
+    link_errors: LinkErrors | None = None,
+    captures: float | None = None,
 ) -> Estimate:
     """How many people there are in all, from who was seen on which lists.
 
@@ -44,6 +49,9 @@ def estimate(  # noqa: PLR0913 - each is an option of the command
         max_order: Most lists in one interaction; None takes all on 3 and 4 lists and 2 from 5 lists on.
         replicates: Tables drawn again for intervals of log-linear models.
         prior: What the combined and the latent-class method believe beforehand; None for the default.
+        noisy: Scale of the discrete Laplace noise in every count, P(k) proportional to exp(-|k| / noisy).
+        link_errors: Rates of missed and false links to correct for.
+        captures: Of a frequency table: times a person can be seen; the most seen where None, `math.inf` for no most.
 
     Returns:
         Persons: `estimate`, `low`, `high`; None where the data do not identify them.
@@ -58,23 +66,24 @@ def estimate(  # noqa: PLR0913 - each is an option of the command
         >>> round(found.estimate), found.observed
         (120, 60)
     """
-    if covariates:
-        require_learners()
-        persons = _persons(table, covariates=covariates, strata=strata)
-        options = EstimateOptions(level=level, method=method, seed=seed, prior=prior or Prior())
-        return estimate_table(persons.table, options=options, persons=persons)
-    read, population = _open(table, strata=strata)
     options = EstimateOptions(
         level=level,
         method=method,
         seed=seed,
-        population=population,
         criterion=criterion,
         max_order=max_order,
         replicates=replicates,
         prior=prior or Prior(),
     )
-    return estimate_table(read, options=options)
+    if covariates:
+        if noisy is not None or link_errors is not None or captures is not None:
+            raise UsageError("covariates need one row a person; leave noise, link errors and captures out.")
+        require_learners()
+        persons = _persons(table, covariates=covariates, strata=strata)
+        return estimate_table(persons.table, options=options, persons=persons)
+    read, population = open_table(table, strata=strata, noisy=noisy is not None)
+    options = replace(options, population=population)
+    return estimate_input(read, options=options, noisy=noisy, link_errors=link_errors, captures=captures)
 
 
 def _persons(table: object, *, covariates: Sequence[str], strata: Sequence[str]) -> Persons:
@@ -100,16 +109,24 @@ def estimate_details(
         require_learners()
         persons = _persons(table, covariates=covariates, strata=strata)
         return estimate_with_details(persons.table, options=options, persons=persons)
-    read, population = _open(table, strata=strata)
+    read, population = open_captures(table, strata=strata)
     return estimate_with_details(read, options=replace(options, population=population))
 
 
-def _open(table: object, *, strata: Sequence[str]) -> tuple[CaptureTable, str]:
-    if isinstance(table, CaptureTable):
-        if strata:
-            raise TableError("a CaptureTable has its strata already; name strata when reading it with `read_table`.")
-        return table, POPULATION
-    if isinstance(table, str) and not Path(table).exists() and table in datasets.names():
-        dataset = datasets.find(table)
-        return read_table(dataset.path, strata=strata or dataset.strata), dataset.population
-    return read_table(table, strata=strata), POPULATION
+def sweep_settings(
+    table: object, *, over: Sequence[str], level: float = 0.95, method: str = "combined", seed: int = 1
+) -> Sweep:
+    """One estimate for each setting of a linkage.
+
+    Args:
+        table: As for `estimate`; the columns `over` hold the settings.
+        over: Columns whose combinations are estimated, each as a whole population.
+        level: Probability of the intervals.
+        method: What the numbers come from.
+        seed: Seed of everything random.
+
+    Raises:
+        TableError: The table cannot be used as it stands, or holds one setting only.
+    """
+    read, population = open_captures(table, strata=tuple(over))
+    return sweep(read, options=EstimateOptions(level=level, method=method, seed=seed, population=population))
