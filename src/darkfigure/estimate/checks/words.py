@@ -7,7 +7,7 @@ from darkfigure.estimate.checks.overlaps import Dependence, EmptyMap
 from darkfigure.estimate.checks.predictive import Feature, Predicted
 from darkfigure.records import Notice
 
-TOO_FAR = 2.0  # standard errors between a list and the others
+TOO_FAR = 1.5  # standard errors between a list and the others, these taken as independent, which they are not
 TOO_RARE = 0.01  # probability of a table as unlike its model
 TOO_MUCH = 0.1  # of the number, by one person
 TOO_MUCH_CHOSEN = 0.25  # the same where a model is chosen, and the choice may turn
