@@ -7,7 +7,6 @@ from typing import Any
 from darkfigure import records
 from darkfigure.captures.days import sighting_days
 from darkfigure.captures.persons import capture_rows, table_of_rows
-from darkfigure.captures.unknown import share_out_unknown
 from darkfigure.estimate.checks.closure import closure
 from darkfigure.estimate.checks.words import of_closure
 from darkfigure.estimate.options import EstimateOptions
@@ -63,7 +62,7 @@ def _estimate(context: Context, listener: Listener) -> Outcome:
     connection.close()
     write_table(context.table("capture"), rows, table=records.CAPTURE)
     answer = estimate_table(
-        share_out_unknown(table_of_rows(rows, lists=lists)),
+        table_of_rows(rows, lists=lists),
         options=EstimateOptions(level=estimate.level, seed=study.seed, population=study.population),
     )
     warnings = (*answer.warnings, *of_closure(closure(days)), *missing, *_linkage_warnings(context))
