@@ -11,6 +11,7 @@ from darkfigure.estimate import answers
 from darkfigure.estimate.answers import Answer
 from darkfigure.estimate.combined import MOST_LISTS, merge_shortest
 from darkfigure.estimate.heterogeneous import Spread, mth_estimate
+from darkfigure.estimate.loglinear import best_fit
 from darkfigure.estimate.models import written
 from darkfigure.estimate.options import EstimateOptions
 from darkfigure.estimate.shrunken import shrunken_posterior
@@ -66,7 +67,9 @@ def shrunken(table: CaptureTable, options: EstimateOptions, rng: np.random.Gener
     """Every interaction but the highest, each order drawn to zero by a scale of its own."""
     if len(table.lists) < 2:
         return Answer()
-    found = shrunken_posterior(merge_shortest(table.full()), rng=rng, max_order=options.max_order)
+    # where no model has a number the draws serve a total over strata alone, and are not worth more work
+    attempts = 3 if best_fit(table.full(), max_order=options.max_order) else 1
+    found = shrunken_posterior(merge_shortest(table.full()), rng=rng, max_order=options.max_order, attempts=attempts)
     diagnostics: dict[str, object] = {
         "r_hat": round(found.rhat, 4),
         "ess": round(found.ess),

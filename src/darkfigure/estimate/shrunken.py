@@ -78,7 +78,12 @@ class Shrunken:
 
 
 def shrunken_posterior(
-    full: Floats, *, rng: np.random.Generator, max_order: int | None = None, scales: Scales | None = None
+    full: Floats,
+    *,
+    rng: np.random.Generator,
+    max_order: int | None = None,
+    scales: Scales | None = None,
+    attempts: int = len(_EFFORTS),
 ) -> Shrunken:
     """Sample the unseen.
 
@@ -87,11 +92,12 @@ def shrunken_posterior(
         rng: Source of randomness.
         max_order: Most lists in one interaction; all but the highest where None.
         scales: What is believed beforehand.
+        attempts: Most attempts to make the runs agree, each with more work.
     """
     table = reordered(full, canonical_order(full))
     table[0] = 0.0
     run = _Run(table, max_order, scales or Scales())
-    for attempt, effort in enumerate(_EFFORTS, start=1):
+    for attempt, effort in enumerate(_EFFORTS[:attempts], start=1):
         found = run.read([run.start(effort, rng) for _ in range(RUNS)], rounds=attempt, rng=rng)
         if found.converged:
             break
