@@ -33,7 +33,7 @@ def content() -> ReportContent:
         counts=np.array([n for counts in strata.values() for n in counts]),
         stratum=np.repeat(np.arange(4, dtype=np.int32), len(PATTERNS)),
     )
-    estimate = estimate_table(table, options=EstimateOptions(population="people"))
+    estimate = estimate_table(table, options=EstimateOptions(population="people", method="log-linear"))
     sums = [sum(counts) for counts in zip(*strata.values(), strict=True)]
     base = report_samples.without_strata()
     return replace(base, estimate=estimate, lists=LISTS, overlaps=tuple(zip(PATTERNS, sums, strict=True)), sources=())

@@ -1,6 +1,5 @@
 """All checks on one answered table: figures for the diagnostics, and warnings where something is wrong."""
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,7 +34,6 @@ class Checked:
 
 def check(found: "Answered", *, options: EstimateOptions) -> Checked:
     """Run every check that the table and the method allow, on the table without strata."""
-    start = time.process_time()
     counts = counts_of(found.pooled.table)
     if counts.lists < 2 or (counts.full < 0).any() or (counts.full != np.rint(counts.full)).any():
         return Checked(notices=(), figures={})  # one list overlaps nothing, and noise is not persons
@@ -50,7 +48,6 @@ def check(found: "Answered", *, options: EstimateOptions) -> Checked:
         notices += words.of_prediction(predicted)
         notices += words.of_swings(swings, loglinear_limits=_limits(found, counts))
         figures |= words.model_figures(left, predicted, swings)
-    figures["cpu_seconds"] = round(time.process_time() - start, 3)
     return Checked(notices=tuple(notices), figures=figures)
 
 
