@@ -31,6 +31,8 @@ from darkfigure.inference.tempering import Effort
 Floats = NDArray[np.float64]
 
 _DRAWS = 4000
+_CLASSES_EFFORT = Effort(particles=220, kept=0.4)  # without interactions, fewer powers do as well
+_CLASSES_ROUNDS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,7 +184,14 @@ def latent_class(table: CaptureTable, *, options: EstimateOptions, rng: np.rando
     """Lists independent within one to four classes of people, averaged by evidence."""
     if len(table.lists) < 2:
         return Answer()
-    found = posterior(merge_shortest(table.full()), prior=options.prior, rng=rng, structures=CLASSES, rounds=2)
+    found = posterior(
+        merge_shortest(table.full()),
+        prior=options.prior,
+        rng=rng,
+        effort=_CLASSES_EFFORT,
+        structures=CLASSES,
+        rounds=_CLASSES_ROUNDS,
+    )
     return of_posterior(found, table, options=options, trusted=found.converged)
 
 
