@@ -117,7 +117,7 @@ LINK = _table(
     "two mentions compared",
     ("left", "bigint", "mention, the smaller number"),
     ("right", "bigint", "mention, the larger number"),
-    ("name_llr", "float", "log-likelihood ratio of the names, natural log"),
+    ("name_llr", "float", "what the names add to the prior log-odds, natural log"),
     ("birth_llr", "float", "the same of the births"),
     ("sex_llr", "float", "the same of the sexes"),
     ("home_llr", "float", "the same of origins and hometowns"),

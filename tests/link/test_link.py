@@ -7,6 +7,7 @@ from darkfigure.link import link_mentions
 from darkfigure.link.blocking import Sharing, candidate_pairs
 from darkfigure.link.compare import Birth, Home, Sex, compare_fields
 from darkfigure.link.fields import fields_of
+from darkfigure.link.held import Judged
 from darkfigure.link.naming import blocking_tokens, tabulate_mentions
 from darkfigure.store import connect, table_from_rows
 
@@ -108,3 +109,32 @@ def test_nobody_to_link():
     linked = link_mentions(mentions(), connection=connect())
     assert linked.persons.num_rows == 0
     assert linked.facts["persons"] == 0
+
+
+def judged(*rows):
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 3)
+    return Judged(left=columns[:, 0], right=columns[:, 1], same=columns[:, 2] == 1, line=np.arange(len(columns)) + 1)
+
+
+def test_judgements_hold_among_rows_that_say_the_same_and_across_rows_that_nothing_ties():
+    rows = [{"name": "Rustam Yusupov", "birth_low": 1980, "birth_high": 1980}] * 5 + [{"name": "Abu Salim"}]
+    free = link_mentions(mentions(*rows), connection=connect()).persons["person"].to_pylist()
+    assert len(set(free)) == 2
+    said = judged((0, 3, False), (1, 5, True))
+    linked = link_mentions(mentions(*rows), connection=connect(), judged=said)
+    person = linked.persons["person"].to_pylist()
+    assert person[0] != person[3]
+    assert person[1] == person[5]
+    assert (linked.facts["judged_same"], linked.facts["judged_different"]) == (1, 1)
+    assert linked.facts["persons"] == len(set(person))
+
+
+def test_the_components_and_the_prior_add_up_to_the_weight():
+    rows = [
+        {"name": "Rustam Yusupov", "birth_low": year, "birth_high": year, "sex": "m"} for year in (1980, 1981, 1990)
+    ]
+    links = link_mentions(mentions(*rows), connection=connect()).links
+    parts = sum(links[f"{name}_llr"].to_numpy() for name in ("name", "birth", "sex", "home"))
+    prior = links["weight"].to_numpy() - parts
+    assert links.num_rows
+    assert np.ptp(prior) < 1e-5  # all of them share a key of names alone

@@ -218,7 +218,7 @@ def test_an_interruption_at_any_step_loses_nothing(study: Path, monkeypatch: pyt
         elif step == "_place":
             patch.setattr(Vault, "_place", stop)
         elif step == "write_head":
-            patch.setattr("darkfigure.vault.ledger.write_atomically", stop)
+            patch.setattr("darkfigure.vault.chain.write_atomically", stop)
         else:
             patch.setattr(vault_module, "sync_folder", stop)
         with pytest.raises(Interrupted):

@@ -21,6 +21,7 @@ _COMMANDS = {
     "sweep": "sweep",
     "datasets": "datasets",
     "links": "links",
+    "review": "review",
     "simulate": "simulate",
     "verify": "verify",
 }

@@ -13,11 +13,14 @@ from darkfigure.errors import InputError, VerificationFailed
 @click.argument("study", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def verify(study: Path, *, as_json: bool) -> None:
-    """Re-read all evidence of STUDY and its ledger, and name every difference from what was recorded.
+    """Re-read all evidence of STUDY, its ledger and its judgements; name every difference from what was recorded.
 
-    Exit status 3 if there is any: a byte changed, a file missing or added, a ledger line changed, removed or
-    reordered. Nothing is written.
+    Exit status 3 if there is any: a byte changed, a file missing or added, a line of the ledger or of the judgements
+    changed, removed or reordered. Nothing is written.
+
+    The lines are chained, not signed: who can write to the study can write the whole chain anew.
     """
+    from darkfigure.study import read_judgements
     from darkfigure.vault import Vault
 
     folder = study / "vault"
@@ -29,24 +32,31 @@ def verify(study: Path, *, as_json: bool) -> None:
     ):
         raise InputError(f"{study}: nothing was collected yet. `darkfigure run {study}` does it.")
     result = Vault(folder).verify()
+    judgements = read_judgements(study)
+    differences = (*result.differences, *judgements.differences)
     if as_json:
         content = {
             "study": str(study),
-            "verified": not result.differences,
+            "verified": not differences,
             "files": result.files,
             "bytes": result.size,
             "ledger_lines": result.lines,
-            "differences": [asdict(difference) for difference in result.differences],
+            "judgement_lines": len(judgements.entries),
+            "signed": False,
+            "differences": [asdict(difference) for difference in differences],
         }
         click.echo(json.dumps(content, ensure_ascii=False))
     else:
-        for difference in result.differences:
+        for difference in differences:
             click.echo(f"{difference.where}: {difference.message}")
-    if result.differences:
-        count = len(result.differences)
+    if differences:
+        count = len(differences)
+        place, called = (folder, "vault") if result.differences else (study / "decisions", "folder `decisions`")
         raise VerificationFailed(
-            f"{folder}: {count} difference{'s' if count > 1 else ''} from what was recorded. Restore the vault from a "
-            "copy; do not use the results of this study until it verifies."
+            f"{place}: {count} difference{'s' if count > 1 else ''} from what was recorded. Restore the {called} from "
+            "a copy; do not use the results of this study until it verifies."
         )
     if not as_json:
-        click.echo(f"verified: {result.files} files, {result.size} bytes, {result.lines} ledger lines")
+        judged = len(judgements.entries)
+        also = f", {judged} lines of judgements (chained, not signed)" if judged else ""
+        click.echo(f"verified: {result.files} files, {result.size} bytes, {result.lines} ledger lines{also}")

@@ -28,13 +28,21 @@ class EqualRows(NamedTuple):
     second: Ints
 
 
-def equal_rows(mentions: pa.Table) -> EqualRows:
-    """Find the equal rows of a `mention` table."""
+def equal_rows(mentions: pa.Table, *, apart: Ints | None = None) -> EqualRows:
+    """Find the equal rows of a `mention` table.
+
+    Args:
+        mentions: the table.
+        apart: rows that a person judged, int64; each is linked by itself, whatever it is equal to.
+    """
     n = mentions.num_rows
     group = np.zeros(n, dtype=np.int64)
     for name in _COMPARED:
         codes = mentions[name].combine_chunks().dictionary_encode().indices.cast(pa.int64())
         _, group = np.unique(group * (n + 1) + codes.fill_null(n).to_numpy(zero_copy_only=False), return_inverse=True)
+    if apart is not None and len(apart):
+        group[apart] = n + apart
+        _, group = np.unique(group, return_inverse=True)
     order = np.argsort(group, kind="stable")
     begins = np.flatnonzero(np.r_[True, group[order][1:] != group[order][:-1]]) if n else np.empty(0, np.int64)
     size = np.bincount(group)

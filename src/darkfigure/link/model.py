@@ -43,21 +43,25 @@ class MatchModel(NamedTuple):
 
     `m`: probability of each level among one person's pairs, given what is known, float64 [levels] a component, in the
     order of `Components`. `u`: the same among two persons' pairs, float64 [kinds, levels] a component.
-    `name_weight`: the log-odds that each bin of the name LLR stands for, float64 [sharing, bins]. `pairs`: expected
-    number of one person's pairs among those EM saw; `steps`: how many it took; `likelihood`: its log, given the names.
+    `name_weight`: the log-odds that each bin of the name LLR stands for, float64 [sharing, bins]. `prior`: the
+    log-odds of a pair of which no more is known than what brought it together, float64 [sharing]; it is part of
+    `name_weight`. `pairs`: expected number of one person's pairs among those EM saw; `steps`: how many it took;
+    `likelihood`: its log, given the names.
     """
 
     m: tuple[Floats, ...]
     u: tuple[Floats, ...]
     name_weight: Floats
+    prior: Floats
     pairs: float
     steps: int
     likelihood: float
 
 
 class Weights(NamedTuple):
-    """Natural-log weights of p pairs, float64 [p] each; `name` is a log-odds, the others are added to it."""
+    """Natural-log weights of p pairs, float64 [p] each: the prior log-odds and what each component adds to it."""
 
+    prior: Floats
     name: Floats
     birth: Floats
     sex: Floats
@@ -145,6 +149,7 @@ def _climb(patterns: list[Ints], count: Floats, sure: float) -> MatchModel:
         m=tuple(m),
         u=tuple(u),
         name_weight=log_odds,
+        prior=_prior(sharing, count * posterior, count),
         pairs=found,
         steps=step,
         likelihood=float((count * (chance + mixed)).sum()),
@@ -175,8 +180,15 @@ def weigh(model: MatchModel, fields: Fields, pairs: Evidence, left: Ints) -> Wei
         _component(level, kind, mk, uk) for level, mk, uk in zip(components, model.m, model.u, strict=True)
     )
     home = home + _rarity(fields, components, left)
-    names = _names(model, pairs)
-    return Weights(name=names, birth=birth, sex=sex, home=home, total=names + birth + sex + home)
+    names, prior = _names(model, pairs), model.prior[pairs.sharing]
+    return Weights(prior=prior, name=names - prior, birth=birth, sex=sex, home=home, total=names + birth + sex + home)
+
+
+def _prior(sharing: Ints, match: Floats, count: Floats) -> Floats:
+    """Log-odds of a match by way of sharing."""
+    matches = _counts(sharing, match, len(Sharing)) + 0.5
+    prior: Floats = np.log(matches) - np.log(_counts(sharing, count, len(Sharing)) + 1.0 - matches)
+    return prior
 
 
 def _names(model: MatchModel, pairs: Evidence) -> Floats:

@@ -136,6 +136,15 @@ def _without_nisbas(table: NameTable) -> NameTable:
     return replace(table, token=table.token[kept], role=table.role[kept], offsets=before[table.offsets])
 
 
+def agreeing_names(names: MentionNames, left: int, right: int) -> tuple[NameTable, int, int]:
+    """The table that two mentions' names are compared in, and the numbers of the two names that agree best."""
+    table = _without_nisbas(names.table)
+    a, b = (names.name[names.start[i] : names.start[i + 1]] for i in (left, right))
+    one, other = np.repeat(a, len(b)), np.tile(b, len(a))
+    best = int(np.argmax(compare_names(table, one, other)))
+    return table, int(one[best]), int(other[best])
+
+
 def name_weights(names: MentionNames, left: Ints, right: Ints) -> npt.NDArray[np.float64]:
     """Name LLR of each pair of mentions, natural log, float64 [pairs]: of the two names that agree best."""
     held = np.diff(names.start)

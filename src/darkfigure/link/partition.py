@@ -15,6 +15,8 @@ import numpy.typing as npt
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
+from darkfigure.link.held import HELD
+
 _LARGEST = 400  # mentions in one component; a larger one is taken apart at a higher weight first
 _LOWEST = -1.75  # log-odds below which no cut goes: a mean probability of 0.15
 _UNSEEN = -3.0  # weight of a pair that blocking never brought together
@@ -46,9 +48,10 @@ def merge_tree(mentions: int, *, left: Ints, right: Ints, weight: Floats) -> Mer
         mentions: how many there are.
         left: compared pairs, int64 [pairs].
         right: the other mention of each, larger than the left one.
-        weight: their posterior log-odds of being one person, natural log, float64 [pairs].
+        weight: their posterior log-odds of being one person, natural log, float64 [pairs]; those that people judged
+            are far beyond all others, see `held`.
     """
-    clipped = np.clip(weight, _FLOOR, _CEILING)
+    clipped = np.where(np.abs(weight) < HELD, np.clip(weight, _FLOOR, _CEILING), weight)
     found: list[MergeTree] = []
     pending = [(left, right, clipped, _LOWEST)]
     while pending:
@@ -60,8 +63,9 @@ def merge_tree(mentions: int, *, left: Ints, right: Ints, weight: Floats) -> Mer
         )
         inside = label[a] == label[b]
         a, b, w = a[inside], b[inside], w[inside]
-        large = np.bincount(label, minlength=1)[label[a]] > _LARGEST
-        if large.any() and edge < _CEILING:
+        # beyond the ceiling only judged pairs are left, which hold however many they are
+        large = (np.bincount(label, minlength=1)[label[a]] > _LARGEST) & (edge < _CEILING)
+        if large.any():
             pending.append((a[large], b[large], w[large], edge + 1.0))
         if not large.all():
             found.append(_merges(a[~large], b[~large], w[~large], label.astype(np.int64)))
@@ -95,6 +99,17 @@ def cut_tree(mentions: int, tree: MergeTree, cut: float) -> Ints:
     graph = coo_matrix((ones, (tree.kept[done], tree.gone[done])), shape=(mentions, mentions))
     _, label = connected_components(graph, directed=False)
     return _dense(label.astype(np.int64))
+
+
+def mean_weight(weight: Floats, *, pairs: int) -> float:
+    """What average linkage sees between two groups: the mean log-odds over all their pairs, compared or not.
+
+    Args:
+        weight: of the pairs that were compared.
+        pairs: how many there are in all.
+    """
+    seen = float(np.clip(weight, _FLOOR, _CEILING).sum())
+    return (seen + _UNSEEN * (pairs - len(weight))) / pairs
 
 
 def _merges(a: Ints, b: Ints, w: Floats, label: Ints) -> MergeTree:

@@ -11,6 +11,7 @@ from darkfigure.link.blocking import Candidates, Sample, candidate_pairs
 from darkfigure.link.compare import compare_fields
 from darkfigure.link.equal import equal_rows, expand_persons
 from darkfigure.link.fields import UNKNOWN, Fields, fields_of
+from darkfigure.link.held import Judged, Pairs, held_pairs, hold, nothing_judged
 from darkfigure.link.model import Evidence, fit_match_model, weigh
 from darkfigure.link.naming import MentionNames, blocking_tokens, name_weights, own_names, tabulate_mentions
 from darkfigure.link.partition import balanced_cut, cut_tree, merge_tree
@@ -32,6 +33,7 @@ def link_mentions(
     *,
     connection: duckdb.DuckDBPyConnection,
     threshold: float | None = None,
+    judged: Judged | None = None,
 ) -> Linkage:
     """The best partition of mentions into persons.
 
@@ -40,8 +42,14 @@ def link_mentions(
         connection: where blocking is done.
         threshold: mean probability from which two groups of mentions are one person; None chooses it so that wrong
             and missed links are expected to be equally many.
+        judged: what people judged about pairs of mentions; the partition holds all of it.
+
+    Raises:
+        InputError: Judgements contradict each other.
     """
-    rows = equal_rows(mentions)
+    judged = judged or nothing_judged()
+    held = held_pairs(judged)
+    rows = equal_rows(mentions, apart=np.union1d(held.left, held.right))
     linked = mentions.take(pa.array(rows.kept))
     n = linked.num_rows
     fields = fields_of(linked)
@@ -49,28 +57,33 @@ def link_mentions(
     own = own_names(names)
     linkable = (own >= 2) | ((own == 1) & (fields.birth_low != UNKNOWN))
     found, sample = candidate_pairs(connection, tokens=blocking_tokens(names), fields=fields)
-    left, right = found.left, found.right
     pairs = _evidence(found, fields, names)
     model = fit_match_model(pairs, _evidence(sample, fields, names), sample.weight)
-    weights = weigh(model, fields, pairs, left)
-    probability = 1.0 / (1.0 + np.exp(-np.clip(weights.total, -30, 30)))
-    tree = merge_tree(n, left=left, right=right, weight=weights.total)
+    weights = weigh(model, fields, pairs, found.left)
+    computed = _probability(weights.total)
+    left, right, weight = hold(
+        Pairs(found.left, found.right, weights.total),
+        Pairs(np.searchsorted(rows.kept, held.left), np.searchsorted(rows.kept, held.right), held.weight),
+        mentions=n,
+    )
+    probability = _probability(weight)
+    tree = merge_tree(n, left=left, right=right, weight=weight)
     if threshold is None:
         cut = balanced_cut(tree, matches=float(probability.sum()) / _BROUGHT_TOGETHER)
     else:
         cut = float(np.log(threshold) - np.log1p(-threshold))
     person = cut_tree(n, tree, cut)
-    kept = probability >= _WRITTEN_FROM
+    kept = computed >= _WRITTEN_FROM
     links = pa.table(
         {
-            "left": rows.kept[left[kept]],
-            "right": rows.kept[right[kept]],
+            "left": rows.kept[found.left[kept]],
+            "right": rows.kept[found.right[kept]],
             "name_llr": weights.name[kept].astype(np.float32),
             "birth_llr": weights.birth[kept].astype(np.float32),
             "sex_llr": weights.sex[kept].astype(np.float32),
             "home_llr": weights.home[kept].astype(np.float32),
             "weight": weights.total[kept].astype(np.float32),
-            "probability": probability[kept].astype(np.float32),
+            "probability": computed[kept].astype(np.float32),
         }
     )
     everybody = expand_persons(rows, person)
@@ -86,13 +99,20 @@ def link_mentions(
     facts = {
         "mentions": mentions.num_rows,
         "equal_rows_set_aside": mentions.num_rows - n,
-        "pairs_compared": len(left),
+        "pairs_compared": len(found.left),
         "persons": int(everybody.max(initial=-1)) + 1,
         "linkable_mentions": int(linkable[rows.first].sum()),
         "threshold": 1.0 / (1.0 + float(np.exp(-cut))),
         "em_steps": model.steps,
+        "judged_same": int(judged.same.sum()),
+        "judged_different": int((~judged.same).sum()),
     } | _expected_quality(left, right, probability, person)
     return Linkage(links=links, persons=persons, facts=facts)
+
+
+def _probability(weight: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    probability: npt.NDArray[np.float64] = 1.0 / (1.0 + np.exp(-np.clip(weight, -30, 30)))
+    return probability
 
 
 def _evidence(pairs: Candidates | Sample, fields: Fields, names: MentionNames) -> Evidence:

@@ -99,6 +99,8 @@ LINKAGE_WORDS = {
     "expected_precision": "Links expected to be right",
     "expected_recall": "True links expected to be found",
     "draws": "Other linkages drawn, to carry linkage error into the interval",
+    "judged_same": "Pairs that people judged to be one person",
+    "judged_different": "Pairs that people judged to be two persons",
     "em_steps": "Steps until the linkage model settled",
 }
 

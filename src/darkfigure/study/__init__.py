@@ -2,8 +2,26 @@
 
 from darkfigure.study.demo import invent_demo
 from darkfigure.study.init import init_study
+from darkfigure.study.judging import judged_pairs, read_judgements, withdraw_judgement
 from darkfigure.study.links import export_links
+from darkfigure.study.reviewing import Review, Side
 from darkfigure.study.run import StageState, Study
 from darkfigure.study.stage import Event, Listener
+from darkfigure.study.why import Reasons, Why
 
-__all__ = ["Event", "Listener", "StageState", "Study", "export_links", "init_study", "invent_demo"]
+__all__ = [
+    "Event",
+    "Listener",
+    "Reasons",
+    "Review",
+    "Side",
+    "StageState",
+    "Study",
+    "Why",
+    "export_links",
+    "init_study",
+    "invent_demo",
+    "judged_pairs",
+    "read_judgements",
+    "withdraw_judgement",
+]

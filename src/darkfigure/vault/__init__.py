@@ -1,6 +1,7 @@
 """Evidence: bytes by digest, written once, and the ledger of what was collected."""
 
-from darkfigure.vault.ledger import Difference, Entry
+from darkfigure.vault.chain import Difference
+from darkfigure.vault.ledger import Entry
 from darkfigure.vault.vault import Kept, Vault
 from darkfigure.vault.verify import Verification
 

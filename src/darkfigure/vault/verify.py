@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from darkfigure.vault.ledger import Difference, Entry, ledger_path, read_ledger
+from darkfigure.vault.chain import Difference
+from darkfigure.vault.ledger import Entry, ledger_path, read_ledger
 
 _CHUNK = 1 << 20
 

@@ -1,0 +1,204 @@
+"""The study's judgements: lines added to `decisions/judgements.jsonl`, and what they say about today's mentions."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from darkfigure import __version__
+from darkfigure.errors import InputError, VerificationFailed
+from darkfigure.link.held import Judged
+from darkfigure.link.judgement import Judgement, Trace, Verdict, parse_judgement, standing
+from darkfigure.records import Notice
+from darkfigure.settings import read_settings
+from darkfigure.store import explained
+from darkfigure.study.stage import Context
+from darkfigure.study.traces import find_traces
+from darkfigure.vault.chain import ChainedFile, Reading, append_link, read_chain
+
+JUDGEMENTS = "decisions/judgements.jsonl"
+
+
+def read_judgements(folder: Path) -> Reading[Judgement]:
+    """All lines of a study's judgements, and what differs from what was recorded."""
+    return read_chain(_file(folder), parse=parse_judgement)
+
+
+def standing_judgements(folder: Path) -> tuple[Judgement, ...]:
+    """The verdicts of a study that nobody withdrew.
+
+    Raises:
+        VerificationFailed: The lines were changed since.
+    """
+    return standing(_sound(folder).entries)
+
+
+def add_judgement(folder: Path, left: Trace, right: Trace, verdict: Verdict, *, who: str, why: str = "") -> Judgement:
+    """Write a verdict about two rows; return its line.
+
+    Raises:
+        InputError: The folder cannot be written to, or the disk is full.
+        VerificationFailed: The lines were changed since.
+    """
+    with _alone(folder):
+        reading = _sound(folder)
+        return _append(folder, reading, _draft(left, right, verdict, who=who, why=why))
+
+
+def withdraw_judgement(folder: Path, line: int, *, who: str, why: str = "") -> Judgement:
+    """Take a verdict back: its line stays, and a line that says so is added; return that.
+
+    Raises:
+        InputError: There is no such verdict, or it was withdrawn before; or the folder cannot be written to.
+        VerificationFailed: The lines were changed since.
+    """
+    with _alone(folder):
+        reading = _sound(folder)
+        taken = next((one for one in standing(reading.entries) if one.seq == line), None)
+        if taken is None:
+            raise InputError(
+                f"{folder / JUDGEMENTS}: line {line} holds no verdict that stands. Nothing was changed; name another."
+            )
+        draft = _draft(taken.left, taken.right, "withdrawn", who=who, why=why)
+        return _append(folder, reading, replace(draft, withdraws=line))
+
+
+class Resolved(NamedTuple):
+    """What judgements say about today's mentions.
+
+    `judged`: verdicts that hold, of which unsure ones are left out. `asked`: pairs of mentions about which there is a
+    verdict of any kind, smaller number first, with its judgement. `aside`: lines about rows that are not there as they
+    were judged.
+    """
+
+    judged: Judged
+    asked: dict[tuple[int, int], Judgement]
+    aside: tuple[int, ...]
+
+    @property
+    def digest(self) -> str | None:
+        """Of what matters to the linkage; None where nothing does."""
+        if not len(self.judged.left) and not self.aside:
+            return None
+        said = [column.tolist() for column in self.judged], self.aside
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What the reader must know."""
+        if not self.aside:
+            return ()
+        lines = ", ".join(map(str, self.aside))
+        return (
+            Notice(
+                code="judgements-set-aside",
+                message=f"{len(self.aside)} judgements are about rows that changed or are gone since (line {lines} of "
+                f"{JUDGEMENTS}). They do not count. Judge these pairs again.",
+            ),
+        )
+
+
+def resolve_judgements(context: Context) -> Resolved:
+    """The judgements of a study that stand, as pairs of the mentions of its table `mention`.
+
+    A row that moved within its source is followed where only one row of the source holds the same.
+
+    Raises:
+        VerificationFailed: The lines were changed since.
+    """
+    stand = standing_judgements(context.folder)
+    found = find_traces(context, [trace for one in stand for trace in (one.left, one.right)])
+    asked: dict[tuple[int, int], Judgement] = {}
+    rows, aside = [], []
+    for one in stand:
+        left, right = found.get(one.left), found.get(one.right)
+        if left is None or right is None or left == right:
+            if one.verdict != "unsure":
+                aside.append(one.seq)
+            continue
+        pair = (min(left, right), max(left, right))
+        asked[pair] = one
+        if one.verdict != "unsure":
+            rows.append((*pair, one.verdict == "same", one.seq))
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 4)
+    judged = Judged(left=columns[:, 0], right=columns[:, 1], same=columns[:, 2] == 1, line=columns[:, 3])
+    return Resolved(judged=judged, asked=asked, aside=tuple(aside))
+
+
+def judged_pairs(folder: Path) -> Judged:
+    """The verdicts `same` and `different` of a study that stand, as pairs of mentions, as calibration needs them.
+
+    Those about rows that changed since are left out. They are no random sample: the doubtful pairs are asked first.
+
+    Raises:
+        InputError: study.toml is at fault.
+        VerificationFailed: The lines were changed since.
+    """
+    return resolve_judgements(Context(folder=folder, settings=read_settings(folder / "study.toml"))).judged
+
+
+def _file(folder: Path) -> ChainedFile:
+    return ChainedFile(
+        path=folder / JUDGEMENTS,
+        kind="decision",
+        called="the file of judgements",
+        shown=JUDGEMENTS,
+        mended_by="verdict of `darkfigure review`",
+    )
+
+
+def _sound(folder: Path) -> Reading[Judgement]:
+    """The lines, unless they were changed; one that was interrupted is as good as not written.
+
+    Raises:
+        VerificationFailed: They were changed.
+    """
+    reading = read_judgements(folder)
+    wrong = [one for one in reading.differences if one.code != "decision-torn"]
+    if wrong:
+        raise VerificationFailed(
+            f"{folder / JUDGEMENTS}: the judgements were changed ({wrong[0].where}: {wrong[0].message}). "
+            "`darkfigure verify` names all differences; restore the folder `decisions` from a copy."
+        )
+    return reading
+
+
+def _draft(left: Trace, right: Trace, verdict: Verdict | Literal["withdrawn"], *, who: str, why: str) -> Judgement:
+    """A judgement without its place in the chain."""
+    return Judgement(
+        seq=0,
+        previous="",
+        time=datetime.now(UTC).replace(microsecond=0),
+        left=left,
+        right=right,
+        verdict=verdict,
+        withdraws=None,
+        who=who,
+        why=why,
+        tool=f"darkfigure {__version__}",
+    )
+
+
+def _append(folder: Path, reading: Reading[Judgement], draft: Judgement) -> Judgement:
+    judgement = replace(draft, seq=len(reading.entries) + 1, previous=reading.last)
+    append_link(_file(folder), judgement, size=reading.size)
+    return judgement
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One writer at a time; the system frees the lock when the process ends, however it ends."""
+    import fcntl
+
+    path = folder / JUDGEMENTS
+    with explained(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with (path.parent / ".lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield

@@ -1,0 +1,221 @@
+"""A review: pairs of rows one after another, those whose answer is expected to move the estimate most first.
+
+It knows nothing of terminals. It shows what a row says, takes verdicts, and keeps the scores to itself until a pair
+has been judged.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow.compute as pc
+
+from darkfigure.errors import InputError
+from darkfigure.link.effect import Partition, expected_effects
+from darkfigure.link.held import Closure, Judged, implying_lines
+from darkfigure.link.judgement import Judgement, Trace, Verdict
+from darkfigure.store import connect, read_table
+from darkfigure.study.judging import JUDGEMENTS, add_judgement, resolve_judgements, withdraw_judgement
+from darkfigure.study.linked import linked_context
+from darkfigure.study.stage import Context
+from darkfigure.study.traces import mention_at, traces_of
+
+_SHOWN = ("name", "aliases", "kunya", "birth_low", "birth_high", "birth_date", "sex", "origin", "hometown", "location")
+_WHEN = ("first_date", "last_date", "source", "row")
+_ROW = "SELECT {} FROM read_parquet($mentions) WHERE mention = $mention"
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Side:
+    """What a person needs to see of a row: by the names of `mention`, as text; empty where nothing is known."""
+
+    source: str
+    row: int
+    name: str
+    other_names: str
+    birth: str
+    sex: str
+    origin: str
+    hometown: str
+    place: str
+    date: str
+
+
+class Review:
+    """One person's review of a study.
+
+    Args:
+        folder: the study, run up to its links.
+        who: who judges.
+        note: why, in their words; stands with each verdict.
+        pair: judge these two rows (source and row each) and no others.
+
+    Raises:
+        InputError: The study has not been linked, or changed since in other things than judgements.
+        VerificationFailed: The judgements were changed since.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        who: str,
+        note: str = "",
+        pair: tuple[tuple[str, int], tuple[str, int]] | None = None,
+    ) -> None:
+        self.folder, self.who, self.note = folder, who, note
+        self._context = linked_context(folder)
+        self._given = [self._given_pair(*pair)] if pair else []
+        self._judged: list[tuple[Pair, Judgement]] = []
+        self._refresh()
+        self._queue = self._given or _queue(self._context)
+        self._place = 0
+
+    def current(self) -> Pair | None:
+        """The pair to be judged next, as mentions; None when there is none left."""
+        found = next(self._open(), None)
+        if found is None:
+            return None
+        self._place = found[0]
+        return found[1]
+
+    def sides(self, pair: Pair) -> tuple[Side, Side]:
+        """What to show of both rows."""
+        return self._side(pair[0]), self._side(pair[1])
+
+    def judge(self, pair: Pair, verdict: Verdict) -> Judgement:
+        """Write a verdict; one about these rows that stood before is withdrawn.
+
+        Raises:
+            InputError: Other judgements say together that the opposite is true.
+        """
+        before = self._asked.get(pair)
+        self._check(pair, verdict, before)
+        if before is not None:
+            withdraw_judgement(self.folder, before.seq, who=self.who, why=self.note)
+        left, right = self._traces(pair)
+        line = add_judgement(self.folder, left, right, verdict, who=self.who, why=self.note)
+        self._judged.append((pair, line))
+        self._refresh()
+        self._place += 1
+        return line
+
+    def _check(self, pair: Pair, verdict: Verdict, before: Judgement | None) -> None:
+        judged = self._said
+        if before is not None:
+            judged = Judged(*(column[judged.line != before.seq] for column in judged))
+        against = implying_lines(judged, *pair, same=verdict != "same") if verdict != "unsure" else ()
+        if against:
+            raise InputError(
+                f"{self.folder / JUDGEMENTS}: verdicts that stand say that these rows are "
+                f"{'two persons' if verdict == 'same' else 'one person'} (line {', '.join(map(str, against))}). "
+                "Nothing was written. If one of them is wrong, withdraw it first: "
+                f"darkfigure review {self.folder} --withdraw LINE."
+            )
+
+    def undo(self) -> Pair | None:
+        """Withdraw the last verdict of this review and go back to its pair; None where there is none."""
+        if not self._judged:
+            return None
+        pair, line = self._judged.pop()
+        withdraw_judgement(self.folder, line.seq, who=self.who)
+        self._refresh()
+        self._place = self._queue.index(pair)
+        return pair
+
+    def last(self) -> Pair | None:
+        """The pair that was judged last in this review."""
+        return self._judged[-1][0] if self._judged else None
+
+    def _given_pair(self, one: tuple[str, int], other: tuple[str, int]) -> Pair:
+        a, b = (mention_at(self._context, *row) for row in (one, other))
+        if a == b:
+            raise InputError(f"source `{one[0]}`, row {one[1]}, is one row. A pair needs two.")
+        return min(a, b), max(a, b)
+
+    def _refresh(self) -> None:
+        """Read again what was judged: others may be at work on the same study."""
+        resolved = resolve_judgements(self._context)
+        self._asked, self._said = resolved.asked, resolved.judged
+        self._closure = Closure()
+        for pair, judgement in sorted(self._asked.items(), key=lambda item: item[1].verdict != "same"):
+            if judgement.verdict != "unsure":
+                self._closure.add(*pair, same=judgement.verdict == "same")
+
+    def _open(self) -> Iterator[tuple[int, Pair]]:
+        """The pairs from the current one on that nobody has answered, with their places."""
+        for place in range(self._place, len(self._queue)):
+            pair = self._queue[place]
+            again = pair in self._given and pair not in (judged for judged, _ in self._judged)
+            if again or (pair not in self._asked and self._closure.implied(*pair) is None):
+                yield place, pair
+
+    def _traces(self, pair: Pair) -> tuple[Trace, Trace]:
+        traces = traces_of(self._context, pair)
+        return traces[pair[0]], traces[pair[1]]
+
+    def _side(self, mention: int) -> Side:
+        connection = connect()
+        values = connection.execute(
+            _ROW.format(", ".join(f'"{name}"' for name in (*_SHOWN, *_WHEN))),
+            {"mentions": str(self._context.table("mention")), "mention": mention},
+        ).fetchone()
+        connection.close()
+        row: dict[str, Any] = dict(zip((*_SHOWN, *_WHEN), values or (), strict=True))
+        return Side(
+            source=row["source"],
+            row=row["row"],
+            name=row["name"] or "",
+            other_names="; ".join(filter(None, (row["kunya"], row["aliases"]))),
+            birth=_birth(row),
+            sex={"f": "female", "m": "male"}.get(row["sex"], ""),
+            origin=row["origin"] or "",
+            hometown=row["hometown"] or "",
+            place=row["location"] or "",
+            date=_range(row["first_date"], row["last_date"]),
+        )
+
+
+def _queue(context: Context) -> list[Pair]:
+    """Every pair of the table `link`, that with the greatest expected effect first; of equal ones the most doubtful."""
+    links, persons = read_table(context.table("link")), read_table(context.table("person"))
+    best = persons.filter(pc.equal(persons["draw"], 0))
+    lists = {source.name: number for number, source in enumerate(context.settings.source)}
+    connection = connect()
+    sources = connection.execute(
+        "SELECT source FROM read_parquet($mentions) ORDER BY mention", {"mentions": str(context.table("mention"))}
+    ).fetchnumpy()["source"]
+    connection.close()
+    left, right = links["left"].to_numpy(), links["right"].to_numpy()
+    probability = links["probability"].to_numpy().astype(np.float64)
+    effect = expected_effects(
+        Partition(
+            person=best["person"].to_numpy(),
+            list=np.array([lists[source] for source in sources], dtype=np.int64),
+            linkable=best["linkable"].to_numpy(),
+            probability=best["probability"].to_numpy().astype(np.float64),
+        ),
+        left,
+        right,
+        probability,
+    )
+    order = np.lexsort((right, left, -probability * (1.0 - probability), -effect))
+    return list(zip(left[order].tolist(), right[order].tolist(), strict=True))
+
+
+def _birth(row: dict[str, Any]) -> str:
+    if row["birth_date"] is not None:
+        return str(row["birth_date"])
+    return _range(row["birth_low"], row["birth_high"])
+
+
+def _range(low: object, high: object) -> str:
+    if low is None and high is None:
+        return ""
+    if low == high or high is None or low is None:
+        return str(low if low is not None else high)
+    return f"{low} to {high}"

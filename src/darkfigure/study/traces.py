@@ -1,0 +1,111 @@
+"""Rows of sources by what lasts: source, row and digest, to and from the mentions of today."""
+
+from collections.abc import Iterable
+
+import pyarrow as pa
+
+from darkfigure.errors import InputError
+from darkfigure.link.judgement import Trace
+from darkfigure.records import WRITTEN
+from darkfigure.store import connect
+from darkfigure.study.stage import Context
+
+# Each cell with its column and its length, so that no two rows read alike; an empty one leaves nothing, so that a new
+# standard column changes no digest.
+_DIGEST = "sha256(concat({}))".format(
+    ", ".join(
+        f"CASE WHEN \"{name}\" IS NULL THEN '' ELSE '{name}:' || length(\"{name}\") || ':' || \"{name}\" || ';' END"
+        for name in (*WRITTEN, "extra")
+    )
+)
+_AT = f'SELECT "row", {_DIGEST} AS digest FROM read_parquet($part) WHERE list_contains($rows, "row")'
+_MOVED = f"""
+SELECT digest, min("row") FROM (SELECT "row", {_DIGEST} AS digest FROM read_parquet($part))
+WHERE list_contains($digests, digest) GROUP BY digest HAVING count(*) = 1
+"""
+_MENTIONS = """
+SELECT source, "row", mention FROM read_parquet($mentions) JOIN wanted USING (source, "row")
+"""
+
+
+def find_traces(context: Context, traces: Iterable[Trace]) -> dict[Trace, int]:
+    """The mention of each row that holds what it held; of a row that moved, where only one row of its source does."""
+    wanted = sorted(set(traces))
+    if not wanted:
+        return {}
+    places = {trace: row for trace, row in _rows_of(context, wanted).items() if row is not None}
+    mention = _mentions_at(context, [(trace.source, row) for trace, row in places.items()])
+    return {trace: mention[trace.source, row] for trace, row in places.items() if (trace.source, row) in mention}
+
+
+def traces_of(context: Context, mentions: Iterable[int]) -> dict[int, Trace]:
+    """The rows that mentions were read from."""
+    connection = connect()
+    found: dict[int, Trace] = {}
+    at = connection.execute(
+        'SELECT mention, source, "row" FROM read_parquet($mentions) WHERE list_contains($wanted, mention)',
+        {"mentions": str(context.table("mention")), "wanted": sorted(set(mentions))},
+    ).fetchall()
+    for source in context.settings.source:
+        rows = {row: mention for mention, name, row in at if name == source.name}
+        if rows:
+            digests = connection.execute(_AT, {"part": str(context.part("record", source)), "rows": list(rows)})
+            found |= {
+                rows[row]: Trace(source=source.name, row=row, digest=digest) for row, digest in digests.fetchall()
+            }
+    connection.close()
+    return found
+
+
+def mention_at(context: Context, source: str, row: int) -> int:
+    """The mention of a row.
+
+    Raises:
+        InputError: There is no such source or row.
+    """
+    names = [each.name for each in context.settings.source]
+    if source not in names:
+        raise InputError(
+            f"{context.folder / 'study.toml'}: there is no source `{source}`. There are {', '.join(names)}."
+        )
+    found = _mentions_at(context, [(source, row)])
+    if not found:
+        raise InputError(
+            f"source `{source}` has no row {row} that was read as a person. Rows are counted from 1 below the header, "
+            "over all files of the source."
+        )
+    return found[source, row]
+
+
+def _rows_of(context: Context, wanted: list[Trace]) -> dict[Trace, int | None]:
+    """Where each row stands in its source today."""
+    found: dict[Trace, int | None] = {}
+    connection = connect()
+    for source in context.settings.source:
+        traces, part = [trace for trace in wanted if trace.source == source.name], context.part("record", source)
+        if not traces or not part.is_file():
+            continue
+        there = connection.execute(_AT, {"part": str(part), "rows": sorted({trace.row for trace in traces})})
+        digests = dict(there.fetchall())
+        found |= {trace: trace.row for trace in traces if digests.get(trace.row) == trace.digest}
+        lost = [trace for trace in traces if trace not in found]
+        if lost:
+            moved = connection.execute(_MOVED, {"part": str(part), "digests": sorted({trace.digest for trace in lost})})
+            places = dict(moved.fetchall())
+            found |= {trace: places.get(trace.digest) for trace in lost}
+    connection.close()
+    return found
+
+
+def _mentions_at(context: Context, places: list[tuple[str, int]]) -> dict[tuple[str, int], int]:
+    """The mentions of rows of sources; a row that was not read as one is left out."""
+    if not places or not context.table("mention").is_file():
+        return {}
+    connection = connect()
+    sources, rows = zip(*places, strict=True)
+    connection.register(
+        "wanted", pa.table({"source": pa.array(sources, pa.string()), "row": pa.array(rows, pa.int64())})
+    )
+    found = connection.execute(_MENTIONS, {"mentions": str(context.table("mention"))}).fetchall()
+    connection.close()
+    return {(source, row): mention for source, row, mention in found}
