@@ -3,47 +3,19 @@ import shutil
 
 import pyarrow.parquet as pq
 import pytest
+from two_lists import ROWS, context, link, make_study, write_list
 
 from darkfigure.errors import InputError, VerificationFailed
 from darkfigure.link.judgement import Trace
-from darkfigure.settings import read_settings
 from darkfigure.study import Study, judged_pairs, read_judgements, withdraw_judgement
 from darkfigure.study.judging import JUDGEMENTS, add_judgement, resolve_judgements
-from darkfigure.study.stage import Context
 from darkfigure.study.traces import mention_at, traces_of
-
-HEADER = "record_id,name,birth_year,sex,origin\n"
-ROWS = [
-    "1,Rustam Yusupov,1980,m,UZ\n",
-    "2,Aziz Karimov,1985,m,UZ\n",
-    "3,Rustam Yusupov,1991,m,TJ\n",
-    "4,Timur Saidov,1970,m,KZ\n",
-]
-SETTINGS = """
-[study]
-title = "Invented"
-population = "invented people"
-[[source]]
-name = "press"
-path = "press.csv"
-[[source]]
-name = "court"
-path = "court.csv"
-"""
-
-
-def write(folder, name, rows):
-    (folder / f"{name}.csv").write_text(HEADER + "".join(rows), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def linked(tmp_path_factory):
     folder = tmp_path_factory.mktemp("judging") / "study"
-    folder.mkdir()
-    (folder / "study.toml").write_text(SETTINGS, encoding="utf-8")
-    write(folder, "press", ROWS)
-    write(folder, "court", [*ROWS[:2], "5,Karim Nazarov,1960,m,KZ\n"])
-    link(folder)
+    make_study(folder)
     return folder
 
 
@@ -51,16 +23,6 @@ def linked(tmp_path_factory):
 def folder(linked, tmp_path):
     shutil.copytree(linked, tmp_path / "study")
     return tmp_path / "study"
-
-
-def link(folder):
-    for stage in ("collect", "extract", "link"):
-        document = Study(folder).run(only=stage)
-    return document
-
-
-def context(folder):
-    return Context(folder=folder, settings=read_settings(folder / "study.toml"))
 
 
 def judge(folder, one, other, verdict, **more):
@@ -105,7 +67,7 @@ def test_a_withdrawn_verdict_and_an_unsure_one_change_nothing(folder):
 
 def test_a_verdict_follows_its_row_when_the_row_moves(folder):
     judge(folder, ("press", 4), ("court", 3), "same")
-    write(folder, "press", ["9,Sanjar Aliev,1977,m,UZ\n", *ROWS])
+    write_list(folder, "press", ["9,Sanjar Aliev,1977,m,UZ\n", *ROWS])
     document = link(folder)
     assert len(set(person(folder, ("press", 5), ("court", 3)))) == 1
     assert not any(
@@ -115,7 +77,7 @@ def test_a_verdict_follows_its_row_when_the_row_moves(folder):
 
 def test_a_verdict_about_a_row_that_changed_is_set_aside_with_a_notice(folder):
     judge(folder, ("press", 4), ("court", 3), "same")
-    write(folder, "press", [*ROWS[:3], "4,Timur Saidov,1971,m,KZ\n"])
+    write_list(folder, "press", [*ROWS[:3], "4,Timur Saidov,1971,m,KZ\n"])
     stages = link(folder)["stages"]
     (notice,) = (n for s in stages if s["stage"] == "link" for n in s["notices"] if n["code"] == "judgements-set-aside")
     assert "line 1 of" in notice["message"]
@@ -125,7 +87,7 @@ def test_a_verdict_about_a_row_that_changed_is_set_aside_with_a_notice(folder):
 
 def test_a_verdict_does_not_follow_to_one_of_two_rows_that_hold_the_same(folder):
     judge(folder, ("press", 4), ("court", 3), "same")
-    write(folder, "press", [ROWS[3], ROWS[3], *ROWS[:3]])
+    write_list(folder, "press", [ROWS[3], ROWS[3], *ROWS[:3]])
     link(folder)
     assert resolve_judgements(context(folder)).aside == (1,)
 
@@ -198,7 +160,7 @@ def test_a_line_says_who_why_when_and_about_which_rows_and_no_names(folder):
 
 def test_the_digest_of_a_row_changes_with_any_cell_and_not_with_its_place(folder):
     before = traces_of(context(folder), [3])[3]
-    write(folder, "press", [*ROWS[:3], "4,Timur Saidov,1970,m,\n"])
+    write_list(folder, "press", [*ROWS[:3], "4,Timur Saidov,1970,m,\n"])
     link(folder)
     after = traces_of(context(folder), [3])[3]
     assert (before.source, before.row) == (after.source, after.row)
