@@ -276,6 +276,8 @@ def test_verify_prints_what_it_read(study: Path) -> None:
         "files": 2,
         "bytes": 14,
         "ledger_lines": 3,
+        "judgement_lines": 0,
+        "signed": False,
         "differences": [],
     }
 
