@@ -16,7 +16,7 @@ FAMILIES = {
 }
 
 _PLAUSIBLE = 0.1  # weight from which a family has a say
-_SURE = 0.75  # weight from which people are taken to differ; beforehand it is two thirds
+_SURE = 2 / 3  # weight from which people may differ: as much as beforehand, so the table does not speak against it
 _VAGUE = 2.0  # how often the lower limit of the unseen goes into the upper before the number is called open
 
 
@@ -51,8 +51,8 @@ def families(found: Posterior, *, level: float) -> list[Family]:
 def verdict(found: Posterior, *, level: float) -> str:
     """`families agree`, `families disagree` or `not identified`.
 
-    Not identified is a number that rests on how people differ, which no table shows: the data say that they differ,
-    and the limits of the unseen lie more than a factor of two apart.
+    Not identified is a number that rests on how people differ, which no table shows: the data do not speak against
+    their differing, and the limits of the unseen lie more than a factor of two apart.
     """
     low, high = shortest_interval(found.unseen, level=level)
     if 1.0 - found.weight_of(mixtures.NONE) >= _SURE and high + 1.0 > _VAGUE * (low + 1.0):
