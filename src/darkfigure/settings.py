@@ -39,6 +39,7 @@ _NEVER_STRATA = {
 }
 _TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}  # Unicode's changes of direction
 _LARGEST_SEED = 2**63 - 1
+_MOST_DRAWS = 1000
 _HIGHEST_LEVEL = 1 - 1e-9  # beyond, the quantiles of an interval have no digits left
 
 
@@ -68,9 +69,13 @@ class SourceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class LinkSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Linkage. `threshold` is the probability from which two mentions are taken for one person."""
+    """Linkage. `threshold` is the probability from which two mentions are taken for one person.
+
+    `draws`: how many further linkages are drawn by their probability; 0 takes the best one as right.
+    """
 
     threshold: float | None = None
+    draws: int = 50
 
 
 class EstimateSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -228,6 +233,10 @@ def _check_numbers(settings: Settings, path: Path) -> None:
         raise SettingsError(f"{path}: [estimate] level is {level}; it must be at least 0.5 and below 1, e.g. 0.95.")
     if threshold is not None and not 0 < threshold < 1:
         raise SettingsError(f"{path}: [link] threshold is {threshold}; it is a probability between 0 and 1.")
+    if not 0 <= settings.link.draws <= _MOST_DRAWS:
+        raise SettingsError(
+            f"{path}: [link] draws is {settings.link.draws}; it is a whole number from 0 to {_MOST_DRAWS:,}."
+        )
     if smallest < 1:
         raise SettingsError(f"{path}: [report] smallest_cell is {smallest}; it must be 1 or more.")
 

@@ -112,6 +112,17 @@ def table_of_rows(rows: Any, *, lists: Sequence[str], draw: int = 0) -> CaptureT
     )
 
 
+def tables_of_rows(rows: Any, *, lists: Sequence[str]) -> list[CaptureTable]:  # noqa: ANN401 - an Arrow table
+    """Every draw of the table `capture`, the best linkage (draw 0) first; a draw in which nobody is left is left out.
+
+    Raises:
+        InputError: Nobody is in draw 0, or the patterns are not as long as `lists`.
+    """
+    best = table_of_rows(rows, lists=lists)
+    later = sorted(draw for draw in set(rows["draw"].to_pylist()) if draw > 0)
+    return [best, *(table_of_rows(rows, lists=lists, draw=draw) for draw in later)]
+
+
 _STATEMENT = """
 WITH sighting AS (
     SELECT draw, person, source{values}

@@ -9,7 +9,8 @@ import pyarrow as pa
 
 from darkfigure.link.blocking import Candidates, Sample, candidate_pairs
 from darkfigure.link.compare import compare_fields
-from darkfigure.link.equal import equal_rows, expand_persons
+from darkfigure.link.draws import Rows, draw_partitions, spread_of_persons
+from darkfigure.link.equal import EqualRows, equal_rows, expand_persons
 from darkfigure.link.fields import UNKNOWN, Fields, fields_of
 from darkfigure.link.held import Judged, Pairs, held_pairs, hold, nothing_judged
 from darkfigure.link.model import Evidence, fit_match_model, weigh
@@ -34,8 +35,10 @@ def link_mentions(
     connection: duckdb.DuckDBPyConnection,
     threshold: float | None = None,
     judged: Judged | None = None,
+    draws: int = 0,
+    rng: np.random.Generator | None = None,
 ) -> Linkage:
-    """The best partition of mentions into persons.
+    """The best partition of mentions into persons, and others drawn by their probability.
 
     Args:
         mentions: the `mention` table.
@@ -43,6 +46,8 @@ def link_mentions(
         threshold: mean probability from which two groups of mentions are one person; None chooses it so that wrong
             and missed links are expected to be equally many.
         judged: what people judged about pairs of mentions; the partition holds all of it.
+        draws: how many partitions to draw beside the best.
+        rng: source of randomness of the draws.
 
     Raises:
         InputError: Judgements contradict each other.
@@ -87,14 +92,13 @@ def link_mentions(
         }
     )
     everybody = expand_persons(rows, person)
-    persons = pa.table(
-        {
-            "draw": np.zeros(mentions.num_rows, dtype=np.int32),
-            "mention": np.arange(mentions.num_rows, dtype=np.int64),
-            "person": everybody,
-            "probability": _membership(n, left, right, probability, person)[rows.first],
-            "linkable": linkable[rows.first],
-        }
+    of_rows = Rows(np.unique(linked["source"].to_pylist(), return_inverse=True)[1], linkable, fields)
+    drawn = draw_partitions(
+        of_rows, left=left, right=right, weight=weight, draws=draws, rng=rng or np.random.default_rng(1)
+    )
+    persons = pa.concat_tables(
+        _persons(rows, one, draw, linkable, _membership(n, left, right, probability, one))
+        for draw, one in enumerate([person, *drawn.person])
     )
     facts = {
         "mentions": mentions.num_rows,
@@ -106,8 +110,29 @@ def link_mentions(
         "em_steps": model.steps,
         "judged_same": int(judged.same.sum()),
         "judged_different": int((~judged.same).sum()),
-    } | _expected_quality(left, right, probability, person)
+    }
+    facts |= _expected_quality(left, right, probability, person) | spread_of_persons(drawn, linkable)
     return Linkage(links=links, persons=persons, facts=facts)
+
+
+def _persons(
+    rows: EqualRows,
+    person: npt.NDArray[np.int64],
+    draw: int,
+    linkable: npt.NDArray[np.bool_],
+    probability: npt.NDArray[np.float32],
+) -> pa.Table:
+    """One draw as rows of the table `person`."""
+    mentions = len(rows.first)
+    return pa.table(
+        {
+            "draw": np.full(mentions, draw, dtype=np.int32),
+            "mention": np.arange(mentions, dtype=np.int64),
+            "person": expand_persons(rows, person),
+            "probability": probability[rows.first],
+            "linkable": linkable[rows.first],
+        }
+    )
 
 
 def _probability(weight: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

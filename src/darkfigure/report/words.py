@@ -101,10 +101,13 @@ LINKAGE_WORDS = {
     "draws": "Other linkages drawn, to carry linkage error into the interval",
     "judged_same": "Pairs that people judged to be one person",
     "judged_different": "Pairs that people judged to be two persons",
+    "drawn_persons_low": "Persons by these linkages, 95 % of them: from",
+    "drawn_persons_high": "to",
+    "links_no_pair_could_make": "Links that no compared pair could make, as assumed",
     "em_steps": "Steps until the linkage model settled",
 }
 
-_SHARES_OF_LINKAGE = frozenset({"threshold", "expected_precision", "expected_recall"})
+_SHARES_OF_LINKAGE = frozenset({"threshold", "expected_precision", "expected_recall", "links_no_pair_could_make"})
 
 SHARES = {
     "sampling": "chance in who was seen",

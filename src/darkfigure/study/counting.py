@@ -6,11 +6,11 @@ from typing import Any
 
 from darkfigure import records
 from darkfigure.captures.days import sighting_days
-from darkfigure.captures.persons import capture_rows, table_of_rows
+from darkfigure.captures.persons import capture_rows, tables_of_rows
 from darkfigure.estimate.checks.closure import closure
 from darkfigure.estimate.checks.words import of_closure
+from darkfigure.estimate.linked_strata import estimate_drawn
 from darkfigure.estimate.options import EstimateOptions
-from darkfigure.estimate.run import estimate_table
 from darkfigure.records import Notice
 from darkfigure.store import connect, digest_file, write_atomically, write_table
 from darkfigure.study.checking import check_number_of_lists, check_strata
@@ -61,8 +61,10 @@ def _estimate(context: Context, listener: Listener) -> Outcome:
     days = sighting_days(connection, persons=context.table("person"), mentions=context.table("mention"), sources=lists)
     connection.close()
     write_table(context.table("capture"), rows, table=records.CAPTURE)
-    answer = estimate_table(
-        table_of_rows(rows, lists=lists),
+    best, *drawn = tables_of_rows(rows, lists=lists)
+    answer = estimate_drawn(
+        best,
+        drawn,
         options=EstimateOptions(level=estimate.level, seed=study.seed, population=study.population),
     )
     warnings = (*answer.warnings, *of_closure(closure(days)), *missing, *_linkage_warnings(context))

@@ -27,6 +27,7 @@ seed = 1                                       # every run with the same seed gi
 
 [link]
 # threshold = 0.5                              # probability from which two rows are one person
+# draws = 50                                   # other linkages drawn, so that doubt about who is who is in the interval
 
 [estimate]
 strata = []                                    # e.g. ["origin"]; any of origin, region, sex, age_group, period

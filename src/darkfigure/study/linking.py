@@ -1,5 +1,7 @@
 """The link stage: mentions to persons."""
 
+import numpy as np
+
 from darkfigure import records
 from darkfigure.link import link_mentions
 from darkfigure.records import Notice
@@ -12,11 +14,15 @@ _MEMORY = "4GB"
 
 
 def link_stage() -> Stage:
-    """Compare the mentions and draw the best partition into persons."""
+    """Compare the mentions; form the best partition into persons, and draw others."""
     return Stage(
         name="link",
         part="",
-        settings=lambda context: {"threshold": context.settings.link.threshold, "seed": context.settings.study.seed},
+        settings=lambda context: {
+            "threshold": context.settings.link.threshold,
+            "draws": context.settings.link.draws,
+            "seed": context.settings.study.seed,
+        },
         inputs=_inputs,
         outputs=lambda context: (context.table("link"), context.table("person")),
         work=_link,
@@ -42,6 +48,9 @@ def _link(context: Context, listener: Listener) -> Outcome:
         connection=connection,
         threshold=context.settings.link.threshold,
         judged=judgements.judged,
+        # a threshold set by hand is a choice to be looked at alone
+        draws=context.settings.link.draws if context.settings.link.threshold is None else 0,
+        rng=np.random.default_rng([context.settings.study.seed, 5]),
     )
     connection.close()
     write_table(context.table("link"), linkage.links, table=records.LINK)
