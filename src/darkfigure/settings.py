@@ -75,7 +75,7 @@ class LinkSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """
 
     threshold: float | None = None
-    draws: int = 50
+    draws: int = 0
 
 
 class EstimateSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
