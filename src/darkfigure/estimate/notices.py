@@ -191,7 +191,7 @@ def _unidentified(found: "Answered") -> list[Notice]:
         listed.append(
             Notice(
                 code="not-identified",
-                message="The lists show that some people are harder to see than others, but not how much "
+                message="The lists do not rule out that some people are harder to see than others, nor say how much "
                 "harder the unseen are: the number rests on the shape of that difference. Quote the interval "
                 "and the lower bound, not the middle; strata within which people are alike, or a list that "
                 f"reaches other people, would help.{_by_family(found)}",

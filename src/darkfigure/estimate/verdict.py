@@ -16,7 +16,8 @@ FAMILIES = {
 }
 
 _PLAUSIBLE = 0.1  # weight from which a family has a say
-_SURE = 2 / 3  # weight from which people may differ: as much as beforehand, so the table does not speak against it
+# weight from which people may differ; beforehand it is two thirds, and the runs leave some doubt about a weight
+_SURE = 0.6
 _VAGUE = 2.0  # how often the lower limit of the unseen goes into the upper before the number is called open
 
 
