@@ -77,23 +77,6 @@ class Posterior:
         """The middle of the draws."""
         return float(np.median(self.unseen))
 
-    def reweighted(self, weights: dict[str, float], *, rng: np.random.Generator) -> "Posterior":
-        """The same samples under other prior weights of the structures, given by name."""
-        logs = np.array([one.evidence + math.log(max(weights[one.structure.name], 1e-300)) for one in self.structures])
-        share = np.exp(logs - logs.max())
-        share /= share.sum()
-        results = tuple(replace(one, weight=float(w)) for one, w in zip(self.structures, share, strict=True))
-        size = self.chains.shape[1]
-        chains = [
-            _mix([(one.weight, one.by_run[i]) for one in results], size=size, rng=rng) for i in range(len(self.chains))
-        ]
-        return replace(
-            self,
-            unseen=_mix([(one.weight, one.unseen) for one in results], size=len(self.unseen), rng=rng),
-            structures=tuple(sorted(results, key=lambda one: -one.weight)),
-            chains=np.array(chains),
-        )
-
     def weight_of(self, *kinds: int) -> float:
         """Posterior weight of the structures of these kinds."""
         return sum(one.weight for one in self.structures if one.structure.kind in kinds)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from darkfigure.estimate.combined import Posterior, Run, StructureResult, canonical_order, reordered
 from darkfigure.estimate.prior import STRUCTURES, Prior, Structure
 from darkfigure.inference.diagnostics import effective_size, rhat
-from darkfigure.inference.tempering import Effort, systematic
+from darkfigure.inference.tempering import Effort, largest_rise, root_of, systematic
 
 Floats = NDArray[np.float64]
 
@@ -104,7 +104,7 @@ def _anchor(table: Floats, prior: Prior, rng: np.random.Generator) -> _Anchor:
                 structure=structure,
                 particles=cloud.particles,
                 evidence=cloud.evidence,
-                root=_root(cloud.particles),
+                root=root_of(cloud.particles),
                 step=cloud.step,
             )
         )
@@ -154,7 +154,7 @@ def _lead(
         _value(here, x, other)
         _value(there, x, state)
         gain = state[:, 0] - other[:, 0]
-        rise = _rise(gain, most=1.0 - reached)
+        rise = largest_rise(gain, most=1.0 - reached, kept=_KEPT)
         top = float(gain.max())
         weight = np.exp(rise * (gain - top))
         evidence += rise * top + math.log(float(weight.mean()))
@@ -171,30 +171,6 @@ def _lead(
 def _value(run: Run, x: Floats, state: Floats) -> None:
     """Fill in log-likelihood, log-prior and probability of being on no list."""
     run._move(x, state, np.eye(x.shape[1]), 0.0, 0.0, 0, 0)  # noqa: SLF001 - one room
-
-
-def _rise(gain: Floats, *, most: float) -> float:
-    """How far the counts may be led on so that the particles stay effective."""
-    shifted = gain - gain.max()
-
-    def effective(rise: float) -> float:
-        weight = np.exp(rise * shifted)
-        return float(weight.sum() ** 2 / (weight**2).sum()) / len(gain)
-
-    if effective(most) >= _KEPT:
-        return most
-    low, high = 0.0, most
-    for _ in range(20):
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if effective(middle) > _KEPT else (low, middle)
-    return max(low, 1e-6)
-
-
-def _root(particles: Floats) -> Floats:
-    """Lower triangular; times its transpose it is the particles' covariance, a little drawn to its diagonal."""
-    covariance = np.atleast_2d(np.cov(particles.T))
-    spread = np.diag(np.diag(covariance))
-    return np.asarray(np.linalg.cholesky(0.95 * covariance + 0.05 * spread + 1e-9 * np.eye(len(covariance))))
 
 
 def _weights(found: list[tuple[Structure, float]]) -> Floats:

@@ -81,7 +81,7 @@ def run(
     """
     heat, evidence, step, powers = 0.0, 0.0, 0.5, 0
     while heat < 1.0:
-        rise = _rise(state[:, 0], most=1.0 - heat, kept=effort.kept)
+        rise = largest_rise(state[:, 0], most=1.0 - heat, kept=effort.kept)
         top = float(state[:, 0].max())
         weight = np.exp(rise * (state[:, 0] - top))
         evidence += rise * top + math.log(float(weight.mean()))
@@ -89,7 +89,7 @@ def run(
         picked = systematic(weight, size=len(weight), rng=rng)
         particles, state = particles[picked], state[picked]
         align(particles)
-        root = _root(particles)
+        root = root_of(particles)
         for _ in range(effort.last if heat == 1.0 else effort.moves):
             step = _one_move(particles, state, move, root, (heat, step), effort.longest, rng)
         powers += 1
@@ -120,7 +120,7 @@ def systematic(weight: Floats, *, size: int, rng: np.random.Generator) -> NDArra
     return np.asarray(places.clip(0, len(weight) - 1), dtype=np.int64)
 
 
-def _rise(values: Floats, *, most: float, kept: float) -> float:
+def largest_rise(values: Floats, *, most: float, kept: float) -> float:
     """The largest rise of the power that leaves the share `kept` of the sample effective."""
     shifted = values - values.max()
 
@@ -137,7 +137,7 @@ def _rise(values: Floats, *, most: float, kept: float) -> float:
     return max(low, 1e-12)
 
 
-def _root(particles: Floats) -> Floats:
+def root_of(particles: Floats) -> Floats:
     """Lower triangular; times its transpose it is the particles' covariance, a little drawn to its diagonal."""
     covariance = np.atleast_2d(np.cov(particles.T))
     spread = np.diag(np.diag(covariance))
