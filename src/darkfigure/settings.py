@@ -34,7 +34,7 @@ _NEVER_STRATA = {
     "date": "period",
     "first_date": "period",
     "last_date": "period",
-    **dict.fromkeys(("name", "aliases", "kunya", "record_id", "url", "media", "note")),
+    **dict.fromkeys(("name", "aliases", "kunya", "record_id", "identifier", "handle", "url", "media", "note")),
     **dict.fromkeys(("mention", "source", "item", "row", "extra")),
 }
 _TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}  # Unicode's changes of direction

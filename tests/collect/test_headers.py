@@ -19,11 +19,7 @@ def resolve(*header: str, **chosen: str):
 def named(*header: str, **chosen: str) -> dict[str, str]:
     """Which header each column of a file got, extra columns left out."""
     found = resolve(*header, **chosen)
-    positions = (
-        found.standard
-        | found.parts
-        | dict.fromkeys(["aliases"] if found.aliases else [], found.aliases[0] if found.aliases else 0)
-    )
+    positions = found.standard | found.parts | {column: places[0] for column, places in found.joined.items()}
     return {column: header[position] for column, position in positions.items()}
 
 
@@ -235,8 +231,9 @@ def test_two_columns_that_mean_the_same_stop_where_it_matters() -> None:
     assert [notice.code for notice in found.notices] == ["same-column"]
 
 
-def test_aliases_may_stand_in_several_columns() -> None:
-    assert resolve("name", "alias", "Кличка").aliases == (1, 2)
+def test_aliases_and_marks_may_stand_in_several_columns() -> None:
+    found = resolve("name", "alias", "Кличка", "Telegram", "Телефон", "Паспорт", "Фото")
+    assert found.joined == {"aliases": (1, 2), "identifier": (5,), "handle": (3, 4), "media": (6,)}
 
 
 def test_unknown_columns_are_named_and_nameless_ones_numbered() -> None:

@@ -42,8 +42,8 @@ def assemble_records(
     written = {name: trimmed[position] for name, position in columns.standard.items()}
     if columns.parts:
         written["name"] = _join_name({part: trimmed[position] for part, position in columns.parts.items()}, columns)
-    if columns.aliases:
-        written["aliases"] = _join([trimmed[position] for position in columns.aliases], "; ")
+    for name, positions in columns.joined.items():
+        written[name] = _join([trimmed[position] for position in positions], "; ")
     batch = pa.RecordBatch.from_arrays(
         [
             pa.repeat(origin.source, count),

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from darkfigure.collect.headers import NAME_PARTS, UNDECIDED, header_key, recognise
 from darkfigure.errors import SettingsError, SourceError
@@ -21,6 +22,7 @@ _DECISIVE = {
     "last_date",
     *NAME_PARTS,
 }
+_JOINED = ("aliases", "identifier", "handle", "media")  # may stand in several columns, which are joined
 _SHOWN = 30  # headers in one message
 
 
@@ -28,12 +30,12 @@ _SHOWN = 30  # headers in one message
 class Columns:
     """Where each standard column stands in a file: positions, 0-based.
 
-    `standard` has one position a column, `aliases` as many as there are; `parts` are the columns of a name in parts;
+    `standard` has one position a column, `joined` as many as there are; `parts` are the columns of a name in parts;
     `extra` maps the name of any other column to its position. `family_first`: the family name stands first.
     """
 
     standard: dict[str, int]
-    aliases: tuple[int, ...]
+    joined: dict[str, tuple[int, ...]]
     parts: dict[str, int]
     family_first: bool
     extra: dict[str, int]
@@ -67,14 +69,17 @@ def resolve_columns(
         position: recognise(cell) for position, cell in enumerate(header) if position not in by_choice.values() and cell
     }
     notices = _decide(meanings, header, by_choice, kunya_share, where)
-    taken, aliases = dict(by_choice), [by_choice["aliases"]] if "aliases" in by_choice else []
-    if "aliases" not in by_choice:
-        aliases = [position for position, meaning in meanings.items() if meaning == "aliases"]
-    for meaning in (*(name for name in WRITTEN if name != "aliases"), *NAME_PARTS):
+    taken = {column: position for column, position in by_choice.items() if column not in _JOINED}
+    joined = {
+        column: (by_choice[column],)
+        if column in by_choice
+        else tuple(position for position, meaning in meanings.items() if meaning == column)
+        for column in _JOINED
+    }
+    for meaning in (*(name for name in WRITTEN if name not in _JOINED), *NAME_PARTS):
         if meaning not in by_choice:
             positions = [position for position, found in meanings.items() if found == meaning]
             notices += _take(meaning, positions, taken, header, where)
-    taken.pop("aliases", None)
     parts = {part: taken.pop(part) for part in NAME_PARTS if part in taken}
     if "name" in taken and parts:
         kept = ", ".join(f"`{header[p]}`" for p in parts.values())
@@ -87,7 +92,7 @@ def resolve_columns(
         parts = {}
     if not parts and "name" not in taken and "kunya" not in taken:
         raise _no_name(header, chosen, where)
-    used = {*taken.values(), *parts.values(), *aliases}
+    used = {*taken.values(), *parts.values(), *chain.from_iterable(joined.values())}
     extra = _name_extra(header, used)
     unknown = [name for name, position in extra.items() if header[position] and recognise(header[position]) is None]
     if unknown:
@@ -100,7 +105,7 @@ def resolve_columns(
         )
     return Columns(
         standard=taken,
-        aliases=tuple(aliases),
+        joined={column: positions for column, positions in joined.items() if positions},
         parts=parts,
         family_first="family_name" in parts and all(parts["family_name"] <= position for position in parts.values()),
         extra=extra,

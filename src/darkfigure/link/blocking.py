@@ -3,7 +3,8 @@
 Keys of a mention, over the skeletons (coarse consonants) of its names' tokens:
 
 - two tokens together, or kunya and another name;
-- one token, or a kunya, alone where it is rare.
+- one token, or a kunya, alone where it is rare;
+- an identifier, a handle, or a picture or video.
 
 A key that many mentions share says little; it is refined by birth year (neighbouring years share a key), by hometown,
 by origin, and by year and origin together, and dropped where even that does not make it small enough.
@@ -17,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from darkfigure.link.compare import MARKS
 from darkfigure.link.fields import Fields
 
 _LARGEST = {"two": 100, "one": 30}  # mentions that may share a key of names alone
@@ -33,6 +35,7 @@ class Sharing(IntEnum):
     NAMES = 0  # a key of names alone that few share
     ONE_NAME = 1  # one common name, and a covariate
     KUNYA = 2  # one common kunya, and a covariate
+    MARK = 3  # an identifier, a handle or media, and no key of their names
 
 
 class Candidates(NamedTuple):
@@ -90,6 +93,8 @@ UNION ALL SELECT mention, hash(13, key, origin.value), $sharing, $origin
 UNION ALL SELECT mention, hash(14, key, year.value, origin.value), $sharing, $both
     FROM sized JOIN year USING (mention) JOIN origin USING (mention) WHERE size > $small
 """
+
+_MARKS = "INSERT INTO block_key SELECT mention, hash(20 + kind, value), $sharing, $largest FROM mark"
 
 _PAIRS = """
 WITH block AS (SELECT key FROM block_key GROUP BY key HAVING count(*) BETWEEN 2 AND any_value(largest)),
@@ -151,13 +156,28 @@ def candidate_pairs(
             if name.startswith("one"):
                 drawn = connection.sql(_SAMPLE.format(coarse=coarse), params=how | {"steps": _STEPS})
                 samples.append(drawn.to_arrow_table())
+        connection.register("mark", _marks(fields))
+        connection.execute(_MARKS, {"sharing": int(Sharing.MARK), "largest": int(_LARGEST["two"] * larger)})
         pairs = connection.sql(_PAIRS).to_arrow_table()
     finally:
         connection.unregister("mention_token")
         connection.unregister("mention_field")
+        connection.unregister("mark")
     connection.execute("DROP TABLE block_key")
     found = Candidates(*(pairs[name].to_numpy() for name in Candidates._fields))
     return found, _beside(found, pa.concat_tables(samples), len(fields.sex))
+
+
+def _marks(fields: Fields) -> pa.Table:
+    """The marks of all mentions: mention, what kind of mark it is, and its number."""
+    kinds = [getattr(fields, name) for name in MARKS]
+    return pa.table(
+        {
+            "mention": np.concatenate([np.repeat(np.arange(len(m.start) - 1), np.diff(m.start)) for m in kinds]),
+            "kind": np.repeat(np.arange(len(kinds)), [len(marks.value) for marks in kinds]),
+            "value": np.concatenate([marks.value for marks in kinds]),
+        }
+    )
 
 
 def _beside(found: Candidates, drawn: pa.Table, mentions: int) -> Sample:

@@ -1,4 +1,4 @@
-"""How two mentions agree on birth, sex and origin: one small level a component, missing being a level of its own."""
+"""How two mentions agree on birth, sex, home and marks: one small level a component, missing being one of its own."""
 
 from enum import IntEnum
 from typing import NamedTuple
@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from darkfigure.link.fields import NO_DAY, UNKNOWN, Fields
+from darkfigure.link.marks import compare_marks
 
 Pairs = npt.NDArray[np.int64]
 Levels = npt.NDArray[np.int8]
@@ -54,13 +55,20 @@ class Components(NamedTuple):
     birth: Levels
     sex: Levels
     home: Levels
+    identifier: Levels
+    handle: Levels
+    media: Levels
 
+
+MARKS = ("identifier", "handle", "media")
+"""The components that compare marks; they stand last."""
 
 # Levels by what is known of the pair. What is known says nothing about who they are; only the level within does.
 KNOWN: tuple[npt.NDArray[np.int64], ...] = (
     np.array([0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3]),
     np.array([0, 1, 1]),
     np.array([0, 1, 1, 1, 2, 2, 2]),
+    *[np.array([0, 1, 1, 1])] * 3,
 )
 
 
@@ -70,6 +78,9 @@ def compare_fields(fields: Fields, left: Pairs, right: Pairs) -> Components:
         birth=_birth(fields, left, right),
         sex=_sex(fields.sex[left], fields.sex[right]),
         home=_home(fields, left, right),
+        identifier=compare_marks(fields.identifier, left, right, near=True),
+        handle=compare_marks(fields.handle, left, right, near=True),
+        media=compare_marks(fields.media, left, right, near=False),
     )
 
 

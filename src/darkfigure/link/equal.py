@@ -13,7 +13,10 @@ import pyarrow as pa
 
 Ints = npt.NDArray[np.int64]
 
-_COMPARED = ("name", "aliases", "kunya", "sex", "birth_low", "birth_high", "birth_date", "origin", "hometown")
+_COMPARED = (
+    *("name", "aliases", "kunya", "sex", "birth_low", "birth_high", "birth_date", "origin", "hometown"),
+    *("identifier", "handle", "media"),
+)
 
 
 class EqualRows(NamedTuple):

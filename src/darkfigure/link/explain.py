@@ -7,9 +7,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from darkfigure.link.compare import Birth, Home, Sex, compare_fields
+from darkfigure.link.compare import MARKS, Birth, Components, Home, Sex, compare_fields
 from darkfigure.link.equal import equal_rows
 from darkfigure.link.fields import fields_of
+from darkfigure.link.marks import Mark
 from darkfigure.link.naming import agreeing_names, name_weights, tabulate_mentions
 from darkfigure.link.partition import mean_weight
 from darkfigure.names.explain import NamePart, explain_names
@@ -38,6 +39,11 @@ _HOMES = {
     Home.SAME_ORIGIN: "the same origin",
     Home.SAME_COUNTRY: "the same country, of which one names a region",
     Home.OTHER_COUNTRY: "another country",
+}
+_MARKS = {
+    Mark.SAME: "the same",
+    Mark.NEAR: "nearly the same",
+    Mark.OTHER: "not the same",
 }
 
 
@@ -103,6 +109,8 @@ class Explainer:
             "sex": _SEXES[Sex(levels.sex[0])],
             "home": _HOMES[Home(levels.home[0])],
         }
+        marks = {name: Mark(getattr(levels, name)[0]) for name in MARKS}
+        words |= {name: _MARKS[mark] for name, mark in marks.items() if mark != Mark.MISSING}
         weights = dict.fromkeys(words) if place is None else self._weights(place)
         return PairWeight(
             components=tuple(
@@ -165,5 +173,5 @@ class Explainer:
         return int(place) if place < stop and self._links["right"][place] == high else None
 
     def _weights(self, place: int) -> dict[str, float | None]:
-        parts = {name: float(self._links[f"{name}_llr"][place]) for name in ("name", "birth", "sex", "home")}
+        parts = {name: float(self._links[f"{name}_llr"][place]) for name in ("name", *Components._fields)}
         return {"prior": float(self._links["weight"][place]) - sum(parts.values()), **parts}

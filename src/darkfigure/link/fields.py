@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from darkfigure.link.marks import NO_MARKS, Marks, handles_of, identifiers_of, media_of
 from darkfigure.places import place_key
 
 UNKNOWN = -1
@@ -17,7 +18,7 @@ class Fields(NamedTuple):
 
     `birth_low`, `birth_high`: years, int16 [n]. `birth_day`: days since 1970-01-01, int32 [n], `NO_DAY` where not
     known. `sex`: 0 female, 1 male, int8 [n]. `origin`: number of the code, int32 [n]; `country`: number of its country
-    part, int32 [n]. `place`: number of the hometown's key, int32 [n].
+    part, int32 [n]. `place`: number of the hometown's key, int32 [n]. `identifier`, `handle`, `media`: what marks them.
     """
 
     birth_low: npt.NDArray[np.int16]
@@ -27,6 +28,9 @@ class Fields(NamedTuple):
     origin: npt.NDArray[np.int32]
     country: npt.NDArray[np.int32]
     place: npt.NDArray[np.int32]
+    identifier: Marks = NO_MARKS
+    handle: Marks = NO_MARKS
+    media: Marks = NO_MARKS
 
 
 NO_DAY = np.iinfo(np.int32).min
@@ -45,6 +49,9 @@ def fields_of(mentions: pa.Table) -> Fields:
         origin=_code(origins),
         country=_code([None if code is None else code[:2] for code in origins]),
         place=_code([None if town is None else keys[town] for town in hometowns]),
+        identifier=identifiers_of(mentions),
+        handle=handles_of(mentions),
+        media=media_of(mentions),
     )
 
 

@@ -5,7 +5,7 @@ classes are told apart by EM on pairs for which the agreement of births and home
 all that a key made of names alone brought together, and a weighted sample of those that share one common name or
 kunya, of which only some are compared. So the share of agreement among two persons' pairs can be counted.
 
-    weight = log-odds of the name LLR + sum over birth, sex, home of log m(level) / u(level)
+    weight = log-odds of the name LLR + sum over the components of log m(level) / u(level)
 
 The log-odds of the name LLR are learnt by bins and made to rise with it, for each of these ways of sharing a name. Two
 persons with alike names are often of one family, town or people; so `u` is counted anew for each kind of pair: by
@@ -23,7 +23,7 @@ import numpy.typing as npt
 from scipy.optimize import isotonic_regression
 
 from darkfigure.link.blocking import Sharing
-from darkfigure.link.compare import KNOWN, Components, Home
+from darkfigure.link.compare import KNOWN, MARKS, Components, Home
 from darkfigure.link.fields import UNKNOWN, Fields
 
 Floats = npt.NDArray[np.float64]
@@ -35,6 +35,8 @@ _EDGES = np.arange(-10.0, 24.5, 1.0)  # of the bins of the name LLR, natural log
 _AT = np.concatenate([[_EDGES[0] - 0.5], (_EDGES[1:] + _EDGES[:-1]) / 2, [_EDGES[-1] + 0.5]])  # their middles
 _CLASS_EDGES = np.array([-2.0, 2.0, 6.0])  # between the classes of the name LLR, natural log
 _TOWARDS_ALL = 20.0  # pseudo-pairs that pull the shares of a kind of pair towards those of all
+_MARK_OFFSETS = np.arange(-8.0, 12.1, 0.25)
+_MARK_SPREAD = 3.0
 _SURE = (2.0, 5.0, 8.0)  # name LLRs at which a pair is an even bet, as starts of EM
 
 
@@ -59,13 +61,11 @@ class MatchModel(NamedTuple):
 
 
 class Weights(NamedTuple):
-    """Natural-log weights of p pairs, float64 [p] each: the prior log-odds and what each component adds to it."""
+    """Natural-log weights of p pairs, float64 [p] each: the prior log-odds, what names and each component add."""
 
     prior: Floats
     name: Floats
-    birth: Floats
-    sex: Floats
-    home: Floats
+    components: dict[str, Floats]
     total: Floats
 
 
@@ -76,6 +76,9 @@ _START = (
     np.array([1.0, 0.82, 0.06, 0.115, 0.005, 0.87, 0.12, 0.005, 0.005, 0.96, 0.04]),
     np.array([1.0, 0.995, 0.005]),
     np.array([1.0, 0.90, 0.08, 0.02, 0.93, 0.05, 0.02]),
+    np.array([1.0, 0.94, 0.04, 0.02]),  # an identifier is one person's, and copied with slips
+    np.array([1.0, 0.70, 0.05, 0.25]),  # a person has several accounts
+    np.array([1.0, 0.30, 0.01, 0.69]),  # and many pictures
 )
 _PULL = 2.0
 
@@ -105,7 +108,31 @@ def fit_match_model(pairs: Evidence, sample: Evidence, weight: Floats) -> MatchM
     patterns, count = _patterns(columns, weights, [len(Sharing), len(_AT), *map(len, KNOWN)])
     # a mixture has more than one peak: of several starts the likeliest end counts
     fits = [_climb(patterns, count, start) for start in _SURE]
-    return max(fits, key=lambda fit: fit.likelihood)
+    return _with_marks(max(fits, key=lambda fit: fit.likelihood), pairs)
+
+
+def _with_marks(model: MatchModel, pairs: Evidence) -> MatchModel:
+    """The model, and what a pair is worth that only a mark brought together.
+
+    EM did not see such pairs: all of them share a mark, and that would be no evidence. Here they take what the names
+    stand for, and what sharing the mark says, from the pairs that names brought together; one number, added to all, is
+    learnt from their other components. It is expected to be 0, give or take `_MARK_SPREAD`.
+    """
+    by_mark = pairs.sharing == Sharing.MARK
+    first = len(Components._fields) - len(MARKS)
+    columns: list[Ints] = [column[by_mark].astype(np.int64) for column in _columns(pairs)[1:]]
+    (at, *levels), count = _patterns(columns, np.ones(by_mark.sum()), [len(_AT), *map(len, KNOWN)])
+    kind = _kind(np.full(len(at), Sharing.NAMES), _AT[at])
+    m, u = list(model.m), list(model.u)
+    known = model.name_weight[Sharing.NAMES, at] + _evidence(levels[first:], kind, m[first:], u[first:])
+    other = _evidence(levels[:first], kind, m[:first], u[:first])
+    logit = known + _MARK_OFFSETS[:, None]
+    likelihood = count * (np.logaddexp(logit + other, 0.0) - np.logaddexp(logit, 0.0))
+    offset = _MARK_OFFSETS[np.argmax(likelihood.sum(axis=1) - 0.5 * (_MARK_OFFSETS / _MARK_SPREAD) ** 2)]
+    name_weight, prior = model.name_weight.copy(), model.prior.copy()
+    name_weight[Sharing.MARK] = name_weight[Sharing.NAMES] + offset
+    prior[Sharing.MARK] = prior[Sharing.NAMES] + offset
+    return model._replace(name_weight=name_weight, prior=prior)
 
 
 def _columns(pairs: Evidence) -> list[npt.NDArray[np.int8] | Ints]:
@@ -157,10 +184,9 @@ def _climb(patterns: list[Ints], count: Floats, sure: float) -> MatchModel:
 
 
 def _kind(sharing: Ints | npt.NDArray[np.int8], name: Floats) -> Ints:
-    """Which chance agreement a pair has: by class of the name LLR where names alone brought it, else by `Sharing`."""
-    kind: Ints = np.where(
-        sharing == Sharing.NAMES, np.digitize(name, _CLASS_EDGES), len(_CLASS_EDGES) + sharing.astype(np.int64)
-    )
+    """Which chance agreement a pair has: by class of the name LLR, but by `Sharing` where that is one common name."""
+    by_class = (sharing == Sharing.NAMES) | (sharing == Sharing.MARK)
+    kind: Ints = np.where(by_class, np.digitize(name, _CLASS_EDGES), len(_CLASS_EDGES) + sharing.astype(np.int64))
     return kind
 
 
@@ -176,12 +202,13 @@ def weigh(model: MatchModel, fields: Fields, pairs: Evidence, left: Ints) -> Wei
     """The weights of the compared pairs. Agreement on a rare town or origin says more than on a common one."""
     components = pairs.components
     kind = _kind(pairs.sharing, pairs.name)
-    birth, sex, home = (
-        _component(level, kind, mk, uk) for level, mk, uk in zip(components, model.m, model.u, strict=True)
-    )
-    home = home + _rarity(fields, components, left)
+    added = {
+        name: _component(level, kind, mk, uk)
+        for name, level, mk, uk in zip(Components._fields, components, model.m, model.u, strict=True)
+    }
+    added["home"] = added["home"] + _rarity(fields, components, left)
     names, prior = _names(model, pairs), model.prior[pairs.sharing]
-    return Weights(prior=prior, name=names - prior, birth=birth, sex=sex, home=home, total=names + birth + sex + home)
+    return Weights(prior=prior, name=names - prior, components=added, total=sum(added.values(), start=names))
 
 
 def _prior(sharing: Ints, match: Floats, count: Floats) -> Floats:

@@ -84,9 +84,7 @@ def link_mentions(
             "left": rows.kept[found.left[kept]],
             "right": rows.kept[found.right[kept]],
             "name_llr": weights.name[kept].astype(np.float32),
-            "birth_llr": weights.birth[kept].astype(np.float32),
-            "sex_llr": weights.sex[kept].astype(np.float32),
-            "home_llr": weights.home[kept].astype(np.float32),
+            **{f"{name}_llr": part[kept].astype(np.float32) for name, part in weights.components.items()},
             "weight": weights.total[kept].astype(np.float32),
             "probability": computed[kept].astype(np.float32),
         }
