@@ -105,7 +105,7 @@ def posterior(
     table = reordered(full, order)
     if isinstance(prior.reach_mean, tuple):
         prior = replace(prior, reach_mean=tuple(prior.reach_mean[j] for j in order))
-    effort = effort or tempering.Effort(particles=250)
+    effort = effort or tempering.Effort(particles=250, kept=0.45)
     runs = [Run(table, s, prior) for s in structures]
     clouds = {run: [run.start(effort, rng)] for run in runs}
     first = _weights({run: clouds[run][0].evidence for run in runs})
