@@ -82,3 +82,11 @@ def test_a_table_that_cannot_have_missed_so_many_links_is_refused():
 def test_noise_and_link_errors_together_are_refused():
     with pytest.raises(UsageError):
         estimate(table_of(TRUE, ABCD), noisy=1.0, link_errors=LinkErrors(missed=0.1))
+
+
+def test_a_correction_no_longer_assumes_that_links_are_right():
+    table = table_of(TRUE, ABCD)
+    plain = estimate(table, method="log-linear", replicates=50)
+    mended = estimate(table, method="log-linear", replicates=50, link_errors=LinkErrors(missed=0.1))
+    assert "perfect-linkage" in {one.code for one in plain.assumptions}
+    assert {one.code for one in mended.assumptions} & {"perfect-linkage", "known-link-errors"} == {"known-link-errors"}

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from darkfigure.captures.table import CaptureTable
 from darkfigure.errors import TableError, UsageError
+from darkfigure.estimate.assumptions import linkage_assumed
 from darkfigure.estimate.linkage import pooled
 from darkfigure.estimate.options import EstimateOptions
 from darkfigure.estimate.run import estimate_table
@@ -103,6 +104,7 @@ def estimate_with_link_errors(
         f"{table.observed:,} persons of the table become about {expected.observed:,}. This assumes that links fail "
         "alike for everybody; a linkage that gives sampled partitions says more."
     )
+    found = linkage_assumed(found, "known-link-errors")
     return replace(found, warnings=(Notice(code="link-errors", message=message), *found.warnings))
 
 

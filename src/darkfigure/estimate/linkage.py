@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from darkfigure.captures.table import CaptureTable
 from darkfigure.errors import UsageError
 from darkfigure.estimate import warm
+from darkfigure.estimate.assumptions import linkage_assumed
 from darkfigure.estimate.combined import MOST_LISTS, shortest_interval
 from darkfigure.estimate.options import EstimateOptions
 from darkfigure.estimate.run import Answered, answer_table, estimate_table
@@ -57,7 +58,7 @@ def estimate_linkages(tables: Sequence[CaptureTable], *, options: EstimateOption
     first = estimate_table(tables[0], options=options)
     if len(tables) == 1:
         return first
-    return pooled(first, tables, options=options)
+    return linkage_assumed(pooled(first, tables, options=options), "drawn-linkages")
 
 
 def pooled(

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from darkfigure.captures.table import CaptureTable
 from darkfigure.captures.unknown import share_out_unknown
+from darkfigure.estimate.assumptions import linkage_assumed
 from darkfigure.estimate.linkage import pooled, sample_populations, summary
 from darkfigure.estimate.options import EstimateOptions
 from darkfigure.estimate.run import Answered, answer_checked, put_into_words
@@ -52,7 +53,7 @@ def estimate_drawn(
     if not drawn or first.estimate is None or options.method == "chao-lower-bound":
         return first
     if not found.stratified:
-        return pooled(first, drawn, options=options)
+        return linkage_assumed(pooled(first, drawn, options=options), "drawn-linkages")
     draws = found.totals[found.main].answer.draws
     moves = None if draws is None else _moves(found, drawn, options=options)
     if draws is None or moves is None:
@@ -64,7 +65,7 @@ def estimate_drawn(
     apart, whole = float(np.var(moves.total)), float(np.var(np.log(total)))
     linkage = round(min(apart / whole, 1.0), 4) if whole > 0 else 0.0
     model = round((1 - linkage) * shares["model"], 4)
-    return replace(
+    shifted = replace(
         first,
         estimate=middle,
         low=low,
@@ -78,6 +79,7 @@ def estimate_drawn(
         ),
         variance_shares={"sampling": round(1 - linkage - model, 4), "model": model, "linkage": linkage},
     )
+    return linkage_assumed(shifted, "drawn-linkages")
 
 
 def _moves(found: Answered, drawn: Sequence[CaptureTable], *, options: EstimateOptions) -> _Moves | None:

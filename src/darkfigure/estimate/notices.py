@@ -7,11 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkfigure.captures.table import CaptureTable
+from darkfigure.estimate.assumptions import SHAPES
 from darkfigure.estimate.doubly_robust import FEWEST_BOTH, FEWEST_SEEN
 from darkfigure.estimate.notices_covariates import covariate_notices
 from darkfigure.estimate.strata import Stratum
 from darkfigure.estimate.verdict import OPEN, families
-from darkfigure.records import Assumption, Notice
+from darkfigure.records import Notice
 
 if TYPE_CHECKING:
     from darkfigure.estimate.run import Answered
@@ -47,70 +48,6 @@ CODES = (
 """Every code this room can give, in order."""
 
 _SPARSE = 10  # persons on two lists or more below which any model rests on a handful of people
-
-
-_SHAPES = {
-    "mth-poisson": "people differ in how easily they are seen on all lists alike, few of them much more than the rest",
-    "mth-darroch": "people differ in how easily they are seen on all lists alike, as a bell curve of the log-odds",
-    "mth-gamma": "people differ in how easily they are seen on all lists alike, many of them nearly impossible to see",
-}
-"""What each model of people who differ takes for granted; no table can tell these shapes apart for the unseen."""
-
-
-def assumptions(*, stratified: bool, method: str) -> tuple[Assumption, ...]:
-    """What must be true for the number to be right."""
-    found = [
-        Assumption(code="closed-population", text="nobody entered or left the population in the period"),
-        Assumption(code="perfect-linkage", text="records of one person were recognised as one, and of two as two"),
-        Assumption(code="same-population", text="everybody on a list belongs to the population counted"),
-    ]
-    return (*found, *_of_method(method, stratified=stratified))
-
-
-def _of_method(method: str, *, stratified: bool) -> tuple[Assumption, ...]:
-    """What a method assumes besides."""
-    if method == "chao-lower-bound":
-        text = "people who are hard to see on one list are not easier to see on the others"
-        return (Assumption(code="positive-dependence", text=text),)
-    if method == "combined":
-        related = Assumption(
-            code="related-strata",
-            text="strata differ around what is common to them: each borrows from the others as far as they prove alike",
-        )
-        return (
-            *((related,) if stratified else ()),
-            Assumption(
-                code="structures",
-                text="lists depend in pairs, and people differ smoothly, in two classes, or not at all; anything more "
-                "tangled is not in the interval",
-            ),
-            Assumption(
-                code="prior",
-                text="before the table, a list was expected to hold between one in a hundred and three in four, and "
-                "differences between people to be a few times the odds rather than hundreds of times",
-            ),
-        )
-    if method in _SHAPES:
-        return (Assumption(code="shape-of-differences", text=_SHAPES[method]),)
-    if method == "doubly-robust":
-        return (
-            Assumption(
-                code="conditional-independence",
-                text="among people alike in the covariates, being on one of two lists says nothing about being on the "
-                "other",
-            ),
-            Assumption(
-                code="positivity", text="people of every kind have some chance of being on both lists of a pair"
-            ),
-        )
-    homogeneous = "people differ in how easily they are seen only as far as the dependence between lists shows it"
-    return (
-        Assumption(
-            code="no-highest-interaction",
-            text="lists may depend on each other, but not all at once in a way the fewer do not show",
-        ),
-        Assumption(code="homogeneous-within-stratum" if stratified else "homogeneous", text=homogeneous),
-    )
 
 
 def look_at_table(table: CaptureTable) -> list[Notice]:
@@ -311,7 +248,7 @@ def _of_agreement(found: "Answered") -> list[Notice]:
     outside = [
         f"{method} {seen + other.answer.unseen:,.0f}"
         for method, other in found.totals.items()
-        if method not in {"chao-lower-bound", "doubly-robust", *_SHAPES}
+        if method not in {"chao-lower-bound", "doubly-robust", *SHAPES}
         and other.answer.unseen is not None
         and not total.low <= other.answer.unseen <= (total.high or float("inf"))
     ]

@@ -14,6 +14,7 @@ from darkfigure.errors import TableError, UsageError
 from darkfigure.estimate import answers, notices
 from darkfigure.estimate import strata as parts
 from darkfigure.estimate.answers import Answer
+from darkfigure.estimate.assumptions import assumptions
 from darkfigure.estimate.checks.run import check
 from darkfigure.estimate.methods import (
     ASK,
@@ -96,7 +97,7 @@ def put_into_words(found: Answered, *, options: EstimateOptions) -> Estimate:
         method=found.main,
         lower_bound=add(seen, bound.unseen),
         verdict=found.verdict,
-        assumptions=notices.assumptions(stratified=found.stratified, method=found.main),
+        assumptions=assumptions(stratified=found.stratified, method=found.main),
         strata=tuple(_stratum(one, found.main) for one in found.strata) if found.stratified else (),
         methods=_methods(found, {"checks": checked.figures}),
         variance_shares=_shares(found),

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 _RANK = 1e-9
+_EXACT = 1e-9  # of the right-hand side: a system solved with a larger rest is as good as singular
 
 
 def positive_cells(design: Floats, counts: Floats) -> NDArray[np.bool_]:
@@ -87,9 +88,8 @@ def poisson_fit(
     shift = np.zeros(len(counts)) if offset is None else offset
     start = counts + 0.1
     root = np.sqrt(start)
-    theta: Floats = np.asarray(
-        np.linalg.lstsq(design * root[:, None], root * (np.log(start) - shift), rcond=None)[0], dtype=np.float64
-    )
+    weighted = design * root[:, None]
+    theta = _solved(weighted.T @ weighted, weighted.T @ (root * (np.log(start) - shift)))
 
     def kernel(at: Floats) -> tuple[float, Floats]:
         predictor = np.minimum(design @ at + shift, 600.0)
@@ -99,7 +99,7 @@ def poisson_fit(
     value, mean = kernel(theta)
     for _ in range(steps):
         gradient = design.T @ (counts - mean)
-        step = np.linalg.lstsq(design.T @ (design * mean[:, None]), gradient, rcond=None)[0]
+        step = _solved(design.T @ (design * mean[:, None]), gradient)
         if float(gradient @ step) < 1e-11 * (1.0 + abs(value)):
             return theta + step, kernel(theta + step)[0]
         size = 1.0
@@ -112,6 +112,18 @@ def poisson_fit(
             return theta, value
         theta, value, mean = theta + size * step, trial, new_mean
     return None
+
+
+def _solved(matrix: Floats, right: Floats) -> Floats:
+    """The solution of a square system; the shortest of the best where it is as good as singular."""
+    try:
+        found = np.linalg.solve(matrix, right)
+    except np.linalg.LinAlgError:
+        found = np.full(len(right), np.nan)
+    # a singular value decomposition takes thirty times as long, and is seldom needed
+    if np.abs(matrix @ found - right).max(initial=0.0) <= _EXACT * np.abs(right).max(initial=0.0):
+        return np.asarray(found, dtype=np.float64)
+    return np.asarray(np.linalg.lstsq(matrix, right, rcond=None)[0], dtype=np.float64)
 
 
 def _rank(matrix: Floats) -> int:
