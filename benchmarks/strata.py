@@ -17,8 +17,9 @@ import numpy as np
 import darkfigure as df
 from darkfigure.captures.table import CaptureTable
 from darkfigure.estimate.combined import posterior, shortest_interval
-from darkfigure.estimate.pooled import Sweeps, joint_posterior
+from darkfigure.estimate.pooled import joint_posterior
 from darkfigure.estimate.prior import Prior
+from darkfigure.estimate.strata import sweeps_for
 from darkfigure.inference.tempering import Effort
 
 MEANS = np.array([-1.2, -1.6, -1.0, -1.9])
@@ -70,7 +71,7 @@ def as_table(seen: np.ndarray) -> CaptureTable:
 
 
 def coverage(kind: str, args: argparse.Namespace) -> None:
-    sweeps = Sweeps(kept=2500 if args.strata <= 60 else 1000)  # as the program chooses
+    sweeps = sweeps_for(args.strata, quick=False)
     held, total, width, separate, apart, bias, large = [], [], [], [], [], [], []
     start, alone = time.process_time(), 0.0
     for replicate in range(args.first, args.first + args.replicates):

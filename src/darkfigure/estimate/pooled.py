@@ -27,6 +27,7 @@ Floats = NDArray[np.float64]
 RUNS = 4
 MOST_LISTS = 6  # beyond, the shortest lists are merged: the union of two lists is a list
 _KEPT = 1000  # draws kept of a run
+_MOST_LEAPS = 200
 _FEWEST = 40  # draws of a kind of gaps from which it has a say in the verdict
 _ALMOST_ALL = 1 - 1e-9
 _KINDS = (mixtures.NONE, mixtures.COMMON, mixtures.TYPED)
@@ -62,7 +63,7 @@ class Sweeps:
         learning: Sweeps that are thrown away, in which steps and metric are learnt.
         kept: Sweeps of one round.
         rounds: Most rounds; another follows only where runs do not agree.
-        leaps: Most steps of a move of all strata together.
+        leaps: Most steps of a move of all strata together; twice as many with every further round, up to a limit.
     """
 
     learning: int = 400
@@ -128,8 +129,10 @@ def joint_posterior(  # noqa: PLR0913 - what goes into the model
         run.learn(sweeps)
     found = None
     for attempt in range(1, sweeps.rounds + 1):
+        # runs that do not agree have a long tail to walk through
+        longer = replace(sweeps, leaps=min(sweeps.leaps << (attempt - 1), max(sweeps.leaps, _MOST_LEAPS)))
         for run in runs:
-            run.go_on(sweeps)
+            run.go_on(longer)
         found = _gather(runs, rounds=attempt, lists=len(order), rng=rng)
         if found.total.converged:
             break

@@ -71,7 +71,7 @@ def combined_together(
     used = np.array([j for j in range(len(table.lists)) if ((lists >> j) & 1).any()])
     known, unknown = (_without_empty(one, used) for one in (known, unknown))
     prior, spread = options.prior, Spread()
-    sweeps = _sweeps(len(strata), quick=quick)
+    sweeps = sweeps_for(len(strata), quick=quick)
     found = joint_posterior(known, unknown=unknown, fitting=fitting, prior=prior, rng=rng, spread=spread, sweeps=sweeps)
     trusted = identified and found.total.rhat <= _MOST_RHAT and found.total.ess >= _FEWEST_DRAWS
     answered = [
@@ -96,11 +96,14 @@ def combined_together(
     return answered, Total(answer=total)
 
 
-def _sweeps(strata: int, *, quick: bool) -> Sweeps:
+def sweeps_for(strata: int, *, quick: bool) -> Sweeps:
     """The more strata, the longer a sweep, and the sooner runs arrive."""
     if quick:
         return Sweeps(learning=200, kept=300, rounds=1)
-    return Sweeps(kept=2500 if strata <= _FEW else 1000)
+    if strata <= _FEW:
+        # few strata leave their centres a long tail, through which only long moves lead
+        return Sweeps(learning=300, kept=800, leaps=120)
+    return Sweeps(learning=250, kept=600, leaps=30)
 
 
 def _without_empty(tables: Floats, used: NDArray[np.int64]) -> Floats:

@@ -76,7 +76,7 @@ def structures_spec(details: EstimateDetails, language: str) -> Spec:
     rows = [one for one in details.structures if one.weight >= 0.005]
     level = details.estimate.level
     cuts = [np.quantile(one.population, [(1 - level) / 2, 0.5, (1 + level) / 2]) for one in rows]
-    left, plot, right, row, top = 360.0, 380.0, 220.0, 28.0, 44.0
+    left, plot, right, row, top = 400.0, 340.0, 220.0, 28.0, 44.0
     lowest = min(float(cut[0]) for cut in cuts)
     reach = max(float(cut[2]) for cut in cuts)
     pad = 0.05 * max(reach - lowest, 1.0)
