@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from darkfigure.datasets import Dataset
 
 
-@click.command()
+@click.command(short_help="List the published tables, or show one.")
 @click.argument("name", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of a table.")
 def datasets(name: str | None, *, as_json: bool) -> None:

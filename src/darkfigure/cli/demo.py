@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 
-@click.command()
+@click.command(short_help="Invent a study with known truth, run it, compare.")
 @click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path, file_okay=False), default=Path("demo"))
 @click.option("--people", default=4000, show_default=True, type=click.IntRange(200), help="How many people to invent.")
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="Another seed invents other people.")

@@ -9,7 +9,7 @@ from darkfigure.cli.columns import Columns
 from darkfigure.estimate.options import METHODS, Criterion, EstimateOptions
 
 
-@click.command()
+@click.command(short_help="Estimate a population from a table, with no study.")
 @click.argument("table", metavar="TABLE_OR_DATASET")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of a table.")
 @click.option(

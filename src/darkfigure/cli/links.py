@@ -10,7 +10,7 @@ from darkfigure.cli.place import Place
 Row = tuple[str, int]
 
 
-@click.command()
+@click.command(short_help="Write who is who, or say why two rows are linked.")
 @click.argument("folder", metavar="STUDY", type=click.Path(path_type=Path))
 @click.option(
     "--to",

@@ -43,7 +43,7 @@ _FIELDS = (
 )
 
 
-@click.command()
+@click.command(short_help="Judge doubtful pairs of rows, one after another.")
 @click.argument("folder", metavar="STUDY", type=click.Path(path_type=Path))
 @click.option("--limit", metavar="N", type=click.IntRange(min=1), help="Stop after N verdicts.")
 @click.option("--as", "who", metavar="NAME", help="Who judges; your login name if not given.")

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 
-@click.command()
+@click.command(short_help="Run every stage of a study that is out of date.")
 @click.argument("folder", metavar="STUDY", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document on standard output.")
 @click.option("--only", metavar="STAGE", help="Run one stage: collect, extract, link, estimate or report.")

@@ -9,7 +9,7 @@ from darkfigure.cli.simulate_coverage import coverage
 from darkfigure.cli.simulate_plan import plan
 
 
-@click.group()
+@click.group(short_help="Try a design on populations of known size.")
 def simulate() -> None:
     """Try a design on populations of known size, and plan what to add to a study."""
 
@@ -18,7 +18,7 @@ simulate.add_command(coverage)
 simulate.add_command(plan)
 
 
-@simulate.command()
+@simulate.command(short_help="List the worlds that can be named.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of a table.")
 def worlds(*, as_json: bool) -> None:
     """List the worlds that can be named: people, lists, and what they are like."""
@@ -36,7 +36,7 @@ def worlds(*, as_json: bool) -> None:
         click.echo(f"{row['name']:<{width}}  {row['people']:>7,} people, {row['seen']:>6,} seen on {row['says']}")
 
 
-@simulate.command()
+@simulate.command(short_help="Draw one table from a world, as CSV.")
 @click.argument("world")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Another seed, another table.")
 @click.option("--to", "target", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="Write it there.")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from darkfigure.simulate.coverage import Coverage
 
 
-@click.command()
+@click.command(short_help="How often the intervals would hold the truth.")
 @click.option(
     "--world",
     "named",

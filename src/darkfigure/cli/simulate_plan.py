@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from darkfigure.simulate.plan import Plan
 
 
-@click.command()
+@click.command(short_help="What one more list, or more overlap, would bring.")
 @click.argument("table", metavar="TABLE_OR_DATASET")
 @click.option(
     "--extra-list",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from darkfigure.estimate.sweep import Sweep
 
 
-@click.command()
+@click.command(short_help="Estimate at each threshold of a linkage.")
 @click.argument("table", metavar="TABLE_OR_DATASET")
 @click.option(
     "--over", type=Columns(), required=True, metavar="COL,...", help="Columns that hold the settings, by comma."

@@ -9,7 +9,7 @@ import click
 from darkfigure.errors import InputError, VerificationFailed
 
 
-@click.command()
+@click.command(short_help="Re-read all evidence, the ledger and the judgements.")
 @click.argument("study", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def verify(study: Path, *, as_json: bool) -> None:
