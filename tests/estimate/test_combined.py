@@ -174,10 +174,10 @@ def test_strata_teach_each_other_how_common_a_structure_is() -> None:
 def test_the_prior_is_a_choice_that_is_reported_and_felt() -> None:
     table = table_of(np.array([0, 60, 50, 12, 40, 9, 8, 5]), ("a", "b", "c"))
     plain = estimate(table)
-    strong = estimate(table, prior=Prior(pair_scale=1.5))
+    hidden = estimate(table, prior=Prior(reach_mean=-4.0))
     told = plain.methods[0].diagnostics
-    assert strong.methods[0].diagnostics["prior"]["pair_scale"] == 1.5
-    assert strong.high - strong.low > plain.high - plain.low  # stronger dependence leaves more open
+    assert hidden.methods[0].diagnostics["prior"]["reach_mean"] == -4.0
+    assert hidden.estimate > 1.5 * plain.estimate  # lists that were expected to reach few leave more unseen
     share = told["unseen_share"]
     assert share["before"][0] < share["after"][0] < share["after"][2] < share["before"][2]
     assert 0 < share["prior_weight"] < 1
