@@ -93,6 +93,33 @@ def check_strata(context: Context) -> tuple[Notice, ...]:
     )
 
 
+def rows_outside_period(context: Context) -> tuple[Notice, ...]:
+    """Say how many rows are dated outside the period of the study. They are counted: a stay may reach beyond a date."""
+    period = context.settings.study.period
+    if period is None:
+        return ()
+    connection = connect()
+    found = connection.execute(
+        "SELECT source, count(*) FROM read_parquet($mentions) "
+        "WHERE first_date > $end OR coalesce(last_date, first_date) < $start GROUP BY source ORDER BY source",
+        {"mentions": str(context.table("mention")), "start": period.start, "end": period.end},
+    ).fetchall()
+    connection.close()
+    if not found:
+        return ()
+    where = ", ".join(f"{source} {rows:,}" for source, rows in found)
+    many = sum(rows for _, rows in found)
+    said = "1 row is" if many == 1 else f"{many:,} rows are"
+    return (
+        Notice(
+            code="outside-period",
+            message=f"{said} dated outside {period.start} to {period.end} ({where}). "
+            "They are counted, because a date says when somebody was seen and not how long they stayed. Take them out "
+            "of the sources if they are of other people or another time.",
+        ),
+    )
+
+
 def _hint(name: str, context: Context) -> str:
     if name in (*_DERIVED, *_WRITTEN):
         return "but no row of any list has one that could be read. Remove it from the strata."

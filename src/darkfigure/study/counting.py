@@ -13,7 +13,7 @@ from darkfigure.estimate.linked_strata import estimate_drawn
 from darkfigure.estimate.options import EstimateOptions
 from darkfigure.records import Notice
 from darkfigure.store import connect, digest_file, write_atomically, write_table
-from darkfigure.study.checking import check_number_of_lists, check_strata
+from darkfigure.study.checking import check_number_of_lists, check_strata, rows_outside_period
 from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage
 
 
@@ -67,7 +67,8 @@ def _estimate(context: Context, listener: Listener) -> Outcome:
         drawn,
         options=EstimateOptions(level=estimate.level, seed=study.seed, population=study.population),
     )
-    warnings = (*answer.warnings, *of_closure(closure(days)), *missing, *_linkage_warnings(context))
+    outside = rows_outside_period(context)
+    warnings = (*answer.warnings, *of_closure(closure(days)), *outside, *missing, *_linkage_warnings(context))
     answer = dataclasses.replace(answer, warnings=warnings)
     text = json.dumps(answer.to_dict(), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     write_atomically(context.results / "estimate.json", text.encode())
