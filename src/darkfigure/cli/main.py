@@ -18,6 +18,7 @@ _COMMANDS = {
     "run": "run",
     "status": "status",
     "estimate": "estimate",
+    "bounds": "bounds",
     "sweep": "sweep",
     "datasets": "datasets",
     "links": "links",
