@@ -49,6 +49,9 @@ from darkfigure.dates import date_order, read_year
         ("1990-е", (1990, 1999)),
         ("198?", (1980, 1989)),
         ("198x", (1980, 1989)),
+        ("31.06.1988", (1988, 1988)),
+        ("1988-19-05", (1988, 1988)),
+        ("1988-02-64", (1988, 1988)),
     ],
 )
 def test_years(text: str, expected: tuple[int, int]) -> None:
@@ -70,6 +73,8 @@ def test_years(text: str, expected: tuple[int, int]) -> None:
         "1989 or 1988",
         "۱۳۶۷",
         "12345",
+        "31.06.1388",
+        "31.06.88",
         "19",
     ],
 )

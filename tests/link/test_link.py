@@ -1,10 +1,13 @@
+import datetime as dt
+
 import numpy as np
 import pyarrow as pa
 import pytest
 
 from darkfigure import records
 from darkfigure.link import link_mentions
-from darkfigure.link.blocking import Sharing, candidate_pairs
+from darkfigure.link.blocking import Candidates, Sharing, candidate_pairs
+from darkfigure.link.chance import chance_shares
 from darkfigure.link.compare import Birth, Home, Sex, compare_fields
 from darkfigure.link.fields import fields_of
 from darkfigure.link.held import Judged
@@ -42,6 +45,37 @@ def test_births_compare_by_what_is_known(one, other, level):
     assert levels(*rows)[0] == level
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "level"),
+    [
+        ("1988-03-05", "1988-03-05", Birth.SAME_DAY),
+        ("1988-03-05", "1989-03-05", Birth.DAY_SLIP),
+        ("1988-03-05", "1988-05-03", Birth.DAY_SLIP),  # day and month
+        ("1988-03-15", "1988-03-25", Birth.DAY_SLIP),
+        ("1978-03-15", "1987-03-15", Birth.DAY_SLIP),  # two digits swapped
+        ("1988-03-05", "1988-03-28", Birth.DAY_TWO_PARTS),
+        ("1988-03-05", "1991-03-05", Birth.DAY_TWO_PARTS),
+        ("1988-03-05", "1988-12-28", Birth.DAY_SAME_YEAR),
+        ("1988-03-05", "1989-12-28", Birth.DAY_ONE_YEAR),
+        ("1988-03-05", "1941-12-28", Birth.DAY_FAR),
+        ("1938-03-05", "1988-03-05", Birth.DAY_SLIP),
+    ],
+)
+def test_days_of_birth_compare_by_slips_and_parts(one, other, level):
+    rows = [
+        {"birth_low": day.year, "birth_high": day.year, "birth_date": day}
+        for day in map(dt.date.fromisoformat, (one, other))
+    ]
+    assert levels(*rows)[0] == levels(*rows[::-1])[0] == level
+
+
+def test_towns_that_no_gazetteer_knows_are_near_where_one_consonant_differs():
+    near = [{"hometown": "Mansfield Ponds"}, {"hometown": "Mansfirld Ponds"}]
+    assert levels(*near)[2] == Home.NEAR_TOWN
+    assert levels({"hometown": "Mansfield Ponds"}, {"hometown": "Kurrajong"})[2] == Home.OTHER_TOWN
+    assert levels({"hometown": "Шымкент"}, {"hometown": "Ташкент"})[2] == Home.OTHER_TOWN
+
+
 def test_homes_compare_town_before_origin():
     assert (
         levels({"origin": "KZ", "hometown": "Шымкент"}, {"origin": "UZ", "hometown": "Shymkent"})[2] == Home.SAME_TOWN
@@ -67,6 +101,21 @@ def test_names_in_three_scripts_share_a_key_and_other_names_do_not():
 
 def test_a_compound_written_apart_meets_the_one_written_together():
     assert (0, 1) in pairs({"name": "تيمور غالي سريك"}, {"name": "Temirgali Serikov"})
+
+
+def test_a_day_of_birth_brings_rows_together_whose_names_share_nothing():
+    born = {"birth_low": 1988, "birth_high": 1988, "birth_date": dt.date(1988, 3, 5)}
+    rows = {"name": "Rustam Yusupov"} | born, {"name": "Karim Akhmetov"} | born, {"name": "Timur Saidov"}
+    assert pairs(*rows) == {(0, 1): Sharing.DAY}
+
+
+def test_chance_is_how_often_any_two_rows_agree():
+    years = np.random.default_rng(7).integers(1960, 1970, 1500)
+    rows = [{"name": f"n{i}", "birth_low": year, "birth_high": year} for i, year in enumerate(years.tolist())]
+    none = np.empty(0, dtype=np.int64)
+    shares = chance_shares(fields_of(mentions(*rows)), Candidates(none, none, none.astype(np.int8)))
+    assert shares[0][Birth.SAME_YEAR] == pytest.approx(0.1, rel=0.05)
+    assert shares[0][[Birth.SAME_YEAR, Birth.ONE_YEAR, Birth.TWO_YEARS, Birth.FAR]].sum() == pytest.approx(1.0)
 
 
 def test_a_common_name_alone_meets_only_with_birth_year_or_town():

@@ -13,6 +13,9 @@ _SHORT_DECADE = re.compile(
     r"(?:early|mid|late|начало|середина|конец)?\s*([3-9]0)\s?[-'’]?(?:s|е|х|er)(?:\s+год(?:ы|ов))?", re.IGNORECASE
 )
 _BIRTH_WORDS = re.compile(r"\b(?:г\.?\s?р|р\.?\s?н|д\.?\s?р|ж\.?\s?т|т\.?\s?й)\b\.?", re.IGNORECASE)
+# A slip of the pen in the day or the month leaves the year: 31.06.1988, 1988-19-05.
+_NO_DAY = re.compile(r"(\d{4})[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-](\d{4})", re.ASCII)
+_GREGORIAN = range(1850, 2101)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -20,7 +23,8 @@ def read_year(text: str) -> tuple[int, int] | None:
     """First and last possible Gregorian year, or None.
 
     What `read_date` understands, and "1988 or 1989", "198?", "80s" (of the 20th century). "About" is two years
-    to either side. A Hijri year spans two. Two digits alone, ages and open bounds ("before 1990") are None.
+    to either side. A Hijri year spans two. Of a day that does not exist (31.06.1988) the year counts. Two digits alone,
+    ages and open bounds ("before 1990") are None.
 
     Example:
         >>> read_year("1409 هـ")
@@ -36,8 +40,16 @@ def read_year(text: str) -> tuple[int, int] | None:
     else:
         found = read_date(_BIRTH_WORDS.sub(" ", text))
     if found is None:
-        return None
+        return _of_no_day(text)
     return found.first.year, found.last.year
+
+
+def _of_no_day(text: str) -> tuple[int, int] | None:
+    """The year of a date in figures whose day does not exist."""
+    if (match := _NO_DAY.fullmatch(text)) is None:
+        return None
+    year = int(match[1] or match[2])
+    return (year, year) if year in _GREGORIAN else None
 
 
 def _either(text: str, match: re.Match[str]) -> tuple[int, int] | None:

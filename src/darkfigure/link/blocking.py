@@ -4,7 +4,8 @@ Keys of a mention, over the skeletons (coarse consonants) of its names' tokens:
 
 - two tokens together, or kunya and another name;
 - one token, or a kunya, alone where it is rare;
-- an identifier, a handle, or a picture or video.
+- an identifier, a handle, or a picture or video;
+- the day of birth, and with the hometown where many share the day.
 
 A key that many mentions share says little; it is refined by birth year (neighbouring years share a key), by hometown,
 by origin, and by year and origin together, and dropped where even that does not make it small enough.
@@ -19,7 +20,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from darkfigure.link.compare import MARKS
-from darkfigure.link.fields import Fields
+from darkfigure.link.fields import NO_DAY, Fields
 
 _LARGEST = {"two": 100, "one": 30}  # mentions that may share a key of names alone
 _LARGEST_REFINED = {"year": 25, "origin": 25, "place": 50, "both": 50}  # and one refined; a place says most
@@ -36,6 +37,7 @@ class Sharing(IntEnum):
     ONE_NAME = 1  # one common name, and a covariate
     KUNYA = 2  # one common kunya, and a covariate
     MARK = 3  # an identifier, a handle or media, and no key of their names
+    DAY = 4  # a day of birth, and no key of their names
 
 
 class Candidates(NamedTuple):
@@ -94,6 +96,13 @@ UNION ALL SELECT mention, hash(14, key, year.value, origin.value), $sharing, $bo
     FROM sized JOIN year USING (mention) JOIN origin USING (mention) WHERE size > $small
 """
 
+_DAYS = """
+INSERT INTO block_key
+SELECT mention, hash(30, day), $sharing, $largest FROM mention_field WHERE day IS NOT NULL
+UNION ALL SELECT mention, hash(31, day, place), $sharing, $largest FROM mention_field
+    WHERE day IS NOT NULL AND place >= 0
+"""
+
 _MARKS = "INSERT INTO block_key SELECT mention, hash(20 + kind, value), $sharing, $largest FROM mark"
 
 _PAIRS = """
@@ -135,6 +144,7 @@ def candidate_pairs(
         {
             "mention": np.arange(len(fields.sex), dtype=np.int64),
             "birth": np.where(known, fields.birth_low, -1).astype(np.int64),
+            "day": pa.array(fields.birth_day, mask=fields.birth_day == NO_DAY),
             "place": fields.place,
             "origin": fields.country,
         }
@@ -156,6 +166,7 @@ def candidate_pairs(
             if name.startswith("one"):
                 drawn = connection.sql(_SAMPLE.format(coarse=coarse), params=how | {"steps": _STEPS})
                 samples.append(drawn.to_arrow_table())
+        connection.execute(_DAYS, {"sharing": int(Sharing.DAY), "largest": int(_LARGEST["one"] * larger)})
         connection.register("mark", _marks(fields))
         connection.execute(_MARKS, {"sharing": int(Sharing.MARK), "largest": int(_LARGEST["two"] * larger)})
         pairs = connection.sql(_PAIRS).to_arrow_table()

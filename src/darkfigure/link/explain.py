@@ -20,7 +20,9 @@ Ints = npt.NDArray[np.int64]
 _BIRTHS = {
     Birth.MISSING: "not known of both",
     Birth.SAME_DAY: "the same day",
-    Birth.DAY_SAME_YEAR: "another day of the same year",
+    Birth.DAY_SLIP: "days, a slip of the pen apart",
+    Birth.DAY_TWO_PARTS: "days that agree in two of day, month and year",
+    Birth.DAY_SAME_YEAR: "another day and month of the same year",
     Birth.DAY_ONE_YEAR: "days, one year apart",
     Birth.DAY_FAR: "days, more than one year apart",
     Birth.SAME_YEAR: "the same year",
@@ -34,6 +36,7 @@ _SEXES = {Sex.MISSING: "not known of both", Sex.SAME: "the same", Sex.OTHER: "no
 _HOMES = {
     Home.MISSING: "not known of both",
     Home.SAME_TOWN: "the same town",
+    Home.NEAR_TOWN: "a town whose name is nearly the same",
     Home.OTHER_TOWN_SAME_ORIGIN: "another town, the same origin",
     Home.OTHER_TOWN: "another town",
     Home.SAME_ORIGIN: "the same origin",

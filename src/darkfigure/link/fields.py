@@ -18,7 +18,8 @@ class Fields(NamedTuple):
 
     `birth_low`, `birth_high`: years, int16 [n]. `birth_day`: days since 1970-01-01, int32 [n], `NO_DAY` where not
     known. `sex`: 0 female, 1 male, int8 [n]. `origin`: number of the code, int32 [n]; `country`: number of its country
-    part, int32 [n]. `place`: number of the hometown's key, int32 [n]. `identifier`, `handle`, `media`: what marks them.
+    part, int32 [n]. `place`: number of the hometown's key, int32 [n]; `towns`: the keys. `identifier`, `handle`,
+    `media`: what marks the mentions.
     """
 
     birth_low: npt.NDArray[np.int16]
@@ -28,6 +29,7 @@ class Fields(NamedTuple):
     origin: npt.NDArray[np.int32]
     country: npt.NDArray[np.int32]
     place: npt.NDArray[np.int32]
+    towns: tuple[str, ...] = ()
     identifier: Marks = NO_MARKS
     handle: Marks = NO_MARKS
     media: Marks = NO_MARKS
@@ -49,6 +51,7 @@ def fields_of(mentions: pa.Table) -> Fields:
         origin=_code(origins),
         country=_code([None if code is None else code[:2] for code in origins]),
         place=_code([None if town is None else keys[town] for town in hometowns]),
+        towns=tuple(sorted({key for key in keys.values() if key is not None})),
         identifier=identifiers_of(mentions),
         handle=handles_of(mentions),
         media=media_of(mentions),

@@ -34,9 +34,17 @@ _SETTLED = 1e-6  # relative change of the expected number of matches at which EM
 _EDGES = np.arange(-10.0, 24.5, 1.0)  # of the bins of the name LLR, natural log
 _AT = np.concatenate([[_EDGES[0] - 0.5], (_EDGES[1:] + _EDGES[:-1]) / 2, [_EDGES[-1] + 0.5]])  # their middles
 _CLASS_EDGES = np.array([-2.0, 2.0, 6.0])  # between the classes of the name LLR, natural log
+# Two persons with alike names agree more often than any two, because names go by family, town and age; but not any more
+# often. The shares of levels among them lie between those among any two times `_LEAST`, and times `_MOST` or a share.
+_LEAST = 0.5
+_MOST = (2.0, 20.0, 20.0, 20.0, 20.0, 20.0)
+_MOST_SHARE = (0.0, 0.0, 0.0, 0.002, 0.1, 0.2)  # families share a telephone, groups a picture
 _TOWARDS_ALL = 20.0  # pseudo-pairs that pull the shares of a kind of pair towards those of all
-_MARK_OFFSETS = np.arange(-8.0, 12.1, 0.25)
-_MARK_SPREAD = 3.0
+_OTHER_KEYS: dict[Sharing, tuple[str, ...]] = {Sharing.MARK: MARKS, Sharing.DAY: ("birth",)}
+_SAME = 1  # the level of full agreement, in every component
+_OFFSETS = np.arange(-12.0, 12.1, 0.25)
+_OFFSET_SPREAD = 2.0
+_MISSED = 0.04  # of the pairs that are one person's, for one that names brought together, as measured
 _SURE = (2.0, 5.0, 8.0)  # name LLRs at which a pair is an even bet, as starts of EM
 
 
@@ -47,7 +55,8 @@ class MatchModel(NamedTuple):
     order of `Components`. `u`: the same among two persons' pairs, float64 [kinds, levels] a component.
     `name_weight`: the log-odds that each bin of the name LLR stands for, float64 [sharing, bins]. `prior`: the
     log-odds of a pair of which no more is known than what brought it together, float64 [sharing]; it is part of
-    `name_weight`. `pairs`: expected number of one person's pairs among those EM saw; `steps`: how many it took;
+    `name_weight`. `pairs`: expected number of one person's pairs among those EM saw; `same`: how many of them
+    agree fully, float64 [components]; `steps`: how many it took;
     `likelihood`: its log, given the names.
     """
 
@@ -56,6 +65,7 @@ class MatchModel(NamedTuple):
     name_weight: Floats
     prior: Floats
     pairs: float
+    same: Floats
     steps: int
     likelihood: float
 
@@ -73,9 +83,9 @@ class Weights(NamedTuple):
 # prior it is pulled towards by `_PULL` times as many pseudo-pairs as it takes for one person's. Without it, EM takes
 # namesakes for one person with a slip in the birth: two rows of one person whose births lie far apart are rare.
 _START = (
-    np.array([1.0, 0.82, 0.06, 0.115, 0.005, 0.87, 0.12, 0.005, 0.005, 0.96, 0.04]),
+    np.array([1.0, 0.82, 0.11, 0.04, 0.015, 0.01, 0.005, 0.87, 0.12, 0.005, 0.005, 0.96, 0.04]),
     np.array([1.0, 0.995, 0.005]),
-    np.array([1.0, 0.90, 0.08, 0.02, 0.93, 0.05, 0.02]),
+    np.array([1.0, 0.87, 0.03, 0.08, 0.02, 0.93, 0.05, 0.02]),
     np.array([1.0, 0.94, 0.04, 0.02]),  # an identifier is one person's, and copied with slips
     np.array([1.0, 0.70, 0.05, 0.25]),  # a person has several accounts
     np.array([1.0, 0.30, 0.01, 0.69]),  # and many pictures
@@ -91,13 +101,14 @@ class Evidence(NamedTuple):
     components: Components
 
 
-def fit_match_model(pairs: Evidence, sample: Evidence, weight: Floats) -> MatchModel:
+def fit_match_model(pairs: Evidence, sample: Evidence, weight: Floats, *, chance: tuple[Floats, ...]) -> MatchModel:
     """Learn the model.
 
     Args:
         pairs: the compared pairs; those that a key of names alone brought together are used.
         sample: pairs that share one common name or kunya, whatever their covariates.
         weight: how many such pairs each of the sample stands for, float64 [sample].
+        chance: how often any two persons' rows agree, as `chance_shares` gives it.
     """
     by_names = pairs.sharing == Sharing.NAMES
     columns: list[Ints] = [
@@ -107,31 +118,36 @@ def fit_match_model(pairs: Evidence, sample: Evidence, weight: Floats) -> MatchM
     weights = np.concatenate([np.ones(by_names.sum()), weight])
     patterns, count = _patterns(columns, weights, [len(Sharing), len(_AT), *map(len, KNOWN)])
     # a mixture has more than one peak: of several starts the likeliest end counts
-    fits = [_climb(patterns, count, start) for start in _SURE]
-    return _with_marks(max(fits, key=lambda fit: fit.likelihood), pairs)
+    fits = [_climb(patterns, count, start, chance) for start in _SURE]
+    return _with_other_keys(max(fits, key=lambda fit: fit.likelihood), pairs)
 
 
-def _with_marks(model: MatchModel, pairs: Evidence) -> MatchModel:
-    """The model, and what a pair is worth that only a mark brought together.
+def _with_other_keys(model: MatchModel, pairs: Evidence) -> MatchModel:
+    """The model, and what pairs are worth that a mark or a day of birth brought together, and no name.
 
-    EM did not see such pairs: all of them share a mark, and that would be no evidence. Here they take what the names
-    stand for, and what sharing the mark says, from the pairs that names brought together; one number, added to all, is
-    learnt from their other components. It is expected to be 0, give or take `_MARK_SPREAD`.
+    EM did not see such pairs: all of them agree in what brought them together, and that would be no evidence. Here they
+    take what the names stand for, and what agreeing so says, from the pairs that names brought together; one number,
+    added to all that one kind of key brought together, is learnt from their other components. It is expected to be
+    such that they hold as many of one person's pairs that agree so as names miss, give or take `_OFFSET_SPREAD`.
     """
-    by_mark = pairs.sharing == Sharing.MARK
-    first = len(Components._fields) - len(MARKS)
-    columns: list[Ints] = [column[by_mark].astype(np.int64) for column in _columns(pairs)[1:]]
-    (at, *levels), count = _patterns(columns, np.ones(by_mark.sum()), [len(_AT), *map(len, KNOWN)])
-    kind = _kind(np.full(len(at), Sharing.NAMES), _AT[at])
-    m, u = list(model.m), list(model.u)
-    known = model.name_weight[Sharing.NAMES, at] + _evidence(levels[first:], kind, m[first:], u[first:])
-    other = _evidence(levels[:first], kind, m[:first], u[:first])
-    logit = known + _MARK_OFFSETS[:, None]
-    likelihood = count * (np.logaddexp(logit + other, 0.0) - np.logaddexp(logit, 0.0))
-    offset = _MARK_OFFSETS[np.argmax(likelihood.sum(axis=1) - 0.5 * (_MARK_OFFSETS / _MARK_SPREAD) ** 2)]
     name_weight, prior = model.name_weight.copy(), model.prior.copy()
-    name_weight[Sharing.MARK] = name_weight[Sharing.NAMES] + offset
-    prior[Sharing.MARK] = prior[Sharing.NAMES] + offset
+    for sharing, own in _OTHER_KEYS.items():
+        here = pairs.sharing == sharing
+        missed = _MISSED * sum(share for name, share in zip(Components._fields, model.same, strict=True) if name in own)
+        columns: list[Ints] = [column[here].astype(np.int64) for column in _columns(pairs)[1:]]
+        (at, *levels), count = _patterns(columns, np.ones(here.sum()), [len(_AT), *map(len, KNOWN)])
+        kind = _kind(np.full(len(at), sharing), _AT[at])
+        added = [_component(level, kind, mk, uk) for level, mk, uk in zip(levels, model.m, model.u, strict=True)]
+        by_component = dict(zip(Components._fields, added, strict=True))
+        known = model.name_weight[Sharing.NAMES, at] + sum(by_component.pop(name) for name in own)
+        logit = known + _OFFSETS[:, None]
+        other: Floats = sum(by_component.values(), start=np.zeros(len(at)))
+        likelihood = count * (np.logaddexp(logit + other, 0.0) - np.logaddexp(logit, 0.0))
+        matches = np.abs((count * _expit(logit)).sum(axis=1) - min(missed, 0.9 * count.sum()))
+        away = (_OFFSETS - _OFFSETS[np.argmin(matches)]) / _OFFSET_SPREAD
+        offset = _OFFSETS[np.argmax(likelihood.sum(axis=1) - 0.5 * away**2)]
+        name_weight[sharing] = name_weight[Sharing.NAMES] + offset
+        prior[sharing] = prior[Sharing.NAMES] + offset
     return model._replace(name_weight=name_weight, prior=prior)
 
 
@@ -139,12 +155,12 @@ def _columns(pairs: Evidence) -> list[npt.NDArray[np.int8] | Ints]:
     return [pairs.sharing, np.digitize(pairs.name, _EDGES), *pairs.components]
 
 
-def _climb(patterns: list[Ints], count: Floats, sure: float) -> MatchModel:
+def _climb(patterns: list[Ints], count: Floats, sure: float, chance: tuple[Floats, ...]) -> MatchModel:
     """EM from one start: `sure` is the name LLR at which a pair is as likely one person's as not."""
     sharing, at, *levels = patterns
     m = [np.asarray(start, dtype=np.float64) for start in _START]
     kind = _kind(sharing, _AT[at])
-    u = [_by_kind(level, kind, count, known) for level, known in zip(levels, KNOWN, strict=True)]
+    u = _by_kind(levels, kind, count, chance)
     log_odds = np.tile(_AT - sure, (len(Sharing), 1))
     posterior = _expit(log_odds[sharing, at] + _evidence(levels, kind, m, u))
     found, step = 0.0, 0
@@ -158,7 +174,7 @@ def _climb(patterns: list[Ints], count: Floats, sure: float) -> MatchModel:
             _pulled(_counts(level, match, len(known)), start, known)
             for level, start, known in zip(levels, _START, KNOWN, strict=True)
         ]
-        u = [_by_kind(level, kind, count - match, known) for level, known in zip(levels, KNOWN, strict=True)]
+        u = _by_kind(levels, kind, count - match, chance)
         log_odds = np.array(
             [
                 _rising_log_odds(
@@ -170,7 +186,7 @@ def _climb(patterns: list[Ints], count: Floats, sure: float) -> MatchModel:
         )
         posterior = _expit(log_odds[sharing, at] + _evidence(levels, kind, m, u))
     names = log_odds[sharing, at]
-    chance = sum((np.log(uk[kind, level]) for level, uk in zip(levels, u, strict=True)), start=np.zeros(len(at)))
+    agreed = sum((np.log(uk[kind, level]) for level, uk in zip(levels, u, strict=True)), start=np.zeros(len(at)))
     mixed = np.logaddexp(names + _evidence(levels, kind, m, u), 0.0) - np.logaddexp(names, 0.0)
     return MatchModel(
         m=tuple(m),
@@ -178,14 +194,15 @@ def _climb(patterns: list[Ints], count: Floats, sure: float) -> MatchModel:
         name_weight=log_odds,
         prior=_prior(sharing, count * posterior, count),
         pairs=found,
+        same=np.array([(count * posterior)[level == _SAME].sum() for level in levels]),
         steps=step,
-        likelihood=float((count * (chance + mixed)).sum()),
+        likelihood=float((count * (agreed + mixed)).sum()),
     )
 
 
 def _kind(sharing: Ints | npt.NDArray[np.int8], name: Floats) -> Ints:
     """Which chance agreement a pair has: by class of the name LLR, but by `Sharing` where that is one common name."""
-    by_class = (sharing == Sharing.NAMES) | (sharing == Sharing.MARK)
+    by_class = (sharing == Sharing.NAMES) | (sharing >= Sharing.MARK)
     kind: Ints = np.where(by_class, np.digitize(name, _CLASS_EDGES), len(_CLASS_EDGES) + sharing.astype(np.int64))
     return kind
 
@@ -239,12 +256,22 @@ def _component(level: Ints | npt.NDArray[np.int8], kind: Ints, m: Floats, u: Flo
     return weight
 
 
-def _by_kind(level: Ints, kind: Ints, count: Floats, known: Ints) -> Floats:
-    """Shares of the levels within what is known, for each kind of pair, pulled a little towards those of all."""
-    counts = np.zeros((len(_CLASS_EDGES) + len(Sharing), len(known)))
-    np.add.at(counts, (kind, level), count)
-    everywhere = _shares(counts.sum(axis=0) + 0.5, known)
-    return np.array([_shares(row + _TOWARDS_ALL * everywhere, known) for row in counts])
+def _by_kind(levels: list[Ints], kind: Ints, count: Floats, chance: tuple[Floats, ...]) -> list[Floats]:
+    """Shares of the levels within what is known, for each kind of pair, pulled a little towards those of all.
+
+    They stay within bounds of what chance alone does.
+    """
+    kinds = len(_CLASS_EDGES) + len(Sharing)
+    found = []
+    for level, known, alone, most, share in zip(levels, KNOWN, chance, _MOST, _MOST_SHARE, strict=True):
+        counts = _counts(kind * len(known) + level, count, kinds * len(known)).reshape(kinds, len(known))
+        everywhere = _shares(counts.sum(axis=0) + 0.5, known)
+        least = np.where(np.arange(len(known)) == _SAME, _LEAST, 0.0)
+        rows = (_shares(row + _TOWARDS_ALL * everywhere, known) for row in counts)
+        found.append(
+            np.array([_shares(np.clip(row, least * alone, np.maximum(most * alone, share)), known) for row in rows])
+        )
+    return found
 
 
 def _rising_log_odds(matches: Floats, others: Floats) -> Floats:

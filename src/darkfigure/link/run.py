@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from darkfigure.link.blocking import Candidates, Sample, candidate_pairs
+from darkfigure.link.chance import chance_shares
 from darkfigure.link.compare import compare_fields
 from darkfigure.link.draws import Rows, draw_partitions, spread_of_persons
 from darkfigure.link.equal import EqualRows, equal_rows, expand_persons
@@ -63,7 +64,7 @@ def link_mentions(
     linkable = (own >= 2) | ((own == 1) & (fields.birth_low != UNKNOWN))
     found, sample = candidate_pairs(connection, tokens=blocking_tokens(names), fields=fields)
     pairs = _evidence(found, fields, names)
-    model = fit_match_model(pairs, _evidence(sample, fields, names), sample.weight)
+    model = fit_match_model(pairs, _evidence(sample, fields, names), sample.weight, chance=chance_shares(fields, found))
     weights = weigh(model, fields, pairs, found.left)
     computed = _probability(weights.total)
     left, right, weight = hold(
