@@ -20,6 +20,7 @@ _COMMANDS = {
     "estimate": "estimate",
     "bounds": "bounds",
     "sweep": "sweep",
+    "claims": "claims",
     "datasets": "datasets",
     "links": "links",
     "review": "review",

@@ -1,0 +1,151 @@
+"""The type of a claim: who says which number of whom, with the words that say it."""
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+Modifier = Literal["exact", "approx", "at_least", "at_most", "range", "vague"]
+Stance = Literal["asserts", "reports", "denies", "doubts"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Value:
+    """Bounds in persons; an open bound is None. `rule` names the grammar rule that read it."""
+
+    low: int | None
+    high: int | None
+    modifier: Modifier
+    vague_class: str | None
+    rule: str
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Population:
+    """Whom the number counts: unit, state, origin and location codes, groups; None or empty where the text is silent."""
+
+    unit: str
+    state: str | None
+    origin: tuple[str, ...] = ()
+    origin_basis: str | None = None
+    location: tuple[str, ...] = ()
+    group: tuple[str, ...] = ()
+    part_of: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AsOf:
+    """The date the number holds for, as ISO 8601, with its precision; `basis` says where it was found."""
+
+    date: str | None = None
+    precision: str = "none"
+    basis: str = "document"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Speaker:
+    """Who states the number, in the text's own words."""
+
+    name: str | None = None
+    org: str | None = None
+    role: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.name or self.org or self.role)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attribution:
+    """Speaker, outlet, the carriers from the origin to the outlet, and how the speaker stands to the number."""
+
+    speaker: Speaker = field(default_factory=Speaker)
+    outlet: str | None = None
+    chain: tuple[str, ...] = ()
+    stance: Stance = "asserts"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """Where a part of the claim stands in the text; `inherited` if it was taken from another statement."""
+
+    start: int
+    end: int
+    inherited: bool = False
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """One statement of a number of people. `text[start:end] == quote`.
+
+    `in_scope` is True until the settings of a study say otherwise. `repeats` is the id of the first statement of the
+    same assertion in the same document.
+    """
+
+    lang: str
+    start: int
+    end: int
+    quote: str
+    value: Value
+    population: Population
+    as_of: AsOf = field(default_factory=AsOf)
+    attribution: Attribution = field(default_factory=Attribution)
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+    doc: str = ""
+    in_scope: bool = True
+    repeats: str | None = None
+    id: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The claim as one JSON object, in the order of the contract."""
+        value, who, said = self.value, self.population, self.attribution
+        return {
+            "doc": self.doc,
+            "lang": self.lang,
+            "start": self.start,
+            "end": self.end,
+            "quote": self.quote,
+            "value": {
+                "low": value.low,
+                "high": value.high,
+                "modifier": value.modifier,
+                "vague_class": value.vague_class,
+                "rule": value.rule,
+                "flags": list(value.flags),
+            },
+            "population": {
+                "unit": who.unit,
+                "state": who.state,
+                "origin": list(who.origin),
+                "origin_basis": who.origin_basis,
+                "location": list(who.location),
+                "group": list(who.group),
+                "part_of": who.part_of,
+            },
+            "as_of": {"date": self.as_of.date, "precision": self.as_of.precision, "basis": self.as_of.basis},
+            "attribution": {
+                "speaker": {"name": said.speaker.name, "org": said.speaker.org, "role": said.speaker.role},
+                "outlet": said.outlet,
+                "chain": list(said.chain),
+                "stance": said.stance,
+            },
+            "evidence": {
+                name: {
+                    "start": found.start,
+                    "end": found.end,
+                    "inherited": found.inherited,
+                    "confidence": found.confidence,
+                }
+                for name, found in self.evidence.items()
+            },
+            "in_scope": self.in_scope,
+            "repeats": self.repeats,
+            "id": self.id,
+        }
+
+
+def identified(claim: Claim, digest: str) -> Claim:
+    """The claim with its id: a digest of the document's text, the offsets and the value."""
+    value = claim.value
+    content = f"{digest}\n{claim.start}\n{claim.end}\n{value.low}\n{value.high}"
+    return replace(claim, id=hashlib.sha256(content.encode()).hexdigest()[:16])

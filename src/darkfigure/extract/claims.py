@@ -1,0 +1,251 @@
+"""Claims of a text: who says which number of whom, in which state, from where, in whose words."""
+
+import hashlib
+from dataclasses import dataclass, field
+
+from darkfigure.extract.claim import Attribution, Claim, Evidence, Population, Speaker, Value, identified
+from darkfigure.extract.frames import Frame, find_frames
+from darkfigure.extract.language import detect_language, script_of
+from darkfigure.extract.lexicon import LANGUAGES, lexicon
+from darkfigure.extract.origins import Origin, own_groups, own_locations, own_origin, self_reference, theatre
+from darkfigure.extract.sentence import Sentence
+from darkfigure.extract.speakers import Said, find_speakers
+from darkfigure.extract.states import own_state
+from darkfigure.extract.tokens import Text, tokenise
+from darkfigure.extract.whereabouts import find_places
+from darkfigure.errors import UsageError
+
+_VERB_LAST = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk", "tg", "fa"})
+
+
+@dataclass(kw_only=True)
+class _Draft:
+    """A statement with what its own words say; what they leave open is filled from its neighbours."""
+
+    frame: Frame
+    number: int
+    state: str | None = None
+    state_at: tuple[int, int] | None = None
+    origin: Origin | None = None
+    inherited: set[str] = field(default_factory=set)
+    said: Said | None = None
+
+
+def claims(text: str, lang: str | None = None) -> list[Claim]:
+    """The claims of a text, in the order of the text.
+
+    `lang` is one of ar, en, fa, fr, kk, ky, ru, tg, tk, tr, uk, uz, uz-Cyrl; by default it is told from the text.
+    Offsets count characters of `text`. Nothing is loaded beside the package's own tables. The time is linear in the
+    length of the text.
+
+    Raises:
+        UsageError: `lang` is none of these.
+
+    Example:
+        >>> [claim.quote for claim in claims("At least 40 fighters from Kazakhstan were killed.")]
+        ['At least 40 fighters']
+    """
+    if lang is not None and lang not in LANGUAGES:
+        raise UsageError(f"there is no language '{lang}'. Give one of {', '.join(LANGUAGES)}, or none.")
+    lang = lang or detect_language(text)
+    if lang is None:
+        return []
+    read = tokenise(text, lang)
+    sentences = [
+        Sentence(read, first, last, lexicon(_language(read, first, last, lang))) for first, last in read.sentences
+    ]
+    drafts = _drafts(sentences)
+    if not drafts:
+        return []
+    _fill_states(drafts)
+    country = _country(sentences)
+    _fill_origins(drafts, country)
+    _fill_speakers(sentences, drafts)
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return [identified(_claim(draft), digest) for draft in drafts]
+
+
+def _language(text: Text, first: int, last: int, lang: str) -> str:
+    """The language of a sentence: the text's, unless the sentence is in another script."""
+    part = text.raw[text.tokens[first].start : text.tokens[last - 1].end]
+    if part.isascii() and lang in {"en", "fr", "tr", "uz", "tk"}:
+        return lang
+    script = script_of(part)
+    if script is None or script == script_of_language(lang):
+        return lang
+    return detect_language(part) or lang
+
+
+def script_of_language(lang: str) -> str:
+    """The script a language is written in here."""
+    if lang in {"ar", "fa"}:
+        return "arabic"
+    return "latin" if lang in {"en", "fr", "tr", "uz", "tk"} else "cyrillic"
+
+
+def _drafts(sentences: list[Sentence]) -> list[_Draft]:
+    drafts: list[_Draft] = []
+    for number, sentence in enumerate(sentences):
+        if not _has_numbers(sentence):
+            continue
+        recent = bool(drafts) and number - drafts[-1].number <= 2
+        for frame in find_frames(sentence, people_before=recent):
+            draft = _Draft(frame=frame, number=number, origin=own_origin(frame))
+            mark = own_state(frame)
+            if mark is not None:
+                draft.state, draft.state_at = mark.value, (mark.first, mark.last)
+            drafts.append(draft)
+    return drafts
+
+
+def _has_numbers(sentence: Sentence) -> bool:
+    look_up, split = sentence.lexicon.numbers.look_up, sentence.lexicon.numbers.split
+    for at in range(sentence.first, sentence.last):
+        token = sentence.tokens[at]
+        if token.kind == "number" or (token.kind == "word" and (look_up(token.key) or split(token.key))):
+            return True
+    return sentence.lang == "ar" and any(sentence.at(at, "dual") for at in range(sentence.first, sentence.last))
+
+
+def _fill_states(drafts: list[_Draft]) -> None:
+    """A statement without a verb shares its neighbour's in the sentence; else it goes on with the one before it."""
+    for at, draft in enumerate(drafts):
+        if draft.state is not None:
+            continue
+        before = drafts[at - 1] if at else None
+        after = drafts[at + 1] if at + 1 < len(drafts) else None
+        if before is not None and before.number != draft.number:
+            before = None
+        if after is not None and after.number != draft.number:
+            after = None
+        if after is not None and (after.state is None or (after.frame.part and before is not None)):
+            later = [other for other in drafts[at + 1 :] if other.number == draft.number and other.state]
+            after = later[0] if later and not later[0].frame.part else None
+        order = (after, before) if draft.frame.sentence.lang in _VERB_LAST else (before, after)
+        source = next((other for other in order if other is not None and other.state), None)
+        if source is None and at and drafts[at - 1].state:
+            source = drafts[at - 1]
+        if source is not None:
+            draft.state, draft.state_at = source.state, source.state_at
+            draft.inherited.add("state")
+    for at in range(len(drafts) - 2, -1, -1):
+        if drafts[at].state is None:
+            drafts[at].state, drafts[at].state_at = drafts[at + 1].state, drafts[at + 1].state_at
+            drafts[at].inherited.add("state")
+    for draft in drafts:
+        if draft.state is None:
+            draft.state = "fighting" if draft.frame.counted.unit == "fighters" else "present"
+
+
+def _country(sentences: list[Sentence]) -> Origin | None:
+    """The first country named in the text that is not where the fighting is: the one "its citizens" are of."""
+    for sentence in sentences[:12]:
+        for place in find_places(sentence):
+            if place.code not in {"foreign"} and not theatre(place.code):
+                return Origin((place.code,), place.first, place.last, "document")
+    return None
+
+
+def _fill_origins(drafts: list[_Draft], country: Origin | None) -> None:
+    known: Origin | None = None
+    for draft in drafts:
+        if draft.origin is None:
+            reference = self_reference(draft.frame)
+            source = known if known and "foreign" not in known.codes else country
+            if reference is None:
+                source = known or country
+            if source is not None:
+                draft.origin = source._replace(basis="inherited" if reference is None else "self")
+                draft.inherited.add("origin")
+        if draft.origin is not None:
+            known = draft.origin
+    later = next((draft.origin for draft in drafts if draft.origin), None)
+    for draft in drafts:
+        if draft.origin is None and later is not None:
+            draft.origin = later._replace(basis="inherited")
+            draft.inherited.add("origin")
+
+
+def _fill_speakers(sentences: list[Sentence], drafts: list[_Draft]) -> None:
+    by_sentence: dict[int, list[_Draft]] = {}
+    for draft in drafts:
+        by_sentence.setdefault(draft.number, []).append(draft)
+    last: Said | None = None
+    first: Said | None = None
+    for number, sentence in enumerate(sentences):
+        if number > drafts[-1].number and first is not None:
+            break
+        found = find_speakers(sentence)
+        for draft in by_sentence.get(number, ()):
+            draft.said = _nearest(draft, found) or last
+        if found:
+            last = found[-1]
+            first = first or found[0]
+    for draft in drafts:
+        draft.said = draft.said or first
+
+
+def _nearest(draft: _Draft, found: list[Said]) -> Said | None:
+    if not found:
+        return None
+    frame = draft.frame
+    return min(found, key=lambda said: abs(said.first - frame.first))
+
+
+def _claim(draft: _Draft) -> Claim:
+    frame = draft.frame
+    tokens, raw = frame.sentence.tokens, frame.sentence.text.raw
+    start, end = tokens[frame.first].start, tokens[frame.last - 1].end
+    quantity = frame.quantity
+    evidence = {}
+    if draft.origin is not None:
+        evidence["origin"] = _evidence(tokens, draft.origin.first, draft.origin.last, "origin" in draft.inherited)
+    if draft.state_at is not None:
+        evidence["state"] = _evidence(tokens, *draft.state_at, "state" in draft.inherited)
+    locations = own_locations(frame)
+    groups = own_groups(frame)
+    if locations:
+        evidence["location"] = _evidence(tokens, locations[0].first, locations[-1].last, inherited=False)
+    if groups:
+        evidence["group"] = _evidence(tokens, groups[0].first, groups[0].last, inherited=False)
+    attribution = Attribution()
+    if draft.said is not None:
+        attribution = Attribution(speaker=draft.said.speaker, stance=draft.said.stance)
+        outside = not frame.sentence.first <= draft.said.first < frame.sentence.last
+        evidence["speaker"] = _evidence(tokens, draft.said.first, draft.said.last, outside)
+    return Claim(
+        lang=frame.sentence.lang.split("-")[0],
+        start=start,
+        end=end,
+        quote=raw[start:end],
+        value=Value(
+            low=quantity.low,
+            high=quantity.high,
+            modifier=quantity.modifier,
+            vague_class=quantity.vague,
+            rule=quantity.rule,
+            flags=quantity.flags,
+        ),
+        population=Population(
+            unit=frame.counted.unit or "persons",
+            state=draft.state,
+            origin=draft.origin.codes if draft.origin else (),
+            origin_basis=draft.origin.basis if draft.origin else None,
+            location=tuple(dict.fromkeys(place.code for place in locations)),
+            group=tuple(dict.fromkeys(mark.value for mark in groups)),
+        ),
+        attribution=attribution,
+        evidence=evidence,
+    )
+
+
+def _evidence(tokens: list, first: int, last: int, inherited: bool) -> Evidence:  # noqa: FBT001 - private
+    return Evidence(
+        start=tokens[first].start,
+        end=tokens[last - 1].end,
+        inherited=inherited,
+        confidence=0.6 if inherited else 0.95,
+    )
+
+
+__all__ = ["Claim", "claims"]

@@ -1,0 +1,235 @@
+"""Numbers with their bounds: ranges with scale carried back, "more than", "up to", "nearly", "about"."""
+
+import re
+from typing import Literal, NamedTuple
+
+from darkfigure.extract.blockers import blocked
+from darkfigure.extract.numbers.reader import Reading, read_number
+from darkfigure.extract.sentence import MODIFIERS, Sentence
+
+Modifier = Literal["exact", "approx", "at_least", "at_most", "range", "vague"]
+
+_DASH = re.compile(r"\s*[-–—]\s*")
+_SIGNS = {"~": "approx", "≈": "approx", "±": "approx", ">": "at_least", "≥": "at_least", "<": "at_most", "≤": "at_most"}
+# "and" joins a range only after "between"; written on to the number in Arabic.
+_AND = frozenset("and et و и i и й та ва ve мен бен пен жана و va we va и а a".split())  # noqa: SIM905
+_UNTIL = ("gacha", "гача")
+_PREPOSITIONS = frozenset("о об в на из the a an de d à le les ب про у".split())  # noqa: SIM905
+
+
+class Quantity(NamedTuple):
+    """Bounds of one statement: tokens `first` to before `last` with its modifier words; `number` is where it begins.
+
+    An open bound is None.
+    """
+
+    first: int
+    last: int
+    number: int
+    low: int | None
+    high: int | None
+    modifier: Modifier
+    vague: str | None
+    rule: str
+    flags: tuple[str, ...]
+
+
+def find_quantities(sentence: Sentence) -> list[Quantity]:
+    """The quantities of a sentence that are not money, ages, dates, ordinals or other things than people can be."""
+    found: list[Quantity] = []
+    place = sentence.first
+    while place < sentence.last:
+        reading = _read(sentence, place)
+        if reading is None:
+            place += 1
+            continue
+        quantity, after = _quantity(sentence, reading)
+        if quantity is not None:
+            found.append(quantity)
+        place = max(after, place + 1)
+    return found
+
+
+def _read(sentence: Sentence, place: int) -> Reading | None:
+    if place >= sentence.last or sentence.tokens[place].kind not in {"number", "word"}:
+        return None
+    mark = sentence.at(place, "several")
+    length = mark.last - place if mark else 0
+    reading = read_number(sentence.text, sentence.lexicon.numbers, place, sentence.last, several=length)
+    if reading is None and mark is not None:
+        return None
+    return reading
+
+
+def _quantity(sentence: Sentence, reading: Reading) -> tuple[Quantity | None, int]:
+    """The quantity, and the token to go on from."""
+    other = _second(sentence, reading)
+    last = other.last if other else reading.last
+    if blocked(sentence, reading.first, last) or blocked(sentence, reading.first, reading.last):
+        return None, last
+    low: float | None
+    high: float | None
+    low, high = reading.low, reading.high
+    flags, rule, vague = reading.flags, reading.rule, reading.vague
+    kind: Modifier = "vague" if vague else "approx" if reading.about else "exact"
+    start = reading.first
+    if other is not None:
+        low, high, kind, rule = _carried(reading, other), other.high, "range", f"{rule}.range"
+        flags = (*flags, *other.flags)
+        if opener := sentence.before(start, "open", "between"):
+            start = opener.first
+    else:
+        words, start = _modifier(sentence, reading)
+        after, last = _after(sentence, last)
+        sign = words or after or _sign(sentence, reading.first, last)
+        if sign is None and _until(sentence, reading.last):
+            sign = "at_most"
+        if sign == "at_least":
+            high, kind = None, "at_least"
+        elif sign == "at_most":
+            low, kind = None, "at_most"
+        elif sign == "nearly":
+            kind = kind if vague else "at_most"
+        elif sign == "approx":
+            kind = kind if vague else "approx"
+        if sign is not None:
+            rule = f"{rule}.{sign}"
+    if sentence.before(start, "approx", "at_least", "at_most") and other is not None:
+        mark = sentence.before(start, "approx", "at_least", "at_most")
+        start = mark.first if mark else start
+    return (
+        Quantity(start, last, reading.first, _whole(low), _whole(high), kind, vague, rule, flags),
+        last,
+    )
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None else int(value)
+
+
+def _second(sentence: Sentence, reading: Reading) -> Reading | None:
+    """The other end of a range."""
+    at = reading.last
+    if at >= sentence.last or reading.vague and reading.scale < 10:
+        return None
+    gap = sentence.gap(at - 1)
+    opened = _opener(sentence, reading.first)
+    found = None
+    if _DASH.fullmatch(gap) and gap.strip():
+        found = _read(sentence, at)
+    elif gap.strip(' "') in {"", ","} and (mark := sentence.at(at, "or")):
+        found = _read(sentence, mark.last)
+        if found and found.vague:
+            found = None
+    elif gap.strip(' "') == "":
+        found = _joined(sentence, at, opened)
+    if found is None or found.vague != reading.vague or _carried(reading, found) >= found.low:
+        return None
+    if opened == "open" and _changes(sentence, reading.first):
+        return None
+    return found
+
+
+def _joined(sentence: Sentence, at: int, opened: str | None) -> Reading | None:
+    """A second number after "to", after "and" that "between" has opened, or bare with "until" after it."""
+    mark = sentence.at(at, "to")
+    if mark is not None:
+        alone = mark.last == at + 1 and sentence.tokens[at].key in _AND
+        bare = mark.last == at + 1 and sentence.tokens[at].key in {"и", "и", "و", "a", "à", "ва", "ва", "ба", "و"}
+        if alone and opened != "between":
+            return None
+        if bare and opened is None:
+            return None
+        return _read(sentence, mark.last)
+    if sentence.tokens[at].kind == "word":
+        if opened == "between" and sentence.tokens[at].key.startswith("و"):
+            return _read(sentence, at)
+        return None
+    found = _read(sentence, at) if sentence.lexicon.numbers.suffixes else None
+    if found is not None and sentence.lang in {"kk", "ky", "uz", "uz-Cyrl", "tk", "tr"}:
+        return found if _until(sentence, found.last) or sentence.at(found.last, "after_at_most") else None
+    return None
+
+
+def _opener(sentence: Sentence, place: int) -> str | None:
+    for mark in sentence.ending.get(place, ()):
+        if mark.kind == "between":
+            return "between"
+    return "open" if sentence.before(place, "open") else None
+
+
+def _changes(sentence: Sentence, place: int) -> bool:
+    """Whether a verb of growth stands shortly before: from 200 to 400 are then two figures."""
+    return any(sentence.at(at, "change") for at in range(max(sentence.first, place - 6), place))
+
+
+def _carried(reading: Reading, other: Reading) -> float:
+    """The lower end, with the scale of the upper one where it was left out: 5 to 7 thousand."""
+    if reading.scale < other.scale and other.scale >= 100 and reading.low < other.lead:
+        return reading.low * other.scale
+    return reading.low
+
+
+def _modifier(sentence: Sentence, reading: Reading) -> tuple[str | None, int]:
+    """What the words before a number say of its bounds, and the first token of them."""
+    start, found = reading.first, set()
+    for _ in range(3):
+        at = start
+        mark = sentence.before(at, *MODIFIERS)
+        if mark is None and at - 1 >= sentence.first and sentence.tokens[at - 1].key in _PREPOSITIONS:
+            mark = sentence.before(at - 1, *MODIFIERS)
+            if mark is not None and sentence.gap(mark.last - 1).strip(' "'):
+                mark = None
+        if mark is None or not _meets(sentence.gap(mark.last - 1)):
+            break
+        kinds = [m.kind for m in sentence.ending[mark.last] if m.first == mark.first and m.kind in MODIFIERS]
+        kind = kinds[0] if kinds else mark.kind
+        if kind == "at_most" and _changes(sentence, mark.first):
+            break
+        found.add(kind)
+        start = mark.first
+    return next((kind for kind in MODIFIERS if kind in found), None), start
+
+
+def _meets(gap: str) -> bool:
+    return gap.strip(' "(~\n') == ""
+
+
+def _after(sentence: Sentence, last: int) -> tuple[str | None, int]:
+    """What the words after a number say of its bounds, and the token after them."""
+    at = last
+    gap = sentence.gap(at - 1)
+    if not _meets(gap) and gap.strip(' "') not in {"-", ","}:
+        return None, last
+    if at < sentence.last and sentence.tokens[at].key in {"daha", "тан", "den", "dan", "ten", "tan"}:
+        at += 1
+    for kind in MODIFIERS:
+        mark = sentence.at(at, f"after_{kind}")
+        if mark is None:
+            continue
+        if "," in gap and sentence.lang not in {"en", "fr"}:
+            continue
+        if _read(sentence, mark.last) and sentence.at(at, kind) and _meets(sentence.gap(mark.last - 1)):
+            continue  # "200, at least 50 of them": it belongs to what follows
+        return kind, mark.last
+    return None, last
+
+
+def _sign(sentence: Sentence, first: int, last: int) -> str | None:
+    """~400, >400, 400+."""
+    folded, tokens = sentence.text.folded, sentence.tokens
+    before = folded[max(0, tokens[first].start - 2) : tokens[first].start].strip()
+    if before[-1:] in _SIGNS and before:
+        return _SIGNS[before[-1]]
+    end = tokens[last - 1].end
+    return "at_least" if folded[end : end + 1] == "+" else None
+
+
+def _until(sentence: Sentence, last: int) -> bool:
+    """Whether the number, or the word after it, bears the Uzbek ending "until"."""
+    key = sentence.tokens[last - 1].key
+    if sentence.tokens[last - 1].kind == "word" and key.endswith(_UNTIL):
+        return True
+    if last < sentence.last and sentence.gap(last - 1).strip() in {"", "-"}:
+        return sentence.tokens[last].key.endswith(_UNTIL) and sentence.lang in {"uz", "uz-Cyrl"}
+    return False

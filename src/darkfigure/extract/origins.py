@@ -1,0 +1,178 @@
+"""Where the counted people come from, where they are, and which group they belong to."""
+
+from typing import NamedTuple
+
+from darkfigure.extract.frames import Frame
+from darkfigure.extract.phrases import Mark
+from darkfigure.extract.whereabouts import Place
+from darkfigure.places import country_of
+
+_THEATRE = frozenset({"SY", "IQ"})
+_REGION_LOCATIONS = frozenset({"middle-east"})
+_NEVER_ORIGIN = frozenset({"middle-east"})
+
+
+class Origin(NamedTuple):
+    """Codes and the tokens that name them."""
+
+    codes: tuple[str, ...]
+    first: int
+    last: int
+    basis: str
+
+
+def theatre(code: str) -> bool:
+    """Whether the place is where the fighting is."""
+    return code in _REGION_LOCATIONS or country_of(code) in _THEATRE
+
+
+def own_origin(frame: Frame) -> Origin | None:
+    """The origin named by the words of a statement, the closest reading first."""
+    places = [place for place in frame.places if _may_be_origin(place)]
+    inside = [place for place in places if frame.first <= place.first < frame.last]
+    after = _chain(frame, places, frame.last)
+    if inside or after:
+        return _origin([*inside, *after], "origin")
+    before = _chain_back(frame, places)
+    if before:
+        return _origin(before, "origin")
+    zone = [place for place in places if frame.left <= place.first < frame.right and place.part in {"people", "from"}]
+    if zone:
+        nearest = min(zone, key=lambda place: _distance(frame, place))
+        return _origin(_together(frame, zone, nearest), "clause")
+    named = [place for place in places if frame.left <= place.first < frame.right and place.part == "named"]
+    named = [place for place in named if not theatre(place.code)]
+    if named:
+        nearest = min(named, key=lambda place: _distance(frame, place))
+        return _origin(_together(frame, named, nearest), "clause")
+    return None
+
+
+def _may_be_origin(place: Place) -> bool:
+    if place.code in _NEVER_ORIGIN:
+        return False
+    return place.kind == "people" or not (theatre(place.code) or place.part == "in")
+
+
+def _origin(places: list[Place], basis: str) -> Origin:
+    codes = tuple(dict.fromkeys(place.code for place in places))
+    if len(codes) > 1:
+        codes = tuple(code for code in codes if code != "foreign")
+    return Origin(codes, places[0].first, places[-1].last, basis)
+
+
+def _chain(frame: Frame, places: list[Place], start: int) -> list[Place]:
+    """Places that follow the noun directly: of, from, and, commas between them."""
+    by_first = {place.first: place for place in places}
+    found: list[Place] = []
+    at, misses, sentence = start, 0, frame.sentence
+    while at < min(sentence.last, start + 24):
+        gap = sentence.gap(at - 1).strip(' "\'\n')
+        if gap not in {"", ",", "-"} or (gap and not found):
+            break
+        place = by_first.get(at)
+        if place is not None and (found or place.part in {"from", "people", "named"}):
+            if gap == "," and frame.right <= at:
+                break
+            found.append(place)
+            at, misses = place.last, 0
+            continue
+        mark = sentence.at(at, "from", "of", "and", "skip", "self", "other")
+        if mark is None or sentence.at(at, "state") and not sentence.at(at, "from"):
+            if found or misses >= 1 or not _participle(frame, at):
+                break
+            misses += 1
+            at += 1
+            continue
+        at = mark.last
+    return found
+
+
+def _participle(frame: Frame, at: int) -> bool:
+    """A word such as "originating" or "يتحدرون" between the noun and where it is from."""
+    following = frame.sentence.at(at + 1, "from") if at + 1 < frame.sentence.last else None
+    return following is not None and frame.sentence.tokens[at].kind == "word"
+
+
+def _chain_back(frame: Frame, places: list[Place]) -> list[Place]:
+    """Places that stand directly before the number: Қырғызстандық 850 азамат, les Belges - 470."""
+    by_last = {place.last: place for place in places}
+    found: list[Place] = []
+    at, sentence, skipped = frame.first, frame.sentence, 0
+    while at > frame.left:
+        gap = sentence.gap(at - 1).strip(' "\'\n')
+        if gap not in {"", ",", "-", "–", "—", ":"}:
+            break
+        place = by_last.get(at)
+        if place is not None:
+            found.insert(0, place)
+            at = place.first
+            continue
+        mark = sentence.before(at, "and", "skip", "self", "of", "from", "other")
+        if mark is None or skipped > 3:
+            break
+        skipped += 1
+        at = mark.first
+    return found
+
+
+def _together(frame: Frame, places: list[Place], nearest: Place) -> list[Place]:
+    """The places named in one breath with the nearest."""
+    found, at = [nearest], places.index(nearest)
+    for place in places[at + 1 :]:
+        if place.first - found[-1].last > 4 or not _joined(frame, found[-1].last, place.first):
+            break
+        found.append(place)
+    for place in reversed(places[:at]):
+        if found[0].first - place.last > 4 or not _joined(frame, place.last, found[0].first):
+            break
+        found.insert(0, place)
+    return found
+
+
+def _joined(frame: Frame, start: int, end: int) -> bool:
+    """Whether only "and", commas and "from" stand between two places."""
+    sentence, at = frame.sentence, start
+    while at < end:
+        mark = sentence.at(at, "and", "from", "of", "skip", "in")
+        if mark is None:
+            return False
+        at = mark.last
+    if start == end and sentence.lang != "ar":
+        return sentence.gap(start - 1).strip() in {",", "-"}
+    return True
+
+
+def _distance(frame: Frame, place: Place) -> int:
+    return place.first - frame.last if place.first >= frame.last else 2 * (frame.first - place.last)
+
+
+def self_reference(frame: Frame) -> Mark | None:
+    """Words such as "of its citizens", "граждан страны", that point to the country spoken of."""
+    sentence = frame.sentence
+    for at in range(frame.first, min(frame.right, frame.last + 4)):
+        if mark := sentence.at(at, "self"):
+            return mark
+    for at in range(max(frame.left, frame.first - 6), frame.first):
+        if mark := sentence.at(at, "self"):
+            return mark
+    return None
+
+
+def own_locations(frame: Frame) -> list[Place]:
+    """Where the people are: the theatre, or a place after "in", among the statement's words, else in its sentence."""
+    found = [
+        place
+        for place in frame.places
+        if place.kind != "people" and (theatre(place.code) or place.part == "in") and place.code != "foreign"
+    ]
+    near = [place for place in found if frame.left <= place.first < frame.right]
+    fighting = [place for place in near if theatre(place.code)]
+    return fighting or near[:2] or [place for place in found if theatre(place.code)]
+
+
+def own_groups(frame: Frame) -> list[Mark]:
+    """The armed groups named among a statement's words, else in its sentence."""
+    marks = list(frame.sentence.marks("group"))
+    near = [mark for mark in marks if frame.left <= mark.first < frame.right]
+    return near or marks

@@ -1,0 +1,99 @@
+"""A table of phrases found in a text in one pass.
+
+A phrase is one to six folded words; a word may end in `*`, which stands for any ending. Which phrases begin at a word
+is found by the word itself and by its beginnings, and remembered, so that the cost does not depend on the table.
+"""
+
+from collections import defaultdict
+from functools import lru_cache
+from typing import NamedTuple
+
+from darkfigure.extract.normalise import FILLER, normalise
+from darkfigure.extract.tokens import Token
+
+
+class Mark(NamedTuple):
+    """A phrase found: tokens `first` to before `last`, what kind of phrase and what it stands for."""
+
+    first: int
+    last: int
+    kind: str
+    value: str
+
+
+class PhraseTable:
+    """Phrases with a kind and a value each; built once, then only read.
+
+    With `proclitics`, what Arabic writes on to the front of a word (and, so, with, for, the) may stand before any word
+    of a phrase.
+    """
+
+    def __init__(self, *, proclitics: bool = False) -> None:
+        self._forms = _arabic_forms if proclitics else _one_form
+        self._exact: dict[str, list[tuple[tuple[str, ...], str, str]]] = defaultdict(list)
+        self._begins: dict[str, list[tuple[tuple[str, ...], str, str]]] = defaultdict(list)
+        self._candidates = lru_cache(1 << 16)(self._look_up)
+
+    def add(self, kind: str, value: str, phrases: str) -> None:
+        """Add phrases divided by `;` or line ends."""
+        for phrase in phrases.replace("\n", ";").split(";"):
+            words = tuple(key_of(word) for word in phrase.split())
+            if not words or words == ("",):
+                continue
+            first = words[0]
+            table = self._begins if first.endswith("*") else self._exact
+            table[first.rstrip("*")].append((words, kind, value))
+
+    def _look_up(self, key: str) -> tuple[tuple[tuple[str, ...], str, str], ...]:
+        found: list[tuple[tuple[str, ...], str, str]] = []
+        for form in self._forms(key):
+            found += self._exact.get(form, ())
+            for length in range(1, min(len(form), 18) + 1):
+                found += self._begins.get(form[:length], ())
+        return tuple(sorted(found, key=_longest_first))
+
+    def at(self, tokens: list[Token], place: int, last: int) -> list[Mark]:
+        """The longest phrase of each kind that begins at a token and ends before token `last`."""
+        found: dict[str, Mark] = {}
+        for words, kind, value in self._candidates(tokens[place].key):
+            if kind in found or place + len(words) > last:
+                continue
+            if all(self._fits(word, tokens[place + n].key) for n, word in enumerate(words[1:], 1)):
+                found[kind] = Mark(place, place + len(words), kind, value)
+        return list(found.values())
+
+
+    def _fits(self, pattern: str, key: str) -> bool:
+        forms = self._forms(key)
+        return any(form.startswith(pattern[:-1]) if pattern.endswith("*") else form == pattern for form in forms)
+
+
+def _one_form(key: str) -> tuple[str, ...]:
+    return (key,)
+
+
+@lru_cache(1 << 16)
+def _arabic_forms(key: str) -> tuple[str, ...]:
+    """The word, and what is left of it without and-, so-, with-, for-, as- and the-."""
+    forms = [key]
+    if len(key) > 3 and key[0] in "وف":
+        forms.append(key[1:])
+    for form in tuple(forms):
+        if len(form) > 3 and form[0] in "بلك":
+            forms.append(form[1:])
+    for form in tuple(forms):
+        if len(form) > 4 and form.startswith("ال"):
+            forms.append(form[2:])
+        elif len(form) > 4 and form.startswith("لل"):
+            forms.append(form[2:])
+    return tuple(dict.fromkeys(forms))
+
+
+def _longest_first(entry: tuple[tuple[str, ...], str, str]) -> tuple[int, int]:
+    words = entry[0]
+    return -len(words), -sum(len(word) - 2 * word.endswith("*") for word in words)
+
+
+def key_of(word: str) -> str:
+    """A word as it stands in a token's key; a `*` at the end stays."""
+    return normalise(word).replace(FILLER, "").replace("'", "")

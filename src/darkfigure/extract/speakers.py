@@ -1,0 +1,160 @@
+"""Who says it: speaker by report verbs, "according to" and titles; the last speaker goes on until another is named."""
+
+from typing import NamedTuple
+
+from darkfigure.extract.claim import Speaker, Stance
+from darkfigure.extract.phrases import Mark
+from darkfigure.extract.sentence import Sentence
+
+_LONGEST = 12
+_VERB_LAST = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk", "tg", "fa"})
+_ROLE_LAST = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk"})
+
+
+class Said(NamedTuple):
+    """Who says it, how the speaker stands to it, and the tokens that name the speaker."""
+
+    speaker: Speaker
+    stance: Stance
+    first: int
+    last: int
+
+
+def find_speakers(sentence: Sentence) -> list[Said]:
+    """The speakers a sentence names, in order."""
+    found = []
+    title = _title(sentence)
+    if title is not None:
+        found.append(title)
+    for marks in sentence.starting:
+        for mark in marks:
+            if mark.kind in {"say", "deny", "doubt", "according"}:
+                said = _said(sentence, mark)
+                if said is not None:
+                    found.append(said)
+    return found
+
+
+def _title(sentence: Sentence) -> Said | None:
+    """A headline that opens with who says it: "Совбез: более 200 ..."."""
+    for at in range(sentence.first, min(sentence.last - 1, sentence.first + 7)):
+        if sentence.gap(at).strip()[:1] == ":":
+            return _named(sentence, sentence.first, at + 1, "asserts")
+        if sentence.gap(at).strip(' "'):
+            return None
+    return None
+
+
+def _said(sentence: Sentence, mark: Mark) -> Said | None:
+    stance: Stance = {"deny": "denies", "doubt": "doubts"}.get(mark.kind, "asserts")  # type: ignore[assignment]
+    if mark.kind == "according":
+        if sentence.lang in _ROLE_LAST or (sentence.lang not in {"tg", "fa"} and False):
+            return _named(sentence, _left(sentence, mark.first), mark.first, "asserts")
+        return _named(sentence, mark.last, _right(sentence, mark.last), "asserts")
+    if sentence.lang == "ar":
+        return _named(sentence, mark.last, _right(sentence, mark.last), stance)
+    if sentence.lang in _VERB_LAST:
+        return _subject_before(sentence, mark, stance)
+    right = _named(sentence, mark.last, _right(sentence, mark.last), stance)
+    if right is not None:
+        return right
+    return _named(sentence, _left(sentence, mark.first), mark.first, stance)
+
+
+def _subject_before(sentence: Sentence, mark: Mark, stance: Stance) -> Said | None:
+    """In languages whose verb comes last the subject may open the clause or stand before the verb."""
+    near = _named(sentence, _left(sentence, mark.first), mark.first, stance)
+    if near is not None:
+        return near
+    at = sentence.first
+    end = min(mark.first, sentence.first + _LONGEST)
+    for place in range(at, end):
+        if sentence.at(place, "stop") or sentence.gap(place).strip()[:1] in {",", ";", ":"}:
+            end = place + (0 if sentence.at(place, "stop") else 1)
+            break
+    return _named(sentence, at, end, stance)
+
+
+def _right(sentence: Sentence, start: int) -> int:
+    """The end of a name that begins at a token."""
+    for at in range(start, min(sentence.last, start + _LONGEST)):
+        if at > start and sentence.gap(at - 1).strip(" '\n") not in {"", "-", ".", '"'}:
+            return at
+        if sentence.tokens[at].kind != "word":
+            return at
+        named = sentence.at(at, "role", "org")
+        if sentence.at(at, "stop") and named is None:
+            return at
+        if at > start and sentence.at(at, "say", "state"):
+            return at
+    return min(sentence.last, start + _LONGEST)
+
+
+def _left(sentence: Sentence, end: int) -> int:
+    """The beginning of a name that ends before a token."""
+    for at in range(end - 1, max(sentence.first, end - _LONGEST) - 1, -1):
+        if at + 1 < end and sentence.gap(at).strip(" '\n") not in {"", "-", "."}:
+            return at + 1
+        if sentence.tokens[at].kind != "word":
+            return at + 1
+        if sentence.at(at, "stop") and not sentence.at(at, "role", "org"):
+            return at + 1
+    return max(sentence.first, end - _LONGEST)
+
+
+def _named(sentence: Sentence, first: int, last: int, stance: Stance) -> Said | None:
+    """Name, organisation and role among tokens; None where there is neither."""
+    if last <= first:
+        return None
+    roles = [mark for at in range(first, last) if (mark := sentence.at(at, "role")) and mark.last <= last]
+    orgs = [mark for at in range(first, last) if (mark := sentence.at(at, "org")) and mark.last <= last]
+    names = _names(sentence, first, last, {at for mark in (*roles, *orgs) for at in range(mark.first, mark.last)})
+    if not (roles or orgs or names):
+        return None
+    role = _slice(sentence, roles[0].first, max(mark.last for mark in roles[:1])) if roles else None
+    org = None
+    name = None
+    if names:
+        run = names[-1] if sentence.lang != "ar" else names[0]
+        words = run[1] - run[0]
+        is_org = not roles and (words == 1 and _all_capitals(sentence, run) or orgs)
+        if is_org:
+            org = _slice(sentence, min(run[0], *(mark.first for mark in orgs)) if orgs else run[0], last)
+        elif sentence.lang in {"ar", "fa"} and not roles and orgs:
+            org = _slice(sentence, orgs[0].first, last)
+        else:
+            name = _slice(sentence, *run)
+    if orgs and org is None:
+        start = min(mark.first for mark in orgs)
+        end = last
+        if name is not None and names:
+            run = names[-1] if sentence.lang != "ar" else names[0]
+            end = run[0] if run[0] > start else last
+        org = _slice(sentence, start, end)
+    return Said(Speaker(name=name, org=org, role=role), stance, first, last)
+
+
+def _names(sentence: Sentence, first: int, last: int, taken: set[int]) -> list[tuple[int, int]]:
+    """Runs of words with capitals; in Arabic letters, of words that are neither role nor organisation."""
+    runs: list[tuple[int, int]] = []
+    for at in range(first, last):
+        token = sentence.tokens[at]
+        cased = sentence.text.capital(at) if sentence.lang not in {"ar", "fa"} else len(token.key) > 2
+        if at in taken or not cased or token.kind != "word" or sentence.at(at, "region", "group", "foreign"):
+            continue
+        if runs and runs[-1][1] == at:
+            runs[-1] = (runs[-1][0], at + 1)
+        else:
+            runs.append((at, at + 1))
+    return runs
+
+
+def _all_capitals(sentence: Sentence, run: tuple[int, int]) -> bool:
+    token = sentence.tokens[run[0]]
+    return sentence.text.raw[token.start : token.end].isupper() and token.end - token.start > 1
+
+
+def _slice(sentence: Sentence, first: int, last: int) -> str | None:
+    if last <= first:
+        return None
+    return sentence.text.raw[sentence.tokens[first].start : sentence.tokens[last - 1].end]

@@ -1,0 +1,225 @@
+"""Places and peoples in running text, and the part each plays: where people come from, or where they are."""
+
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from darkfigure.extract.sentence import Sentence
+from darkfigure.places.index import Entry, crude_stem, find_stem, is_cyrillic, origins
+
+Part = Literal["people", "from", "in", "named"]
+_LONGEST = 4
+# Words of a language that are spelled as a place is.
+_NO_PLACE = frozenset(
+    "того тога мали чад чили перу чада конго куба лаос оман катар нигер тонга bu mali chad men man jersey turkey's "
+    "in an on can of so me my no de la au mon ma ton ser par par il pas a al el as at us is it id by be do go et est "
+    "مالي مالیه مالية هند سود ماليا عمان كان دول سنة بلد توغو بنين من في ان شرق غرب شمال جنوب اليمين يمن عراق? "
+    "дар бар аз чин мар кин мин чи сири не по да на за до во ну ли ми би ки ва ин то "
+    "ma mi bin on dan ile var yer el iran? ha hem ben sen o kan ana kara van of us sur ordu mus "
+    "georgie? union republic republik state states people peoples national nationals "
+    "русск? америк? южн северн central west east north south western eastern northern southern "
+    "жан жер жаш жол тан тар кара алма бала эр ер ел эл тил туз кун сан саны кол бас бир ата ана "
+    "ال قال قتل منهم نحو كما بين هناك دولة حرب مصرع سام الى کرد کشور است ایران? بود شد "
+    "shah bay bek khan imam ali sham"
+    "".replace("?", "_").split()
+)
+_ABLATIVE = ("dan", "den", "tan", "ten", "дан", "ден", "тан", "тен", "нан", "нен", "дон", "тон", "дон", "даги")
+_LOCATIVE = (
+    "da de ta te ga ge ka qa ya ye na ne а e да де та те до то га ге го ка ке ко на не дагы деги тагы теги daki deki "
+    "dagi даги"
+).split()
+_GENITIVE = ("nin", "nun", "ning", "nyn", "нын", "нин", "нун", "дын", "дин", "дун", "тын", "тин", "тун", "нинг", "iн")
+_TURKIC = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk"})
+
+
+class Place(NamedTuple):
+    """A place named by tokens `first` to before `last`: its code, what the name is, and the part it plays."""
+
+    first: int
+    last: int
+    code: str
+    kind: str
+    part: Part
+
+
+def find_places(sentence: Sentence) -> list[Place]:
+    """The places and peoples named in a sentence, in order."""
+    found = []
+    place = sentence.first
+    while place < sentence.last:
+        hit = _place(sentence, place)
+        if hit is None:
+            place += 1
+            continue
+        found.append(hit)
+        place = hit.last
+    return found
+
+
+def _place(sentence: Sentence, place: int) -> Place | None:
+    token = sentence.tokens[place]
+    if token.kind != "word":
+        return None
+    if sentence.at(place, "group"):
+        return None
+    if mark := sentence.at(place, "region"):
+        last = mark.last
+        if mark.value in {"former-ussr", "cis"} and mark.last - mark.first == 1 and not sentence.capital_or_uncased(place):
+            return None
+        people = any(sentence.tokens[last - 1].key.endswith(e) for e in ("an", "ans", "ens", "лык", "lik", "ly", "ец"))
+        return _placed(sentence, place, last, mark.value, "people" if people else "region")
+    if sentence.at(place, "foreign"):
+        mark = sentence.at(place, "foreign")
+        assert mark is not None  # noqa: S101 - the line before found it
+        return Place(place, mark.last, "foreign", "people", "people")
+    raw = sentence.text.raw[token.start : token.end]
+    if 2 <= len(raw) <= 5 and raw.isupper() and (code := _abbreviation(raw)):
+        return _placed(sentence, place, place + 1, code, "country")
+    cased = raw[0].isupper() or raw[0].islower()
+    for length in range(min(_LONGEST, sentence.last - place), 1, -1):
+        keys = tuple(t.key for t in sentence.tokens[place : place + length])
+        if all(not sentence.gap(at).strip(" -'") for at in range(place, place + length - 1)) and (
+            entry := _phrase(keys)
+        ):
+            if cased and not raw[0].isupper():
+                break
+            return _placed(sentence, place, place + length, entry.code or "", entry.kind)
+    entry = _word(token.key, sentence.lang)
+    if entry is None or entry.code is None:
+        return None
+    if cased and not raw[0].isupper() and entry.kind != "people" and sentence.lang not in {"uz", "tk"}:
+        return None
+    return _placed(sentence, place, place + 1, entry.code, entry.kind)
+
+
+def _placed(sentence: Sentence, first: int, last: int, code: str, kind: str) -> Place | None:
+    if not code:
+        return None
+    key = sentence.tokens[last - 1].key
+    if kind == "people":
+        return Place(first, last, code, kind, "people")
+    part: Part = "named"
+    if sentence.lang in _TURKIC:
+        if key.endswith(_ABLATIVE) and len(key) > 5:
+            part = "from"
+        elif key.endswith(_GENITIVE):
+            part = "named"
+        elif key.endswith(tuple(_LOCATIVE)) and kind != "people" and _inflected(key, code):
+            part = "in"
+        following = sentence.tokens[last].key if last < sentence.last else ""
+        if following in {"dan", "den", "tan", "ten", "дан", "ден", "тан", "нан"}:
+            part = "from"
+        elif following in _LOCATIVE and sentence.gap(last - 1) in {"'", "-"}:
+            part = "in"
+        elif sentence.at(last, "from") and part == "named":
+            part = "from"
+        if part == "named" and sentence.at(last, "unit") and not key.endswith(_ABLATIVE):
+            part = "from"
+    else:
+        if sentence.before(first, "from"):
+            part = "from"
+        elif sentence.before(first, "in") or _proclitic(sentence, first):
+            part = "in"
+        if part == "named" and sentence.before(first, "unit", "self"):
+            part = "from"
+    return Place(first, last, code, kind, part)
+
+
+def _proclitic(sentence: Sentence, first: int) -> bool:
+    key = sentence.tokens[first].key
+    return sentence.lang == "ar" and (key.startswith(("ب", "بال")) and not _word(key, "en"))
+
+
+def _inflected(key: str, code: str) -> bool:
+    """Whether the word is longer than the name: Сирияда, not Гана."""
+    del code
+    entry = origins().phrases.get(key)
+    return entry is None
+
+
+@lru_cache(1 << 14)
+def _word(key: str, lang: str) -> Entry | None:
+    """What one word names."""
+    if len(key) < 3 or key in _NO_PLACE:
+        return None
+    index = origins()
+    forms = [key]
+    if lang in {"ar", "fa"}:
+        forms += _without_proclitics(key)
+    for form in forms:
+        if form in _NO_PLACE:
+            return None
+        if entry := index.phrases.get(form):
+            return entry if entry.kind != "foreign" and len(form) > 3 or entry.kind in {"country", "region"} else None
+    if len(key) < 4:
+        return None
+    for form in forms:
+        found = {entry for entry in find_stem(index, form) if entry.code}
+        codes = {entry.code for entry in found}
+        if len(codes) == 1:
+            entries = sorted(found, key=lambda entry: entry.kind != "people")
+            if lang in _TURKIC or lang in {"ru", "uk"}:
+                return _by_form(form, entries, lang)
+            return entries[0]
+    return None
+
+
+def _by_form(key: str, entries: list[Entry], lang: str) -> Entry:
+    """Country or people: Казахстана is the country, казахстанцев its people."""
+    by_kind = {entry.kind: entry for entry in entries}
+    people = by_kind.get("people")
+    if people is None:
+        return entries[0]
+    if lang in {"ru", "uk"}:
+        person = ("ец", "ца", "цы", "цев", "цам", "цами", "цем", "ск", "цк", "ин", "ки", "ок", "ки", "цiв", "цив", "ах")
+        noun = _is_country_form(key)
+        if noun and not any(mark in key[-5:] for mark in person):
+            return Entry(people.code, "country")
+        return people
+    derived = ("lik", "lyk", "luk", "li", "ly", "lu", "лык", "дык", "тык", "лик", "дик", "тик", "лук", "дук")
+    if _is_country_form(key) and not any(mark in key for mark in derived):
+        return Entry(people.code, "country")
+    return people
+
+
+def _is_country_form(key: str) -> bool:
+    return any(mark in key for mark in ("stan", "стан", "стон", "истон")) or key.startswith(
+        ("росси", "турци", "сири", "ирак", "грузи", "армени", "франци", "герман", "rusiya", "rossiya", "turkiy")
+        + ("suriy", "iroq", "irak", "ресей", "туркия", "россия", "орусия", "чечн", "дагестан", "афган", "тунис")
+        + ("tunus", "франц", "germaniy", "fransa", "almanya", "казахст", "русия", "тунi", "рос", "туреч", "грузi")
+    )
+
+
+def _without_proclitics(key: str) -> list[str]:
+    forms = []
+    rest = key
+    if rest[:1] in "وف" and len(rest) > 4:
+        rest = rest[1:]
+        forms.append(rest)
+    if rest[:1] in "بلك" and len(rest) > 4:
+        forms.append(rest[1:])
+    for form in (rest, *forms):
+        if form.startswith(("ال", "لل")) and len(form) > 5:
+            forms.append(form[2:])
+    return forms
+
+
+@lru_cache(1 << 15)
+def _phrase(keys: tuple[str, ...]) -> Entry | None:
+    index = origins()
+    joined = " ".join(keys)
+    forms = [joined]
+    if "\u0600" <= keys[0][:1] <= "\u06ff":
+        forms += [" ".join((form, *keys[1:])) for form in _without_proclitics(keys[0])]
+    for form in forms:
+        entry = index.phrases.get(form)
+        if entry is not None:
+            return entry
+    if is_cyrillic(joined):
+        return index.crude.get(crude_stem(joined))
+    return None
+
+
+@lru_cache(1 << 10)
+def _abbreviation(raw: str) -> str | None:
+    code = origins().abbreviations.get(raw)
+    return code if code and code != "-" else None
