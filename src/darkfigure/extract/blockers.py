@@ -19,7 +19,7 @@ def blocked(sentence: Sentence, first: int, last: int) -> bool:
         _signs(sentence, first, last)
         or _part_of_code(sentence, first, last)
         or _named_before(sentence, first)
-        or _counts_things(sentence, last)
+        or counts_things(sentence, last)
         or is_date(sentence, first, last)
     )
 
@@ -60,7 +60,7 @@ def _named_before(sentence: Sentence, first: int) -> bool:
     return mark is not None and sentence.gap(mark.last - 1).strip(' "№:.') == ""
 
 
-def _counts_things(sentence: Sentence, last: int) -> bool:
+def counts_things(sentence: Sentence, last: int) -> bool:
     """Whether a word for things follows the number, with at most a case ending or "more" between."""
     for at in (last, last + 1):
         if at >= sentence.last or sentence.gap(at - 1).strip(' "-('):
@@ -90,6 +90,12 @@ def is_date(sentence: Sentence, first: int, last: int) -> bool:
     weak = sentence.before(first, "at_least", "at_most", "nearly", "approx", "between")
     year_before = sentence.before(first, "months_before") is not None or _month_before(sentence, first)
     return year_before or weak is None
+
+
+def is_dated(sentence: Sentence, first: int) -> bool:
+    """Whether figures are a year that follows its month: juin 2014."""
+    written = sentence.tokens[first].key
+    return bool(_PLAIN.fullmatch(written)) and _month_before(sentence, first)
 
 
 def _month(sentence: Sentence, place: int) -> bool:

@@ -15,6 +15,8 @@ from darkfigure.extract.tokens import Text, tokenise
 from darkfigure.extract.whereabouts import find_places
 from darkfigure.errors import UsageError
 
+# What a count of foreigners without any verb means as a rule: those who have ever gone there.
+_COMMONEST = "departed"
 _VERB_LAST = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk", "tg", "fa"})
 
 
@@ -114,13 +116,18 @@ def _fill_states(drafts: list[_Draft]) -> None:
             continue
         before = drafts[at - 1] if at else None
         after = drafts[at + 1] if at + 1 < len(drafts) else None
+        if before is not None and (before.frame.aside or before.frame.part) and not draft.frame.part:
+            earlier = [other for other in drafts[:at] if not (other.frame.aside or other.frame.part)]
+            before = earlier[-1] if earlier else None
         if before is not None and before.number != draft.number:
             before = None
         if after is not None and after.number != draft.number:
             after = None
         if after is not None and (after.state is None or (after.frame.part and before is not None)):
             later = [other for other in drafts[at + 1 :] if other.number == draft.number and other.state]
-            after = later[0] if later and not later[0].frame.part else None
+            after = later[0] if later else None
+        if after is not None and (after.frame.part or after.frame.aside):
+            after = None
         order = (after, before) if draft.frame.sentence.lang in _VERB_LAST else (before, after)
         source = next((other for other in order if other is not None and other.state), None)
         if source is None and at and drafts[at - 1].state:
@@ -133,8 +140,10 @@ def _fill_states(drafts: list[_Draft]) -> None:
             drafts[at].state, drafts[at].state_at = drafts[at + 1].state, drafts[at + 1].state_at
             drafts[at].inherited.add("state")
     for draft in drafts:
+        if draft.frame.counted.unit == "fighters" and draft.state == "present":
+            draft.state = "fighting"
         if draft.state is None:
-            draft.state = "fighting" if draft.frame.counted.unit == "fighters" else "present"
+            draft.state = _COMMONEST
 
 
 def _country(sentences: list[Sentence]) -> Origin | None:
@@ -148,7 +157,11 @@ def _country(sentences: list[Sentence]) -> Origin | None:
 
 def _fill_origins(drafts: list[_Draft], country: Origin | None) -> None:
     known: Origin | None = None
+    own = {_bounds(draft): draft.origin for draft in reversed(drafts) if draft.origin is not None}
     for draft in drafts:
+        if draft.origin is None and self_reference(draft.frame) is None and (same := own.get(_bounds(draft))):
+            draft.origin = same._replace(basis="inherited")
+            draft.inherited.add("origin")
         if draft.origin is None:
             reference = self_reference(draft.frame)
             source = known if known and "foreign" not in known.codes else country
@@ -164,6 +177,10 @@ def _fill_origins(drafts: list[_Draft], country: Origin | None) -> None:
         if draft.origin is None and later is not None:
             draft.origin = later._replace(basis="inherited")
             draft.inherited.add("origin")
+
+
+def _bounds(draft: _Draft) -> tuple[int | None, int | None]:
+    return draft.frame.quantity.low, draft.frame.quantity.high
 
 
 def _fill_speakers(sentences: list[Sentence], drafts: list[_Draft]) -> None:

@@ -11,6 +11,7 @@ from darkfigure.extract.whereabouts import Place, find_places
 _DELIMITER = re.compile(r"[,;:()\[\]–—\n]| - ")
 _AND_WORDS = frozenset("and et и а та і й ve ile және мен жана менен va hamda ва we و while tandis но but mais но".split())
 _SMALL = 10
+_VERB_LAST = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk", "tg", "fa"})
 
 
 @dataclass(kw_only=True)
@@ -24,7 +25,9 @@ class Frame:
     last: int
     left: int = 0
     right: int = 0
+    tail: tuple[int, int] = (0, 0)
     part: bool = False
+    aside: bool = False
     places: list[Place] = field(default_factory=list)
 
 
@@ -41,7 +44,7 @@ def find_frames(sentence: Sentence, *, people_before: bool) -> list[Frame]:
         if counted.foreign:
             continue
         if counted.unit is None and not _may_stand_alone(
-            sentence, quantity, counted, people_before=people_before or bool(frames)
+            sentence, quantity, counted, places, people_before=people_before or bool(frames)
         ):
             continue
         if quantity.low == quantity.high == 1 and not _one_counts(sentence, quantity, counted):
@@ -101,13 +104,17 @@ def _one_counts(sentence: Sentence, quantity: Quantity, counted: Counted) -> boo
     return any(mark is not None and mark.value in {"killed", "detained", "returned"} for mark in states)
 
 
-def _may_stand_alone(sentence: Sentence, quantity: Quantity, counted: Counted, *, people_before: bool) -> bool:
+def _may_stand_alone(
+    sentence: Sentence, quantity: Quantity, counted: Counted, places: list[Place], *, people_before: bool
+) -> bool:
     """Whether a number without a noun counts people: people were counted before, or are named in the sentence."""
     if not counted.elided:
         return False
     if sentence.before(quantity.number, "every", "months_before") and _year_like(sentence, quantity):
         return False
-    named = any(sentence.at(at, "unit") for at in range(sentence.first, quantity.first))
+    last = sentence.last if sentence.lang in _VERB_LAST else quantity.first
+    named = any(sentence.at(at, "unit") for at in range(sentence.first, last))
+    named = named or any(place.kind == "people" and place.first < quantity.first for place in places)
     if not (people_before or named):
         return False
     small = (quantity.high or quantity.low or 0) < _SMALL
@@ -136,12 +143,37 @@ def _bound(sentence: Sentence, frames: list[Frame]) -> None:
             (at for at in range(max(frame.left, frame.first - 5), frame.first) if sentence.at(at, "including")), None
         )
         frame.part = before is not None and (opener is not None or frame.counted.pronoun)
+        frame.aside = _in_brackets(sentence, frame)
+    for frame, after in zip(frames, frames[1:], strict=False):
+        if after.part or after.aside:
+            frame.tail = _tail(sentence, after)
+
+
+def _in_brackets(sentence: Sentence, frame: Frame) -> bool:
+    """Whether the statement stands in brackets: (44 people returned)."""
+    for at in range(frame.first, max(sentence.first, frame.first - 6), -1):
+        if ")" in sentence.text.gap(at - 1):
+            return False
+        if "(" in sentence.text.gap(at - 1):
+            return True
+    return False
+
+
+def _tail(sentence: Sentence, inserted: Frame) -> tuple[int, int]:
+    """The words after an insertion, which go on with what stood before it: 300, among them 36 students, were killed."""
+    for at in range(inserted.last, min(inserted.right, inserted.last + 4)):
+        gap = sentence.gap(at - 1)
+        if ("," in gap and not inserted.aside) or (")" in gap and inserted.aside):
+            return at, inserted.right
+    return 0, 0
 
 
 def _split(sentence: Sentence, start: int, end: int) -> int:
     """Where, between two statements, the words of the second begin: after the last delimiter."""
-    for at in range(end, start, -1):
+    for at in range(end, start - 1, -1):
         if _DELIMITER.search(sentence.gap(at - 1)):
+            if at == end and sentence.gap(at - 1).strip() in {"-", "–", "—", ":"}:
+                continue  # les Belges - 470
             return at
     for at in range(end - 1, start, -1):
         if sentence.tokens[at].key in _AND_WORDS or (sentence.lang == "ar" and sentence.tokens[at].key[:1] == "و"):

@@ -1,5 +1,6 @@
 """What a number counts: the noun it belongs to, through adjectives, peoples and "of the", or the noun it leaves out."""
 
+import re
 from typing import NamedTuple
 
 from darkfigure.extract.numbers.quantity import Quantity
@@ -12,6 +13,11 @@ _STOPS = frozenset(
     "and or but per for in on at to from by with was were is are has have had will would could can may that which who "
     "и но а в на с к у о за по от до для был были была будет et ou mais pour par avec dans sur au aux est sont ont "
     "و في على الى إلى عن مع ve ile için da de va bilan uchun жана менен үчүн және мен үшін".split()
+)
+# A people's name with plural or case: it is no adjective.
+_INFLECTED = re.compile(
+    r"(l[iuy]k?|лык|лик|дык|дик|тык|тик|лук|дук)(l[ae]r|[дтл][ао]р|[дтл]ер|in|un|yn|nin|nun|nyn|ning|ni|nu|ny|i|u|y|a|e|"
+    r"dan|den|ga|[тдн][ыиу]н?|[тдгк][ае]н?)+$"
 )
 _RU_ADJECTIVES = ("ых", "их", "ые", "ие", "ого", "его", "ой", "ый", "ий", "ыми", "ими", "ым", "им", "ихся", "шихся")
 _UK_ADJECTIVES = ("их", "и", "ого", "ими", "и", "ихся", "их")
@@ -50,7 +56,7 @@ def read_counted(sentence: Sentence, quantity: Quantity, places: dict[int, Place
         unit = sentence.at(at, "unit")
         place = places.get(at)
         if place is not None and (unit is None or place.last > unit.last):
-            if place.kind == "people":
+            if place.kind == "people" or (sentence.lang == "ar" and _bare_nisba(sentence, place, quantity)):
                 people = place
             at = end = place.last
             continue
@@ -62,6 +68,10 @@ def read_counted(sentence: Sentence, quantity: Quantity, places: dict[int, Place
         if mark := sentence.at(at, "them"):
             end, pronoun = mark.last, True
             break
+        mark = sentence.at(at, "from")
+        if mark and mark.last > at + 1 and not any(sentence.at(inner, "unit") for inner in range(at, mark.last)):
+            at = mark.last
+            continue
         if mark := sentence.at(at, "skip", "of", "self", "after_at_least", "after_at_most", "after_nearly", "after_approx"):
             at = mark.last
             passed = True
@@ -85,8 +95,15 @@ def read_counted(sentence: Sentence, quantity: Quantity, places: dict[int, Place
     return _elided(sentence, quantity, end)
 
 
+def _bare_nisba(sentence: Sentence, place: Place, quantity: Quantity) -> bool:
+    """An Arabic nisba that is spelled as a country's name is: 45 قرغيزيا."""
+    del quantity
+    return place.part == "named" and not sentence.tokens[place.first].key.startswith(("ال", "وال"))
+
+
 def _continues(sentence: Sentence, at: int, start: int) -> bool:
-    gap = sentence.gap(at - 1).strip(" \n\"'-+")
+    gap = sentence.gap(at - 1)
+    gap = "" if gap == "-" else gap.strip(" \n\"'+")
     return gap == "" or (gap == ")" and at == start) or (gap == "." and sentence.tokens[at - 1].key in {"тыс", "млн", "т", "тис", "чел"})
 
 
@@ -124,6 +141,8 @@ def _is_head(sentence: Sentence, people: Place, unknown: int) -> bool:
     if at >= sentence.last or not _continues(sentence, at, -1):
         return True
     if sentence.tokens[at].kind != "word":
+        return True
+    if sentence.lang in {"tr", "tk", "uz", "kk", "ky", "uz-Cyrl"} and _INFLECTED.search(key):
         return True
     if any(True for _ in (sentence.at(at, "state", "after_at_least", "after_at_most", "after_nearly", "from", "in", "say", "and", "self", "according", "including", "other"),) if _):
         return True

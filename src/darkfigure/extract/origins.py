@@ -8,6 +8,8 @@ from darkfigure.extract.whereabouts import Place
 from darkfigure.places import country_of
 
 _THEATRE = frozenset({"SY", "IQ"})
+# Where people fight and come from: an origin only where the words say so.
+_BOTH = frozenset({"AF", "PK", "LY", "YE", "TR"})
 _REGION_LOCATIONS = frozenset({"middle-east"})
 _NEVER_ORIGIN = frozenset({"middle-east"})
 
@@ -31,17 +33,21 @@ def own_origin(frame: Frame) -> Origin | None:
     places = [place for place in frame.places if _may_be_origin(place)]
     inside = [place for place in places if frame.first <= place.first < frame.last]
     after = _chain(frame, places, frame.last)
+    if inside and after and frame.sentence.at(frame.last, "from") and not frame.sentence.at(frame.last, "and"):
+        after = []  # Russian nationals from the North Caucasus
     if inside or after:
         return _origin([*inside, *after], "origin")
     before = _chain_back(frame, places)
     if before:
         return _origin(before, "origin")
     zone = [place for place in places if frame.left <= place.first < frame.right and place.part in {"people", "from"}]
+    zone = [place for place in zone if place.kind == "people" or country_of(place.code) not in _BOTH]
     if zone:
         nearest = min(zone, key=lambda place: _distance(frame, place))
         return _origin(_together(frame, zone, nearest), "clause")
+    places = [place for place in places if country_of(place.code) not in _BOTH]
     named = [place for place in places if frame.left <= place.first < frame.right and place.part == "named"]
-    named = [place for place in named if not theatre(place.code)]
+    named = [place for place in named if not theatre(place.code) and -14 <= place.first - frame.last <= 7]
     if named:
         nearest = min(named, key=lambda place: _distance(frame, place))
         return _origin(_together(frame, named, nearest), "clause")
@@ -144,7 +150,14 @@ def _joined(frame: Frame, start: int, end: int) -> bool:
 
 
 def _distance(frame: Frame, place: Place) -> int:
-    return place.first - frame.last if place.first >= frame.last else 2 * (frame.first - place.last)
+    if place.first >= frame.last:
+        return place.first - frame.last + 6 * _crossed(frame, frame.last, place.first)
+    return 2 * (frame.first - place.last)
+
+
+def _crossed(frame: Frame, start: int, end: int) -> int:
+    """How many commas and the like stand between."""
+    return sum(bool(frame.sentence.gap(at - 1).strip(" \"'\n")) for at in range(start, end + 1))
 
 
 def self_reference(frame: Frame) -> Mark | None:

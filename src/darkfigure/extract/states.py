@@ -12,8 +12,11 @@ def own_state(frame: Frame) -> Mark | None:
     """The state named among the words of a statement: the one that settles most, then the nearest."""
     found = []
     sentence = frame.sentence
-    for at in range(max(frame.left, frame.first - _REACH), min(frame.right, frame.last + _REACH)):
+    reach = range(max(frame.left, frame.first - _REACH), min(frame.right, frame.last + _REACH))
+    for at in (*reach, *range(*frame.tail)):
         mark = sentence.at(at, "state")
+        if mark is not None and mark.value == "fighting" and sentence.at(at, "unit"):
+            continue  # a fighter is no verb
         if mark is not None and not frame.quantity.first <= at < frame.quantity.last:
             distance = at - frame.last if at >= frame.last else frame.first - at
             found.append((_RANK[mark.value], distance, mark))

@@ -1,5 +1,6 @@
 """Places and peoples in running text, and the part each plays: where people come from, or where they are."""
 
+import re
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -163,28 +164,31 @@ def _word(key: str, lang: str) -> Entry | None:
     return None
 
 
+_SLAVIC_PERSON = re.compile(r"(ец|ц(а|у|ем|ы|ев|ам|ами|ах|iв|ив)|к(а|и|у|ою|ой|ам|ами|ах)|[^и]ок|[сц]к\w{1,3}|ин(а|у|ом|е|ы|ов)?|ян(е|ам)?)$")
+_TURKIC_PERSON = re.compile(
+    r"(лык|лик|дык|дик|тык|тик|лук|луук|дук|тук|lik|lyk|luk)|"
+    r"l[iuy](lar|ler)?(i|y|u|in|un|yn|nin|nun|nyn|ni|nu|ny|a|e|dan|den|ya|ye|lari|leri|larin|lerin)?$"
+)
+
+
 def _by_form(key: str, entries: list[Entry], lang: str) -> Entry:
     """Country or people: Казахстана is the country, казахстанцев its people."""
     by_kind = {entry.kind: entry for entry in entries}
-    people = by_kind.get("people")
-    if people is None:
-        return entries[0]
-    if lang in {"ru", "uk"}:
-        person = ("ец", "ца", "цы", "цев", "цам", "цами", "цем", "ск", "цк", "ин", "ки", "ок", "ки", "цiв", "цив", "ах")
-        noun = _is_country_form(key)
-        if noun and not any(mark in key[-5:] for mark in person):
-            return Entry(people.code, "country")
-        return people
-    derived = ("lik", "lyk", "luk", "li", "ly", "lu", "лык", "дык", "тык", "лик", "дик", "тик", "лук", "дук")
-    if _is_country_form(key) and not any(mark in key for mark in derived):
-        return Entry(people.code, "country")
-    return people
+    entry = by_kind.get("people") or by_kind.get("country") or entries[0]
+    if entry.kind not in {"people", "country"} or (entry.kind == "people" and not _is_country_form(key)):
+        return entry
+    person = (_SLAVIC_PERSON if lang in {"ru", "uk"} else _TURKIC_PERSON).search(key)
+    if person and key.startswith(("америк", "африк")):
+        person = None
+    return Entry(entry.code, "people" if person else "country")
 
 
 def _is_country_form(key: str) -> bool:
     return any(mark in key for mark in ("stan", "стан", "стон", "истон")) or key.startswith(
         ("росси", "турци", "сири", "ирак", "грузи", "армени", "франци", "герман", "rusiya", "rossiya", "turkiy")
         + ("suriy", "iroq", "irak", "ресей", "туркия", "россия", "орусия", "чечн", "дагестан", "афган", "тунис")
+        + ("сурия", "сирия", "туркия", "турция", "ауганстан", "siriya", "iraq", "yraq", "siri", "suri", "иордан", "ливан")
+        + ("libya", "liviya", "ливия", "мисир", "misir", "misr", "егип", "єгип", "пакистан", "европ")
         + ("tunus", "франц", "germaniy", "fransa", "almanya", "казахст", "русия", "тунi", "рос", "туреч", "грузi")
     )
 

@@ -3,7 +3,7 @@
 import re
 from typing import Literal, NamedTuple
 
-from darkfigure.extract.blockers import blocked
+from darkfigure.extract.blockers import blocked, counts_things, is_dated
 from darkfigure.extract.numbers.reader import Reading, read_number
 from darkfigure.extract.sentence import MODIFIERS, Sentence
 
@@ -12,8 +12,12 @@ Modifier = Literal["exact", "approx", "at_least", "at_most", "range", "vague"]
 _DASH = re.compile(r"\s*[-–—]\s*")
 _SIGNS = {"~": "approx", "≈": "approx", "±": "approx", ">": "at_least", "≥": "at_least", "<": "at_most", "≤": "at_most"}
 # "and" joins a range only after "between"; written on to the number in Arabic.
-_AND = frozenset("and et و и i и й та ва ve мен бен пен жана و va we va и а a".split())  # noqa: SIM905
+_AND = frozenset("and et и i й та ва ve мен бен пен жана و va we".split())  # noqa: SIM905
 _UNTIL = ("gacha", "гача")
+# After a word that governs the genitive these are one thousand, one hundred: более тысячи.
+_GENITIVE = frozenset("тысячи сотни миллиона десятка тисячi тисячи сотнi".split())  # noqa: SIM905
+_LIKE = ("дай", "деи", "дои", "даи", "дей", "дой", "тай", "тей", "той", "таи", "теи", "тои", "tacha", "тача", "larcha")
+_DATIVE = ("e", "a", "ye", "ya")
 _PREPOSITIONS = frozenset("о об в на из the a an de d à le les ب про у".split())  # noqa: SIM905
 
 
@@ -65,7 +69,9 @@ def _quantity(sentence: Sentence, reading: Reading) -> tuple[Quantity | None, in
     """The quantity, and the token to go on from."""
     other = _second(sentence, reading)
     last = other.last if other else reading.last
-    if blocked(sentence, reading.first, last) or blocked(sentence, reading.first, reading.last):
+    if other is not None and is_dated(sentence, reading.first):
+        return None, reading.last
+    if blocked(sentence, reading.first, last) or (other and counts_things(sentence, reading.last)):
         return None, last
     low: float | None
     high: float | None
@@ -80,10 +86,14 @@ def _quantity(sentence: Sentence, reading: Reading) -> tuple[Quantity | None, in
             start = opener.first
     else:
         words, start = _modifier(sentence, reading)
+        if (words or sentence.before(reading.first, "reach")) and vague and sentence.tokens[reading.first].key in _GENITIVE and reading.last == reading.first + 1:
+            low, high, vague, kind = reading.scale, reading.scale, None, "exact"
         after, last = _after(sentence, last)
         sign = words or after or _sign(sentence, reading.first, last)
         if sign is None and _until(sentence, reading.last):
             sign = "at_most"
+        if sign is None and _about_suffix(sentence, reading.last):
+            sign = "approx"
         if sign == "at_least":
             high, kind = None, "at_least"
         elif sign == "at_most":
@@ -117,11 +127,11 @@ def _second(sentence: Sentence, reading: Reading) -> Reading | None:
     found = None
     if _DASH.fullmatch(gap) and gap.strip():
         found = _read(sentence, at)
-    elif gap.strip(' "') in {"", ","} and (mark := sentence.at(at, "or")):
+    elif gap.strip(' ".') in {"", ","} and (mark := sentence.at(at, "or")):
         found = _read(sentence, mark.last)
         if found and found.vague:
             found = None
-    elif gap.strip(' "') == "":
+    elif gap.strip(' "') == "" or (gap.strip() == "." and sentence.tokens[at - 1].key in {"тыс", "тис", "млн", "т"}):
         found = _joined(sentence, at, opened)
     if found is None or found.vague != reading.vague or _carried(reading, found) >= found.low:
         return None
@@ -135,7 +145,7 @@ def _joined(sentence: Sentence, at: int, opened: str | None) -> Reading | None:
     mark = sentence.at(at, "to")
     if mark is not None:
         alone = mark.last == at + 1 and sentence.tokens[at].key in _AND
-        bare = mark.last == at + 1 and sentence.tokens[at].key in {"и", "и", "و", "a", "à", "ва", "ва", "ба", "و"}
+        bare = mark.last == at + 1 and sentence.tokens[at].key in _AND
         if alone and opened != "between":
             return None
         if bare and opened is None:
@@ -211,8 +221,25 @@ def _after(sentence: Sentence, last: int) -> tuple[str | None, int]:
             continue
         if _read(sentence, mark.last) and sentence.at(at, kind) and _meets(sentence.gap(mark.last - 1)):
             continue  # "200, at least 50 of them": it belongs to what follows
+        if kind == "at_most" and sentence.tokens[mark.last - 1].key == "kadar":
+            kind = kind if _is_dative(sentence, at) else "approx"  # 200 kadar: about 200; 200'e kadar: up to 200
         return kind, mark.last
     return None, last
+
+
+def _is_dative(sentence: Sentence, at: int) -> bool:
+    token = sentence.tokens[at - 1]
+    if token.key in _DATIVE:
+        return True
+    return token.kind == "word" and token.key.endswith(("e", "a")) and token.key not in {"elli"}
+
+
+def _about_suffix(sentence: Sentence, last: int) -> bool:
+    """Kazakh and Kyrgyz 800дөй, Uzbek 200 tacha: about so many."""
+    key = sentence.tokens[last - 1].key
+    if sentence.lang not in {"kk", "ky", "uz", "uz-Cyrl"} or sentence.tokens[last - 1].kind != "word":
+        return False
+    return key.endswith(_LIKE) and key not in {"алтай"}
 
 
 def _sign(sentence: Sentence, first: int, last: int) -> str | None:

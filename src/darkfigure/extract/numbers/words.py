@@ -55,8 +55,9 @@ class NumberWords:
                     found[key].append(word)
                     inflected += [(key + ending, word) for ending in suffixes]
         bare = frozenset(found)
+        never = {key_of(word) for word in content.get("never", "").split()}
         for key, word in inflected:
-            if key not in bare and word not in found[key]:  # a word of its own goes before an inflected one
+            if key not in bare and key not in never and word not in found[key]:  # a word of its own goes before an inflected one
                 found[key].append(word)
         for entry in filter(None, content.get("half", "").split(";")):
             value, *forms = entry.split()
@@ -64,7 +65,7 @@ class NumberWords:
                 found[key_of(form)].append(Word("half", float(value)))
         return cls(
             lang=lang,
-            table={key: tuple(words) for key, words in found.items() if words},
+            table={key: tuple(words) for key, words in found.items() if key not in never},
             joiners=frozenset(key_of(word) for word in content["joiners"].split()),
             links=frozenset(key_of(word) for word in content["links"].split()),
             articles=frozenset(key_of(word) for word in content["articles"].split()),
