@@ -8,6 +8,11 @@ from darkfigure.extract.sentence import Sentence
 _BEFORE = frozenset("$€£₽₸₺¥№#§₴")
 _AFTER = frozenset("%‰$€£₽₸₺¥°²³₴")
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+# With one of these a number such as 2014 is a year, whatever follows.
+_YEAR_BEFORE = frozenset(
+    "in since by during year عام سنة سنه العام في منذ لعام в с к году года з у en depuis des l an annee سال соли dan"
+    .split()
+)
 _PLAIN = re.compile(r"\d{4}")
 _MOST_PEOPLE = 50_000_000
 _ADJACENT = frozenset({"", "-"})
@@ -85,7 +90,8 @@ def is_date(sentence: Sentence, first: int, last: int) -> bool:
     if not (_PLAIN.fullmatch(written) and FIRST_YEAR <= value <= LAST_YEAR):
         return False
     unit = sentence.at(last, "unit")
-    if unit is not None and not _month_before(sentence, first):
+    strong = first > sentence.first and tokens[first - 1].key in _YEAR_BEFORE and sentence.gap(first - 1) == " "
+    if unit is not None and not strong and not _month_before(sentence, first):
         return False
     weak = sentence.before(first, "at_least", "at_most", "nearly", "approx", "between")
     year_before = sentence.before(first, "months_before") is not None or _month_before(sentence, first)

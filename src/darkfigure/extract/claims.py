@@ -8,15 +8,16 @@ from darkfigure.extract.frames import Frame, find_frames
 from darkfigure.extract.language import detect_language, script_of
 from darkfigure.extract.lexicon import LANGUAGES, lexicon
 from darkfigure.extract.origins import Origin, own_groups, own_locations, own_origin, self_reference, theatre
+from darkfigure.extract.phrases import Mark
 from darkfigure.extract.sentence import Sentence
 from darkfigure.extract.speakers import Said, find_speakers
 from darkfigure.extract.states import own_state
 from darkfigure.extract.tokens import Text, tokenise
-from darkfigure.extract.whereabouts import find_places
+from darkfigure.extract.whereabouts import Place, find_places
 from darkfigure.errors import UsageError
 
-# What a count of foreigners without any verb means as a rule: those who have ever gone there.
-_COMMONEST = "departed"
+# For how many sentences a group goes on being spoken of.
+_MEMORY = 2
 _VERB_LAST = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk", "tg", "fa"})
 
 
@@ -31,6 +32,8 @@ class _Draft:
     origin: Origin | None = None
     inherited: set[str] = field(default_factory=set)
     said: Said | None = None
+    locations: list[Place] = field(default_factory=list)
+    groups: list[Mark] = field(default_factory=list)
 
 
 def claims(text: str, lang: str | None = None) -> list[Claim]:
@@ -62,6 +65,7 @@ def claims(text: str, lang: str | None = None) -> list[Claim]:
     _fill_states(drafts)
     country = _country(sentences)
     _fill_origins(drafts, country)
+    _fill_surroundings(drafts)
     _fill_speakers(sentences, drafts)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return [identified(_claim(draft), digest) for draft in drafts]
@@ -139,11 +143,17 @@ def _fill_states(drafts: list[_Draft]) -> None:
         if drafts[at].state is None:
             drafts[at].state, drafts[at].state_at = drafts[at + 1].state, drafts[at + 1].state_at
             drafts[at].inherited.add("state")
+    for at, draft in enumerate(drafts):
+        if draft.state == "remaining" and not any(
+            other.state in {"returned", "killed", "departed"} and draft.number - other.number <= 1
+            for other in drafts[:at]
+        ):
+            draft.state = "present"  # nothing is said of which they are the rest
     for draft in drafts:
         if draft.frame.counted.unit == "fighters" and draft.state == "present":
             draft.state = "fighting"
         if draft.state is None:
-            draft.state = _COMMONEST
+            draft.state = "fighting" if draft.frame.counted.unit == "fighters" else "present"
 
 
 def _country(sentences: list[Sentence]) -> Origin | None:
@@ -177,6 +187,31 @@ def _fill_origins(drafts: list[_Draft], country: Origin | None) -> None:
         if draft.origin is None and later is not None:
             draft.origin = later._replace(basis="inherited")
             draft.inherited.add("origin")
+
+
+def _fill_surroundings(drafts: list[_Draft]) -> None:
+    """Location and group of each statement; without its own it goes on with those of the last one."""
+    locations: list[Place] = []
+    groups: list[Mark] = []
+    heard = -9
+    for draft in drafts:
+        draft.locations = own_locations(draft.frame)
+        draft.groups = own_groups(draft.frame)
+        if not draft.locations and locations and draft.state not in {"returned", "detained"}:
+            draft.locations = locations
+            draft.inherited.add("location")
+        if not draft.groups and groups and draft.number - heard <= _MEMORY:
+            draft.groups = groups
+            draft.inherited.add("group")
+        if "location" not in draft.inherited and any(theatre(place.code) for place in draft.locations):
+            locations = draft.locations
+        if "group" not in draft.inherited and draft.groups:
+            groups, heard = draft.groups, draft.number
+    later = next((draft.locations for draft in drafts if any(theatre(p.code) for p in draft.locations)), [])
+    for draft in drafts:
+        if not draft.locations and later and draft.state not in {"returned", "detained"}:
+            draft.locations = later
+            draft.inherited.add("location")
 
 
 def _bounds(draft: _Draft) -> tuple[int | None, int | None]:
@@ -219,12 +254,13 @@ def _claim(draft: _Draft) -> Claim:
         evidence["origin"] = _evidence(tokens, draft.origin.first, draft.origin.last, "origin" in draft.inherited)
     if draft.state_at is not None:
         evidence["state"] = _evidence(tokens, *draft.state_at, "state" in draft.inherited)
-    locations = own_locations(frame)
-    groups = own_groups(frame)
+    locations, groups = draft.locations, draft.groups
     if locations:
-        evidence["location"] = _evidence(tokens, locations[0].first, locations[-1].last, inherited=False)
+        evidence["location"] = _evidence(
+            tokens, locations[0].first, locations[-1].last, "location" in draft.inherited
+        )
     if groups:
-        evidence["group"] = _evidence(tokens, groups[0].first, groups[0].last, inherited=False)
+        evidence["group"] = _evidence(tokens, groups[0].first, groups[0].last, "group" in draft.inherited)
     attribution = Attribution()
     if draft.said is not None:
         attribution = Attribution(speaker=draft.said.speaker, stance=draft.said.stance)

@@ -4,14 +4,14 @@ import re
 from dataclasses import dataclass, field
 
 from darkfigure.extract.noun_phrase import Counted, read_counted
-from darkfigure.extract.numbers.quantity import Quantity, find_quantities
+from darkfigure.extract.numbers.quantity import Quantity, find_quantities, modified_after
 from darkfigure.extract.sentence import Sentence
 from darkfigure.extract.whereabouts import Place, find_places
 
 _DELIMITER = re.compile(r"[,;:()\[\]–—\n]| - ")
 _AND_WORDS = frozenset("and et и а та і й ve ile және мен жана менен va hamda ва we و while tandis но but mais но".split())
 _SMALL = 10
-_VERB_LAST = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk", "tg", "fa"})
+VERB_LAST = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk", "tg", "fa"})
 
 
 @dataclass(kw_only=True)
@@ -41,6 +41,10 @@ def find_frames(sentence: Sentence, *, people_before: bool) -> list[Frame]:
         counted = read_counted(sentence, quantity, by_first)
         if counted.foreign and _inverted(sentence, quantity):
             counted = Counted(quantity.last, _inverted(sentence, quantity), elided=False, foreign=False, pronoun=False)
+        if quantity.modifier == "exact" and _inverted(sentence, quantity) and not _preceded(sentence, quantity):
+            quantity = quantity._replace(modifier="approx", rule=f"{quantity.rule}.inverted")
+        if quantity.modifier in {"exact", "vague"}:
+            quantity = modified_after(sentence, quantity, counted.last)
         if counted.foreign:
             continue
         if counted.unit is None and not _may_stand_alone(
@@ -96,6 +100,15 @@ def _inverted(sentence: Sentence, quantity: Quantity) -> str | None:
     return unit.value if unit and sentence.gap(unit.last - 1) == " " and unit.value == "persons" else None
 
 
+def _preceded(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether the noun before the number belongs to another number: из 100 человек 50."""
+    unit = sentence.before(quantity.first, "unit")
+    if unit is None or unit.first == sentence.first:
+        return False
+    before = sentence.tokens[unit.first - 1]
+    return before.kind == "number" or bool(sentence.lexicon.numbers.look_up(before.key))
+
+
 def _one_counts(sentence: Sentence, quantity: Quantity, counted: Counted) -> bool:
     """One is an article or a pronoun more often than a count."""
     if counted.unit is None or sentence.lang not in {"en", "ru", "uk", "ar"}:
@@ -112,7 +125,7 @@ def _may_stand_alone(
         return False
     if sentence.before(quantity.number, "every", "months_before") and _year_like(sentence, quantity):
         return False
-    last = sentence.last if sentence.lang in _VERB_LAST else quantity.first
+    last = sentence.last if sentence.lang in VERB_LAST else quantity.first
     named = any(sentence.at(at, "unit") for at in range(sentence.first, last))
     named = named or any(place.kind == "people" and place.first < quantity.first for place in places)
     if not (people_before or named):
@@ -145,8 +158,19 @@ def _bound(sentence: Sentence, frames: list[Frame]) -> None:
         frame.part = before is not None and (opener is not None or frame.counted.pronoun)
         frame.aside = _in_brackets(sentence, frame)
     for frame, after in zip(frames, frames[1:], strict=False):
+        if not after.part and _coordinated(sentence, frame.last, after.first):
+            frame.tail = (after.last, after.right)
+    for frame, after in zip(frames, frames[1:], strict=False):
         if after.part or after.aside:
             frame.tail = _tail(sentence, after)
+
+
+def _coordinated(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether nothing but "and" or a comma stands between two statements: 47 women and 112 children."""
+    if first == last:
+        return sentence.lang == "ar" and sentence.tokens[first].key[:1] == "و"
+    words = range(first, last)
+    return last - first <= 2 and all(sentence.tokens[at].key in _AND_WORDS for at in words)
 
 
 def _in_brackets(sentence: Sentence, frame: Frame) -> bool:

@@ -6,6 +6,9 @@ from collections import Counter
 from darkfigure.extract.lexicon import lexicon
 from darkfigure.extract.normalise import FILLER, normalise
 
+# Turkish has its y beside a vowel, Turkmen between consonants too.
+_Y_WITHIN = re.compile("[bcçdfgjklmnprsştvz]y(?:[bcçdfgjklmnprsştvz]|$)")
+_WORDS = 400
 _SAMPLE = 20_000
 _WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|{FILLER}|'(?=[^\W\d_]))*")
 _SCRIPTS = {
@@ -17,8 +20,8 @@ _SCRIPTS = {
 _LETTERS = {
     "ru": "ыэёъщ",
     "uk": "їєґі",
-    "kk": "әұһқғі",
-    "ky": "ңөү",
+    "kk": "әұһқғіы",
+    "ky": "ңөүы",
     "uz-Cyrl": "ўқғҳ",
     "tg": "ӣӯҷҳқғ",
     "tr": "ışğçöüİ",
@@ -35,7 +38,7 @@ _FOREIGN = {
     "ky": "їєґіәұһқғўӣӯҷҳ",
     "uz-Cyrl": "їєґіәұңөүӣӯҷыщ",
     "tg": "їєґіәұңөүўыщц",
-    "tr": "ýňžäéèêàœ",
+    "tr": "ýňžäwxqéèêàœ",
     "tk": "ığéèêàœ",
     "uz": "ığşçöüýňžäéèêàœ",
     "fr": "ışğýňžİ",
@@ -75,9 +78,14 @@ def detect_language(text: str) -> str | None:
     for lang in _SCRIPTS[script]:
         known = lexicon(lang).words
         small = sum(1 for word in words if word in known) / (len(words) or 1)
+        table = lexicon(lang)
+        spoken = sum(1 for word in words[:_WORDS] if len(word) > 2 and table.knows(word))
+        small += 0.6 * spoken / (min(len(words), _WORDS) or 1)
         own = sum(letters[letter] for letter in _LETTERS.get(lang, ""))
         foreign = sum(letters[letter] for letter in _FOREIGN.get(lang, ""))
         scores[lang] = small + 4 * own / total - 8 * foreign / total
+        if lang == "tr":
+            scores[lang] -= 8 * len(_Y_WITHIN.findall(sample.lower())) / total
         if lang == "uz":
             scores[lang] += 6 * len(re.findall("[og]['‘’ʻʼ`]", sample.lower())) / total
     return max(scores, key=lambda lang: scores[lang])

@@ -35,6 +35,10 @@ class Lexicon:
     words: frozenset[str]
     letters: str
 
+    def knows(self, key: str) -> bool:
+        """Whether a folded word is a number word or begins a phrase of the language's own."""
+        return self.phrases.begins(key, without=("demonym", "group", "region")) or bool(self.numbers.look_up(key))
+
 
 @cache
 def lexicon(lang: str) -> Lexicon:
@@ -48,6 +52,8 @@ def lexicon(lang: str) -> Lexicon:
         table.add("dual" if name == "dual" else "unit", name, phrases)
     for name in STATES:
         table.add("state", name, content["states"][name])
+    table.add("half_after", "half_after", content["numbers"].get("half_after", ""))
+    table.add("grouping", "grouping", content["words"].get("grouping", ""))
     table.add("several", "several", content["numbers"]["several"])
     for name, codes in _common().items():
         for code, phrases in codes.items():

@@ -14,6 +14,8 @@ _STOPS = frozenset(
     "и но а в на с к у о за по от до для был были была будет et ou mais pour par avec dans sur au aux est sont ont "
     "و في على الى إلى عن مع ve ile için da de va bilan uchun жана менен үчүн және мен үшін".split()
 )
+# A noun in the dative, locative or ablative is not what a number counts.
+_CASED = re.compile(r"(d[ae]n?|t[ae]n?|[yg][ae]|[^l][ae]|[кгдт][аео]н?|н[ае]н|не)$")
 # A people's name with plural or case: it is no adjective.
 _INFLECTED = re.compile(
     r"(l[iuy]k?|лык|лик|дык|дик|тык|тик|лук|дук)(l[ae]r|[дтл][ао]р|[дтл]ер|in|un|yn|nin|nun|nyn|ning|ni|nu|ny|i|u|y|a|e|"
@@ -56,7 +58,7 @@ def read_counted(sentence: Sentence, quantity: Quantity, places: dict[int, Place
         unit = sentence.at(at, "unit")
         place = places.get(at)
         if place is not None and (unit is None or place.last > unit.last):
-            if place.kind == "people" or (sentence.lang == "ar" and _bare_nisba(sentence, place, quantity)):
+            if place.kind == "people" or (sentence.lang in {"ar", "fa"} and _bare_nisba(sentence, place, quantity)):
                 people = place
             at = end = place.last
             continue
@@ -76,7 +78,9 @@ def read_counted(sentence: Sentence, quantity: Quantity, places: dict[int, Place
             at = mark.last
             passed = True
             continue
-        if sentence.at(at, "state") and not _adjective(sentence, at):
+        if sentence.at(at, "state") and not (
+            people is None and _adjective(sentence, at) and sentence.at(at + 1, "unit")
+        ):
             break
         if sentence.at(at, "group"):
             mark = sentence.at(at, "group")
@@ -144,11 +148,13 @@ def _is_head(sentence: Sentence, people: Place, unknown: int) -> bool:
         return True
     if sentence.lang in {"tr", "tk", "uz", "kk", "ky", "uz-Cyrl"} and _INFLECTED.search(key):
         return True
-    if any(True for _ in (sentence.at(at, "state", "after_at_least", "after_at_most", "after_nearly", "from", "in", "say", "and", "self", "according", "including", "other"),) if _):
+    if any(True for _ in (sentence.at(at, "state", "after_at_least", "after_at_most", "after_nearly", "from", "in", "say", "and", "self", "according", "including", "other", "group"),) if _):
         return True
     if sentence.lang == "en":
         return key.endswith(("s", "ese", "ish", "ch")) and sentence.tokens[at].key in _STOPS or key.endswith("s")
     del unknown
+    if sentence.lang in {"tr", "tk", "uz", "kk", "ky", "uz-Cyrl"} and _CASED.search(sentence.tokens[at].key):
+        return True
     return sentence.tokens[at].key in _STOPS or sentence.lang in {"kk", "ky"} and key.endswith(("тык", "дык", "лык", "тик", "дик", "лик"))
 
 

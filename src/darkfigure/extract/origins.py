@@ -48,10 +48,29 @@ def own_origin(frame: Frame) -> Origin | None:
     places = [place for place in places if country_of(place.code) not in _BOTH]
     named = [place for place in places if frame.left <= place.first < frame.right and place.part == "named"]
     named = [place for place in named if not theatre(place.code) and -14 <= place.first - frame.last <= 7]
+    if not named and frame.places:
+        named = _home(frame)
     if named:
         nearest = min(named, key=lambda place: _distance(frame, place))
         return _origin(_together(frame, named, nearest), "clause")
     return None
+
+
+def _home(frame: Frame) -> list[Place]:
+    """Where people returned to: they are from there."""
+    sentence = frame.sentence
+    back = any(
+        mark is not None and mark.value == "returned"
+        for at in range(frame.left, frame.right)
+        if (mark := sentence.at(at, "state"))
+    )
+    if not back:
+        return []
+    return [
+        place
+        for place in frame.places
+        if frame.left <= place.first < frame.right and not theatre(place.code) and country_of(place.code) not in _BOTH
+    ]
 
 
 def _may_be_origin(place: Place) -> bool:
@@ -163,11 +182,10 @@ def _crossed(frame: Frame, start: int, end: int) -> int:
 def self_reference(frame: Frame) -> Mark | None:
     """Words such as "of its citizens", "граждан страны", that point to the country spoken of."""
     sentence = frame.sentence
-    for at in range(frame.first, min(frame.right, frame.last + 4)):
-        if mark := sentence.at(at, "self"):
-            return mark
-    for at in range(max(frame.left, frame.first - 6), frame.first):
-        if mark := sentence.at(at, "self"):
+    named = {at for mark in sentence.marks("group") for at in range(mark.first, mark.last)}
+    near = (*range(frame.first, min(frame.right, frame.last + 4)), *range(max(frame.left, frame.first - 6), frame.first))
+    for at in near:
+        if at not in named and (mark := sentence.at(at, "self")):  # not the state of Islamic State
             return mark
     return None
 

@@ -52,6 +52,10 @@ class PhraseTable:
                 found += self._begins.get(form[:length], ())
         return tuple(sorted(found, key=_longest_first))
 
+    def begins(self, key: str, *, without: tuple[str, ...]) -> bool:
+        """Whether a phrase begins with the word, those of some kinds aside."""
+        return any(kind not in without for _, kind, _ in self._candidates(key))
+
     def at(self, tokens: list[Token], place: int, last: int) -> list[Mark]:
         """The longest phrase of each kind that begins at a token and ends before token `last`."""
         found: dict[str, Mark] = {}

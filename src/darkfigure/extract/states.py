@@ -1,6 +1,6 @@
 """Departed, fighting, killed, returned: the state of the people a statement counts."""
 
-from darkfigure.extract.frames import Frame
+from darkfigure.extract.frames import VERB_LAST, Frame
 from darkfigure.extract.lexicon import STATES
 from darkfigure.extract.phrases import Mark
 
@@ -11,6 +11,7 @@ _REACH = 40
 def own_state(frame: Frame) -> Mark | None:
     """The state named among the words of a statement: the one that settles most, then the nearest."""
     found = []
+    adjacent: Mark | None = None
     sentence = frame.sentence
     reach = range(max(frame.left, frame.first - _REACH), min(frame.right, frame.last + _REACH))
     for at in (*reach, *range(*frame.tail)):
@@ -19,5 +20,20 @@ def own_state(frame: Frame) -> Mark | None:
             continue  # a fighter is no verb
         if mark is not None and not frame.quantity.first <= at < frame.quantity.last:
             distance = at - frame.last if at >= frame.last else frame.first - at
-            found.append((_RANK[mark.value], distance, mark))
-    return min(found, key=lambda entry: entry[:2])[2] if found else None
+            rank = _RANK[mark.value]
+            if frame.first <= at < frame.last and sentence.at(at, "unit"):
+                rank += len(STATES)  # recruits, volunteers: the noun says less than a verb
+            if mark.last == frame.first and not sentence.gap(mark.last - 1).strip():
+                adjacent = mark
+            found.append((rank, distance, mark))
+    if not found:
+        return None
+    best = min(found, key=lambda entry: entry[:2])
+    if adjacent is not None and sentence.lang not in VERB_LAST and not (
+        adjacent.value == "present" and best[2].value == "fighting"
+    ):
+        return adjacent  # a verb or noun that governs the number: находится около 200
+    grouped = sentence.before(frame.first, "grouping")
+    if grouped is not None and best[0] >= _RANK["fighting"]:
+        return grouped._replace(value="group_size")
+    return best[2]

@@ -60,6 +60,8 @@ def _place(sentence: Sentence, place: int) -> Place | None:
     token = sentence.tokens[place]
     if token.kind != "word":
         return None
+    if mark := sentence.at(place, "demonym"):
+        return Place(place, mark.last, mark.value, "people", "people")
     if sentence.at(place, "group"):
         return None
     if mark := sentence.at(place, "region"):
@@ -144,6 +146,8 @@ def _word(key: str, lang: str) -> Entry | None:
         return None
     index = origins()
     forms = [key]
+    if lang in {"tr", "tk"} and len(key) > 5 and key[-1] in "aeiuy":  # Türkmenistana, Irak'a
+        forms.append(key[:-1])
     if lang in {"ar", "fa"}:
         forms += _without_proclitics(key)
     for form in forms:
@@ -158,13 +162,16 @@ def _word(key: str, lang: str) -> Entry | None:
         codes = {entry.code for entry in found}
         if len(codes) == 1:
             entries = sorted(found, key=lambda entry: entry.kind != "people")
+            if lang == "tg" and entries[0].kind in {"people", "country"}:
+                person = form.endswith(("истони", "истониен", "истонихо", "истонион")) or not _is_country_form(form)
+                return Entry(entries[0].code, "people" if person else "country")
             if lang in _TURKIC or lang in {"ru", "uk"}:
                 return _by_form(form, entries, lang)
             return entries[0]
     return None
 
 
-_SLAVIC_PERSON = re.compile(r"(ец|ц(а|у|ем|ы|ев|ам|ами|ах|iв|ив)|к(а|и|у|ою|ой|ам|ами|ах)|[^и]ок|[сц]к\w{1,3}|ин(а|у|ом|е|ы|ов)?|ян(е|ам)?)$")
+_SLAVIC_PERSON = re.compile(r"(ец|ц(а|у|ем|ы|ев|ам|ами|ах|iв|ив)|к(а|и|у|ою|ой|ам|ами|ах)|[^и]ок|[сц]к\w{1,3}|ин(а|у|ом|е|ы|и|ов|iв|ив)?|ян(е|ам)?)$")
 _TURKIC_PERSON = re.compile(
     r"(лык|лик|дык|дик|тык|тик|лук|луук|дук|тук|lik|lyk|luk)|"
     r"l[iuy](lar|ler)?(i|y|u|in|un|yn|nin|nun|nyn|ni|nu|ny|a|e|dan|den|ya|ye|lari|leri|larin|lerin)?$"

@@ -87,7 +87,7 @@ def _quantity(sentence: Sentence, reading: Reading) -> tuple[Quantity | None, in
     else:
         words, start = _modifier(sentence, reading)
         if (words or sentence.before(reading.first, "reach")) and vague and sentence.tokens[reading.first].key in _GENITIVE and reading.last == reading.first + 1:
-            low, high, vague, kind = reading.scale, reading.scale, None, "exact"
+            low, high, vague, kind = reading.scale, reading.scale, None, "approx"
         after, last = _after(sentence, last)
         sign = words or after or _sign(sentence, reading.first, last)
         if sign is None and _until(sentence, reading.last):
@@ -151,10 +151,8 @@ def _joined(sentence: Sentence, at: int, opened: str | None) -> Reading | None:
         if bare and opened is None:
             return None
         return _read(sentence, mark.last)
-    if sentence.tokens[at].kind == "word":
-        if opened == "between" and sentence.tokens[at].key.startswith("و"):
-            return _read(sentence, at)
-        return None
+    if opened == "between" and sentence.tokens[at].key.startswith("و"):
+        return _read(sentence, at)
     found = _read(sentence, at) if sentence.lexicon.numbers.suffixes else None
     if found is not None and sentence.lang in {"kk", "ky", "uz", "uz-Cyrl", "tk", "tr"}:
         return found if _until(sentence, found.last) or sentence.at(found.last, "after_at_most") else None
@@ -225,6 +223,31 @@ def _after(sentence: Sentence, last: int) -> tuple[str | None, int]:
             kind = kind if _is_dative(sentence, at) else "approx"  # 200 kadar: about 200; 200'e kadar: up to 200
         return kind, mark.last
     return None, last
+
+
+def modified_after(sentence: Sentence, quantity: Quantity, end: int) -> Quantity:
+    """The quantity with what is said of its bounds after the noun: 500 kişiden fazla, 360 kishigacha."""
+    if sentence.lang in {"en", "fr", "ar"}:
+        return quantity
+    for at in range(quantity.last, min(end + 1, sentence.last)):
+        if sentence.gap(at - 1).strip(" '-") and at > quantity.last:
+            break
+        key = sentence.tokens[at].key
+        kind = "at_most" if key.endswith(_UNTIL) and sentence.lang in {"uz", "uz-Cyrl"} else None
+        if kind is None:
+            kind, last = _after(sentence, at)
+            if kind is None:
+                continue
+        low, high = quantity.low, quantity.high
+        rule = f"{quantity.rule}.{kind}"
+        if kind == "at_least":
+            return quantity._replace(high=None, modifier="at_least", rule=rule)
+        if kind == "at_most":
+            return quantity._replace(low=None, modifier="at_most", rule=rule)
+        if quantity.modifier == "exact":
+            return quantity._replace(modifier="at_most" if kind == "nearly" else "approx", rule=rule)
+        del low, high
+    return quantity
 
 
 def _is_dative(sentence: Sentence, at: int) -> bool:

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from darkfigure.extract.numbers.words import NumberWords, Word
-from darkfigure.extract.tokens import Text
+from darkfigure.extract.tokens import Text, Token
 
 _MOST_TOKENS = 14
 _CLASSES = {
@@ -66,7 +66,9 @@ class _State:
         return self.open is None and self.total == 0
 
 
-def read_number(text: Text, words: NumberWords, place: int, stop: int, *, several: int = 0) -> Reading | None:
+def read_number(
+    text: Text, words: NumberWords, place: int, stop: int, *, several: int = 0
+) -> Reading | None:
     """The longest number that begins at a token; None where there is none.
 
     `several` is the length of a word like "several" found there.
@@ -91,6 +93,11 @@ def _read(text: Text, words: NumberWords, first: int, place: int, stop: int) -> 
     while at < min(stop, place + _MOST_TOKENS):
         token = tokens[at]
         joined = False
+        if at > place and (length := _half(words, tokens, at, stop)) and state.open and state.open < 1000:
+            state.open += 0.5
+            state.lead = state.open
+            at += length
+            continue
         if at > place:
             gap = text.gap(at - 1)
             if not _BLANK.fullmatch(gap) or ("-" in gap and words.lang not in {"en", "fr"}):
@@ -130,7 +137,20 @@ def _read(text: Text, words: NumberWords, first: int, place: int, stop: int) -> 
                 at -= 1
             break
         at += 1
+        if any(part.case for part in sequence[-1]):
+            break
     return _result(first, at, state, words.lang)
+
+
+def _half(words: NumberWords, tokens: list[Token], at: int, stop: int) -> int:
+    """How many words say "and a half" before a scale: две С ПОЛОВИНОЙ тысячи."""
+    for phrase in words.halves:
+        end = at + len(phrase)
+        if end < stop and all(token.key == key for token, key in zip(tokens[at:end], phrase, strict=True)):
+            following = words.look_up(tokens[end].key)
+            if any(word.kind in {"scale", "vague", "collective", "hundred"} for word in following):
+                return len(phrase)
+    return 0
 
 
 def _result(first: int, last: int, state: _State, lang: str) -> Reading | None:

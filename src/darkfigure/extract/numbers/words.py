@@ -12,6 +12,13 @@ from darkfigure.extract.phrases import key_of
 Kind = Literal["add", "hundred", "scale", "collective", "vague", "half"]
 
 
+_CASES = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk"})
+# A number in the ablative or the dative is whole: екі мыңнан төрт мыңға дейін.
+_FROM_OR_TO = tuple(
+    "dan den tan ten дан ден тан тен нан нен дон тон нон gacha гача ga га ге го ка ке ко".split()  # noqa: SIM905
+)
+
+
 class Word(NamedTuple):
     """One part that a word can play. `joined`: it bears the Arabic "and". `about`: it says about how many."""
 
@@ -19,6 +26,7 @@ class Word(NamedTuple):
     value: float
     joined: bool = False
     about: bool = False
+    case: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -32,6 +40,8 @@ class NumberWords:
     articles: frozenset[str]
     suffixes: frozenset[str]
     ordinals: frozenset[str]
+    never: frozenset[str]
+    halves: tuple[tuple[str, ...], ...]
 
     @classmethod
     def read(cls, content: dict[str, str], *, lang: str) -> "NumberWords":
@@ -57,6 +67,7 @@ class NumberWords:
         bare = frozenset(found)
         never = {key_of(word) for word in content.get("never", "").split()}
         for key, word in inflected:
+            word = word._replace(case=lang in _CASES and key.endswith(_FROM_OR_TO))  # noqa: PLW2901
             if key not in bare and key not in never and word not in found[key]:  # a word of its own goes before an inflected one
                 found[key].append(word)
         for entry in filter(None, content.get("half", "").split(";")):
@@ -71,10 +82,18 @@ class NumberWords:
             articles=frozenset(key_of(word) for word in content["articles"].split()),
             suffixes=suffixes,
             ordinals=frozenset(key_of(word) for word in content["ordinals"].split()),
+            never=frozenset(never),
+            halves=tuple(
+                tuple(key_of(word) for word in phrase.split())
+                for phrase in content.get("half_after", "").split(";")
+                if phrase.strip()
+            ),
         )
 
     def look_up(self, key: str) -> tuple[Word, ...]:
         """The parts a folded word can play in a number; none if it is no number word."""
+        if key in self.never:
+            return ()
         if found := self.table.get(key):
             return found
         return _arabic(self, key) if self.lang == "ar" else ()
