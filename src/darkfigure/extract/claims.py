@@ -18,6 +18,8 @@ from darkfigure.errors import UsageError
 
 # For how many sentences a group goes on being spoken of.
 _MEMORY = 2
+# How many statements back or on one may lend what another leaves unsaid.
+_NEAR = 12
 _VERB_LAST = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk", "tg", "fa"})
 
 
@@ -121,14 +123,14 @@ def _fill_states(drafts: list[_Draft]) -> None:
         before = drafts[at - 1] if at else None
         after = drafts[at + 1] if at + 1 < len(drafts) else None
         if before is not None and (before.frame.aside or before.frame.part) and not draft.frame.part:
-            earlier = [other for other in drafts[:at] if not (other.frame.aside or other.frame.part)]
+            earlier = [other for other in drafts[max(0, at - _NEAR) : at] if not (other.frame.aside or other.frame.part)]
             before = earlier[-1] if earlier else None
         if before is not None and before.number != draft.number:
             before = None
         if after is not None and after.number != draft.number:
             after = None
         if after is not None and (after.state is None or (after.frame.part and before is not None)):
-            later = [other for other in drafts[at + 1 :] if other.number == draft.number and other.state]
+            later = [other for other in drafts[at + 1 : at + _NEAR] if other.number == draft.number and other.state]
             after = later[0] if later else None
         if after is not None and (after.frame.part or after.frame.aside):
             after = None
@@ -146,7 +148,7 @@ def _fill_states(drafts: list[_Draft]) -> None:
     for at, draft in enumerate(drafts):
         if draft.state == "remaining" and not any(
             other.state in {"returned", "killed", "departed"} and draft.number - other.number <= 1
-            for other in drafts[:at]
+            for other in drafts[max(0, at - _NEAR) : at]
         ):
             draft.state = "present"  # nothing is said of which they are the rest
     for draft in drafts:
@@ -241,6 +243,9 @@ def _nearest(draft: _Draft, found: list[Said]) -> Said | None:
     if not found:
         return None
     frame = draft.frame
+    first = found[0]
+    if first.quotes and first.first < frame.first:
+        return first
     return min(found, key=lambda said: abs(said.first - frame.first))
 
 

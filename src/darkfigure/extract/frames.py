@@ -72,7 +72,7 @@ def find_frames(sentence: Sentence, *, people_before: bool) -> list[Frame]:
 
 
 def _has_dual(sentence: Sentence) -> bool:
-    return any(mark.kind == "dual" for marks in sentence.starting for mark in marks)
+    return sentence.lang == "ar" and any("dual" in marks for marks in sentence.starting)
 
 
 def _duals(sentence: Sentence, frames: list[Frame], places: list[Place]) -> list[Frame]:
@@ -210,7 +210,6 @@ def _off_topic(frame: Frame) -> bool:
     if frame.counted.unit in {"fighters"}:
         return False
     near = range(max(frame.left, frame.first - 12), min(frame.right, frame.last + 14))
-    marks = [mark for at in near for mark in frame.sentence.starting[at - frame.sentence.first]]
-    if not any(mark.kind == "topic" for mark in marks):
+    if not any(frame.sentence.at(at, "topic") for at in near):
         return False
-    return not any(mark.kind == "group" for mark in marks)
+    return not any(frame.sentence.at(at, "group") for at in near)

@@ -50,24 +50,28 @@ class PhraseTable:
             found += self._exact.get(form, ())
             for length in range(1, min(len(form), 18) + 1):
                 found += self._begins.get(form[:length], ())
-        return tuple(sorted(found, key=_longest_first))
+        found.sort(key=_longest_first)
+        return tuple(found)
 
     def begins(self, key: str, *, without: tuple[str, ...]) -> bool:
         """Whether a phrase begins with the word, those of some kinds aside."""
         return any(kind not in without for _, kind, _ in self._candidates(key))
 
-    def at(self, tokens: list[Token], place: int, last: int) -> list[Mark]:
+    def at(self, tokens: list[Token], place: int, last: int) -> dict[str, Mark]:
         """The longest phrase of each kind that begins at a token and ends before token `last`."""
         found: dict[str, Mark] = {}
         for words, kind, value in self._candidates(tokens[place].key):
-            if kind in found or place + len(words) > last:
+            length = len(words)
+            if kind in found or place + length > last:
                 continue
-            if all(self._fits(word, tokens[place + n].key) for n, word in enumerate(words[1:], 1)):
-                found[kind] = Mark(place, place + len(words), kind, value)
-        return list(found.values())
+            if length == 1 or all(self._fits(words[n], tokens[place + n].key) for n in range(1, length)):
+                found[kind] = Mark(place, place + length, kind, value)
+        return found
 
 
     def _fits(self, pattern: str, key: str) -> bool:
+        if pattern == key:
+            return True
         forms = self._forms(key)
         return any(form.startswith(pattern[:-1]) if pattern.endswith("*") else form == pattern for form in forms)
 

@@ -10,6 +10,9 @@ from darkfigure.extract.tokens import Text, Token
 MODIFIERS = ("at_least", "at_most", "nearly", "approx")
 
 
+_NONE: dict[str, Mark] = {}
+
+
 class Sentence:
     """Tokens `first` to before `last` of a text, read in one language; phrases are looked up when first asked for."""
 
@@ -20,11 +23,11 @@ class Sentence:
         self.lexicon = lexicon
 
     @cached_property
-    def starting(self) -> list[list[Mark]]:
-        """The phrases that begin at each token, by its place from `first`."""
+    def starting(self) -> list[dict[str, Mark]]:
+        """The phrases that begin at each token, by its place from `first`, by kind."""
         tokens, table = self.text.tokens, self.lexicon.phrases
         return [
-            table.at(tokens, place, self.last) if tokens[place].kind == "word" else []
+            table.at(tokens, place, self.last) if tokens[place].kind == "word" else _NONE
             for place in range(self.first, self.last)
         ]
 
@@ -33,7 +36,7 @@ class Sentence:
         """The phrases by the token after their last."""
         found: dict[int, list[Mark]] = {}
         for marks in self.starting:
-            for mark in marks:
+            for mark in marks.values():
                 found.setdefault(mark.last, []).append(mark)
         return found
 
@@ -41,22 +44,31 @@ class Sentence:
         """The longest phrase of one of these kinds that begins at a token."""
         if not self.first <= place < self.last:
             return None
-        marks = [mark for mark in self.starting[place - self.first] if mark.kind in kinds]
-        return max(marks, key=lambda mark: mark.last, default=None)
+        marks = self.starting[place - self.first]
+        if not marks:
+            return None
+        best = None
+        for kind in kinds:
+            mark = marks.get(kind)
+            if mark is not None and (best is None or mark.last > best.last):
+                best = mark
+        return best
 
     def before(self, place: int, *kinds: str) -> Mark | None:
         """The longest phrase of one of these kinds that ends before a token."""
-        marks = [mark for mark in self.ending.get(place, ()) if mark.kind in kinds]
-        return min(marks, key=lambda mark: mark.first, default=None)
+        marks = self.ending.get(place)
+        if not marks:
+            return None
+        return min((mark for mark in marks if mark.kind in kinds), key=lambda mark: mark.first, default=None)
 
     def marks(self, kind: str) -> Iterator[Mark]:
         """All phrases of a kind, in order; one within another is left out."""
         reached = -1
         for marks in self.starting:
-            for mark in marks:
-                if mark.kind == kind and mark.last > reached:
-                    reached = mark.last
-                    yield mark
+            mark = marks.get(kind)
+            if mark is not None and mark.last > reached:
+                reached = mark.last
+                yield mark
 
     def gap(self, place: int) -> str:
         """What stands after a token."""

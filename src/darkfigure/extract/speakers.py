@@ -5,8 +5,10 @@ from typing import NamedTuple
 from darkfigure.extract.claim import Speaker, Stance
 from darkfigure.extract.phrases import Mark
 from darkfigure.extract.sentence import Sentence
+from darkfigure.extract.whereabouts import names_place
 
 _LONGEST = 12
+_PRONOUNS = frozenset("он она они вiн вона he she they it il elle ils он-".split())  # noqa: SIM905
 _VERB_LAST = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk", "tg", "fa"})
 _ROLE_LAST = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk"})
 
@@ -18,6 +20,7 @@ class Said(NamedTuple):
     stance: Stance
     first: int
     last: int
+    quotes: bool = False
 
 
 def find_speakers(sentence: Sentence) -> list[Said]:
@@ -27,11 +30,10 @@ def find_speakers(sentence: Sentence) -> list[Said]:
     if title is not None:
         found.append(title)
     for marks in sentence.starting:
-        for mark in marks:
-            if mark.kind in {"say", "deny", "doubt", "according"}:
-                said = _said(sentence, mark)
-                if said is not None:
-                    found.append(said)
+        for kind in ("say", "deny", "doubt", "according"):
+            mark = marks.get(kind)
+            if mark is not None and (said := _said(sentence, mark)) is not None:
+                found.append(said)
     return found
 
 
@@ -39,7 +41,8 @@ def _title(sentence: Sentence) -> Said | None:
     """A headline that opens with who says it: "Совбез: более 200 ..."."""
     for at in range(sentence.first, min(sentence.last - 1, sentence.first + 7)):
         if sentence.gap(at).strip()[:1] == ":":
-            return _named(sentence, sentence.first, at + 1, "asserts")
+            found = _named(sentence, sentence.first, at + 1, "asserts")
+            return found._replace(quotes='"' in sentence.gap(at)) if found else None
         if sentence.gap(at).strip(' "'):
             return None
     return None
@@ -58,6 +61,15 @@ def _said(sentence: Sentence, mark: Mark) -> Said | None:
     right = _named(sentence, mark.last, _right(sentence, mark.last), stance)
     if right is not None:
         return right
+    if mark.last < sentence.last and sentence.tokens[mark.last].key in _PRONOUNS:
+        return None
+    for at in range(mark.last + 1, min(sentence.last, mark.last + 6)):
+        if sentence.gap(at - 1).strip(" '-"):
+            break
+        if sentence.at(at, "role"):  # заявил сегодня в Астане председатель ...
+            return _named(sentence, at, _right(sentence, at), stance)
+    if '"' in sentence.gap(mark.first - 1):
+        return None
     return _named(sentence, _left(sentence, mark.first), mark.first, stance)
 
 
@@ -146,7 +158,16 @@ def _names(sentence: Sentence, first: int, last: int, taken: set[int]) -> list[t
             runs[-1] = (runs[-1][0], at + 1)
         else:
             runs.append((at, at + 1))
-    return runs
+    return [run for run in (_without_place(sentence, *run) for run in runs) if run[1] > run[0]]
+
+
+def _without_place(sentence: Sentence, first: int, last: int) -> tuple[int, int]:
+    """A name without the country before it: президент ТАДЖИКИСТАНА Эмомали Рахмон, الرئيس الطاجيكي."""
+    while first < last and last - first != 1 and names_place(sentence, first):
+        first += 1
+    if last - first == 1 and names_place(sentence, first):
+        return last, last
+    return first, last
 
 
 def _all_capitals(sentence: Sentence, run: tuple[int, int]) -> bool:

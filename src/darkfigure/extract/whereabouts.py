@@ -1,7 +1,7 @@
 """Places and peoples in running text, and the part each plays: where people come from, or where they are."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from darkfigure.extract.sentence import Sentence
@@ -78,7 +78,8 @@ def _place(sentence: Sentence, place: int) -> Place | None:
     if 2 <= len(raw) <= 5 and raw.isupper() and (code := _abbreviation(raw)):
         return _placed(sentence, place, place + 1, code, "country")
     cased = raw[0].isupper() or raw[0].islower()
-    for length in range(min(_LONGEST, sentence.last - place), 1, -1):
+    most = _LONGEST if _begins_phrase(token.key) else 1
+    for length in range(min(most, sentence.last - place), 1, -1):
         keys = tuple(t.key for t in sentence.tokens[place : place + length])
         if all(not sentence.gap(at).strip(" -'") for at in range(place, place + length - 1)) and (
             entry := _phrase(keys)
@@ -92,6 +93,12 @@ def _place(sentence: Sentence, place: int) -> Place | None:
     if cased and not raw[0].isupper() and entry.kind != "people" and sentence.lang not in {"uz", "tk"}:
         return None
     return _placed(sentence, place, place + 1, entry.code, entry.kind)
+
+
+def names_place(sentence: Sentence, at: int) -> bool:
+    """Whether one word names a country or a people."""
+    entry = _word(sentence.tokens[at].key, sentence.lang)
+    return sentence.at(at, "demonym") is not None or (entry is not None and entry.kind in {"people", "country"})
 
 
 def _placed(sentence: Sentence, first: int, last: int, code: str, kind: str) -> Place | None:
@@ -212,6 +219,21 @@ def _without_proclitics(key: str) -> list[str]:
         if form.startswith(("ال", "لل")) and len(form) > 5:
             forms.append(form[2:])
     return forms
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """The words that a name of several words begins with, whole and without endings."""
+    words = {phrase.split(" ")[0] for phrase in origins().phrases if " " in phrase}
+    return frozenset(words | {phrase.split(" ")[0] for phrase in origins().crude})
+
+
+@lru_cache(1 << 14)
+def _begins_phrase(key: str) -> bool:
+    forms = [key, *_without_proclitics(key)] if "\u0600" <= key[:1] <= "\u06ff" else [key]
+    if is_cyrillic(key):
+        forms.append(crude_stem(key))
+    return any(form in _first_words() for form in forms)
 
 
 @lru_cache(1 << 15)

@@ -57,7 +57,11 @@ def find_quantities(sentence: Sentence) -> list[Quantity]:
 def _read(sentence: Sentence, place: int) -> Reading | None:
     if place >= sentence.last or sentence.tokens[place].kind not in {"number", "word"}:
         return None
+    numbers, token = sentence.lexicon.numbers, sentence.tokens[place]
     mark = sentence.at(place, "several")
+    if token.kind == "word" and mark is None and token.key not in numbers.articles:
+        if not (numbers.look_up(token.key) or numbers.split(token.key)):
+            return None
     length = mark.last - place if mark else 0
     reading = read_number(sentence.text, sentence.lexicon.numbers, place, sentence.last, several=length)
     if reading is None and mark is not None:
