@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from darkfigure.captures.table import CaptureTable
     from darkfigure.estimate.front import estimate
     from darkfigure.estimate.prior import Prior
+    from darkfigure.extract.claim import Claim
+    from darkfigure.extract.claims import claims
     from darkfigure.names import match_names
     from darkfigure.records import Estimate
     from darkfigure.simulate.front import simulate
@@ -22,10 +24,12 @@ __version__ = "0.1.0"
 
 __all__ = [
     "CaptureTable",
+    "Claim",
     "Estimate",
     "Prior",
     "Study",
     "__version__",
+    "claims",
     "estimate",
     "match_names",
     "read_table",
@@ -34,9 +38,11 @@ __all__ = [
 
 _HOME = {
     "CaptureTable": "captures.table",
+    "Claim": "extract.claim",
     "Estimate": "records",
     "Prior": "estimate.prior",
     "Study": "study.run",
+    "claims": "extract.claims",
     "estimate": "estimate.front",
     "match_names": "names",
     "read_table": "captures.read",

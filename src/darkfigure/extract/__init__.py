@@ -1,5 +1,7 @@
-"""Rows as written to mentions with codes and ranges."""
+"""Rows as written to mentions with codes and ranges; texts to the numeric claims in them."""
 
+from darkfigure.extract.claim import Claim
+from darkfigure.extract.claims import claims
 from darkfigure.extract.rows import RowReader
 
-__all__ = ["RowReader"]
+__all__ = ["Claim", "RowReader", "claims"]

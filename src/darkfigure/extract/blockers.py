@@ -10,8 +10,36 @@ _AFTER = frozenset("%‰$€£₽₸₺¥°²³₴")
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 # With one of these a number such as 2014 is a year, whatever follows.
 _YEAR_BEFORE = frozenset(
-    "in since by during year عام سنة سنه العام في منذ لعام в с к году года з у en depuis des l an annee سال соли dan"
-    .split()
+    [
+        "in",
+        "since",
+        "by",
+        "during",
+        "year",
+        "عام",
+        "سنة",
+        "سنه",
+        "العام",
+        "في",
+        "منذ",
+        "لعام",
+        "в",
+        "с",
+        "к",
+        "году",
+        "года",
+        "з",
+        "у",
+        "en",
+        "depuis",
+        "des",
+        "l",
+        "an",
+        "annee",
+        "سال",
+        "соли",
+        "dan",
+    ]
 )
 _PLAIN = re.compile(r"\d{4}")
 _MOST_PEOPLE = 50_000_000
@@ -33,7 +61,7 @@ def _signs(sentence: Sentence, first: int, last: int) -> bool:
     folded, tokens = sentence.text.folded, sentence.tokens
     start, end = tokens[first].start, tokens[last - 1].end
     before, after = folded[max(0, start - 3) : start].rstrip(), folded[end : end + 3].lstrip()
-    if before[-1:] in _BEFORE and before or after[:1] in _AFTER and after:
+    if (before[-1:] in _BEFORE and before) or (after[:1] in _AFTER and after):
         return True
     if folded[start - 1 : start] == "%" and start:
         return True

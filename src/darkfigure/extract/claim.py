@@ -22,7 +22,7 @@ class Value:
 
 @dataclass(frozen=True, kw_only=True)
 class Population:
-    """Whom the number counts: unit, state, origin and location codes, groups; None or empty where the text is silent."""
+    """Whom the number counts: unit, state, codes of origin and location, groups; empty where the text is silent."""
 
     unit: str
     state: str | None

@@ -1,9 +1,12 @@
 """Claims of a text: who says which number of whom, in which state, from where, in whose words."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from darkfigure.extract.claim import Attribution, Claim, Evidence, Population, Speaker, Value, identified
+from darkfigure.errors import UsageError
+from darkfigure.extract.carriers import find_outlet, is_medium
+from darkfigure.extract.claim import AsOf, Attribution, Claim, Evidence, Population, Value, identified
+from darkfigure.extract.dating import own_date
 from darkfigure.extract.frames import Frame, find_frames
 from darkfigure.extract.language import detect_language, script_of
 from darkfigure.extract.lexicon import LANGUAGES, lexicon
@@ -12,14 +15,15 @@ from darkfigure.extract.phrases import Mark
 from darkfigure.extract.sentence import Sentence
 from darkfigure.extract.speakers import Said, find_speakers
 from darkfigure.extract.states import own_state
-from darkfigure.extract.tokens import Text, tokenise
+from darkfigure.extract.tokens import Text, Token, tokenise
 from darkfigure.extract.whereabouts import Place, find_places
-from darkfigure.errors import UsageError
 
 # For how many sentences a group goes on being spoken of.
 _MEMORY = 2
 # How many statements back or on one may lend what another leaves unsaid.
 _NEAR = 12
+# In how many sentences from the top a paper or agency is named as the source of the text.
+_HEAD = 4
 _VERB_LAST = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk", "tg", "fa"})
 
 
@@ -34,6 +38,8 @@ class _Draft:
     origin: Origin | None = None
     inherited: set[str] = field(default_factory=set)
     said: Said | None = None
+    outlet: str | None = None
+    chain: tuple[str, ...] = ()
     locations: list[Place] = field(default_factory=list)
     groups: list[Mark] = field(default_factory=list)
 
@@ -69,8 +75,20 @@ def claims(text: str, lang: str | None = None) -> list[Claim]:
     _fill_origins(drafts, country)
     _fill_surroundings(drafts)
     _fill_speakers(sentences, drafts)
+    _fill_carriers(sentences, drafts)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return [identified(_claim(draft), digest) for draft in drafts]
+    return _joined([identified(_claim(draft), digest) for draft in drafts])
+
+
+def _joined(found: list[Claim]) -> list[Claim]:
+    """The claims, each that states again what one before it stated with the id of the first such statement."""
+    first: dict[object, str] = {}
+    joined = []
+    for claim in found:
+        key = (claim.value.low, claim.value.high, claim.population.state, claim.population.origin)
+        known = first.setdefault(key, claim.id)
+        joined.append(claim if known == claim.id else replace(claim, repeats=known))
+    return joined
 
 
 def _language(text: Text, first: int, last: int, lang: str) -> str:
@@ -123,7 +141,9 @@ def _fill_states(drafts: list[_Draft]) -> None:
         before = drafts[at - 1] if at else None
         after = drafts[at + 1] if at + 1 < len(drafts) else None
         if before is not None and (before.frame.aside or before.frame.part) and not draft.frame.part:
-            earlier = [other for other in drafts[max(0, at - _NEAR) : at] if not (other.frame.aside or other.frame.part)]
+            earlier = [
+                other for other in drafts[max(0, at - _NEAR) : at] if not (other.frame.aside or other.frame.part)
+            ]
             before = earlier[-1] if earlier else None
         if before is not None and before.number != draft.number:
             before = None
@@ -162,7 +182,7 @@ def _country(sentences: list[Sentence]) -> Origin | None:
     """The first country named in the text that is not where the fighting is: the one "its citizens" are of."""
     for sentence in sentences[:12]:
         for place in find_places(sentence):
-            if place.code not in {"foreign"} and not theatre(place.code):
+            if place.code != "foreign" and not theatre(place.code):
                 return Origin((place.code,), place.first, place.last, "document")
     return None
 
@@ -224,12 +244,16 @@ def _fill_speakers(sentences: list[Sentence], drafts: list[_Draft]) -> None:
     by_sentence: dict[int, list[_Draft]] = {}
     for draft in drafts:
         by_sentence.setdefault(draft.number, []).append(draft)
+    named: list[Said] = []
     last: Said | None = None
     first: Said | None = None
     for number, sentence in enumerate(sentences):
         if number > drafts[-1].number and first is not None:
             break
         found = find_speakers(sentence)
+        found = [_full(said, named) for said in found]
+        named += [said for said in found if said.speaker.name and " " in said.speaker.name][:_NEAR]
+        del named[:-_NEAR]
         for draft in by_sentence.get(number, ()):
             draft.said = _nearest(draft, found) or last
         if found:
@@ -237,6 +261,30 @@ def _fill_speakers(sentences: list[Sentence], drafts: list[_Draft]) -> None:
             first = first or found[0]
     for draft in drafts:
         draft.said = draft.said or first
+
+
+def _full(said: Said, known: list[Said]) -> Said:
+    """The speaker by the fuller name the text gave before: روغوزينسكي is رافال روغوزينسكي."""
+    name = said.speaker.name
+    if name is None or " " in name:
+        return said
+    for other in known:
+        if other.speaker.name and name in other.speaker.name.split(" "):
+            return said._replace(speaker=other.speaker)
+    return said
+
+
+def _fill_carriers(sentences: list[Sentence], drafts: list[_Draft]) -> None:
+    outlet = find_outlet(sentences)
+    media = _media(sentences, drafts[-1].number)
+    for draft in drafts:
+        names = [said.speaker.org or "" for said in media if said.first <= draft.frame.last + _NEAR]
+        chain = [*dict.fromkeys(names[-1:]), *([outlet] if outlet else [])]
+        draft.outlet, draft.chain = outlet, tuple(chain)
+
+
+def _media(sentences: list[Sentence], last: int) -> list[Said]:
+    return [said for sentence in sentences[: last + 1][:_HEAD] for said in find_speakers(sentence) if is_medium(said)]
 
 
 def _nearest(draft: _Draft, found: list[Said]) -> Said | None:
@@ -261,17 +309,19 @@ def _claim(draft: _Draft) -> Claim:
         evidence["state"] = _evidence(tokens, *draft.state_at, "state" in draft.inherited)
     locations, groups = draft.locations, draft.groups
     if locations:
-        evidence["location"] = _evidence(
-            tokens, locations[0].first, locations[-1].last, "location" in draft.inherited
-        )
+        evidence["location"] = _evidence(tokens, locations[0].first, locations[-1].last, "location" in draft.inherited)
     if groups:
         evidence["group"] = _evidence(tokens, groups[0].first, groups[0].last, "group" in draft.inherited)
-    attribution = Attribution()
+    attribution = Attribution(outlet=draft.outlet, chain=draft.chain)
     if draft.said is not None:
-        attribution = Attribution(speaker=draft.said.speaker, stance=draft.said.stance)
+        attribution = replace(attribution, speaker=draft.said.speaker, stance=draft.said.stance)
         outside = not frame.sentence.first <= draft.said.first < frame.sentence.last
         evidence["speaker"] = _evidence(tokens, draft.said.first, draft.said.last, outside)
+    dated = own_date(frame)
+    if dated is not None:
+        evidence["as_of"] = _evidence(tokens, *dated[1], inherited=False)
     return Claim(
+        as_of=dated[0] if dated else AsOf(),
         lang=frame.sentence.lang.split("-")[0],
         start=start,
         end=end,
@@ -297,7 +347,7 @@ def _claim(draft: _Draft) -> Claim:
     )
 
 
-def _evidence(tokens: list, first: int, last: int, inherited: bool) -> Evidence:  # noqa: FBT001 - private
+def _evidence(tokens: list[Token], first: int, last: int, inherited: bool) -> Evidence:  # noqa: FBT001 - private
     return Evidence(
         start=tokens[first].start,
         end=tokens[last - 1].end,

@@ -1,5 +1,6 @@
-"""The statements of a sentence before they are claims: quantity, noun, and the stretch of words that belongs to each."""
+"""The statements of a sentence before they are claims: quantity, noun, and the words that belong to each."""
 
+import itertools
 import re
 from dataclasses import dataclass, field
 
@@ -9,7 +10,34 @@ from darkfigure.extract.sentence import Sentence
 from darkfigure.extract.whereabouts import Place, find_places
 
 _DELIMITER = re.compile(r"[,;:()\[\]–—\n]| - ")
-_AND_WORDS = frozenset("and et и а та і й ve ile және мен жана менен va hamda ва we و while tandis но but mais но".split())
+_AND_WORDS = frozenset(
+    [
+        "and",
+        "et",
+        "и",
+        "а",
+        "та",
+        "і",
+        "й",
+        "ve",
+        "ile",
+        "және",
+        "мен",
+        "жана",
+        "менен",
+        "va",
+        "hamda",
+        "ва",
+        "we",
+        "و",
+        "while",
+        "tandis",
+        "но",
+        "but",
+        "mais",
+        "но",
+    ]
+)
 _SMALL = 10
 VERB_LAST = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk", "tg", "fa"})
 
@@ -36,8 +64,9 @@ def find_frames(sentence: Sentence, *, people_before: bool) -> list[Frame]:
     quantities = find_quantities(sentence)
     places = find_places(sentence) if quantities or _has_dual(sentence) else []
     by_first = {place.first: place for place in places}
-    frames = []
-    for quantity in quantities:
+    frames: list[Frame] = []
+    for found in quantities:
+        quantity = found
         counted = read_counted(sentence, quantity, by_first)
         if counted.foreign and _inverted(sentence, quantity):
             counted = Counted(quantity.last, _inverted(sentence, quantity), elided=False, foreign=False, pronoun=False)
@@ -131,7 +160,7 @@ def _may_stand_alone(
     if not (people_before or named):
         return False
     small = (quantity.high or quantity.low or 0) < _SMALL
-    if small or sentence.tokens[quantity.number].kind == "word" and quantity.vague is None:
+    if small or (sentence.tokens[quantity.number].kind == "word" and quantity.vague is None):
         near = range(quantity.last, min(sentence.last, quantity.last + 2))
         stated = any(sentence.at(at, "state") for at in near)
         return counted.pronoun or stated or not small
@@ -157,10 +186,10 @@ def _bound(sentence: Sentence, frames: list[Frame]) -> None:
         )
         frame.part = before is not None and (opener is not None or frame.counted.pronoun)
         frame.aside = _in_brackets(sentence, frame)
-    for frame, after in zip(frames, frames[1:], strict=False):
+    for frame, after in itertools.pairwise(frames):
         if not after.part and _coordinated(sentence, frame.last, after.first):
             frame.tail = (after.last, after.right)
-    for frame, after in zip(frames, frames[1:], strict=False):
+    for frame, after in itertools.pairwise(frames):
         if after.part or after.aside:
             frame.tail = _tail(sentence, after)
 
@@ -207,7 +236,7 @@ def _split(sentence: Sentence, start: int, end: int) -> int:
 
 def _off_topic(frame: Frame) -> bool:
     """Whether the people counted are migrants, voters, tourists or the like."""
-    if frame.counted.unit in {"fighters"}:
+    if frame.counted.unit == "fighters":
         return False
     near = range(max(frame.left, frame.first - 12), min(frame.right, frame.last + 14))
     if not any(frame.sentence.at(at, "topic") for at in near):

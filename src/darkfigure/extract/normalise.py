@@ -1,7 +1,7 @@
 """Equal-length normalisation: every character becomes one character, so that an offset means the same before and after.
 
-What `darkfigure.places.fold` does to a word this does in place. A character that folding removes (vowel signs, invisible
-marks of direction, the soft sign) becomes `FILLER`, which stands inside words and is left out of their keys.
+What `darkfigure.places.fold` does to a word this does in place. A character that folding removes (vowel signs,
+invisible marks of direction, the soft sign) becomes `FILLER`, which stands inside words and is left out of their keys.
 """
 
 import unicodedata
@@ -11,7 +11,7 @@ from darkfigure.places.fold import unify
 
 FILLER = "\x01"
 _APOSTROPHES = "'`´’‘ʼʻʹˈʾʿ‛′＇"
-_QUOTES = "\"«»“”„‟‹›＂"
+_QUOTES = '"«»“”„‟‹›＂'
 _DASHES = "-‐‑‒–—−―"
 _SPACES = "\u00a0\u202f\u2009\u2007\u2008\u200a\u2002\u2003\u2004\u2005\u2006\u3000\t"
 _FIXED = (
@@ -60,5 +60,3 @@ def normalise(text: str) -> str:
 def is_dash(character: str) -> bool:
     """Whether the character is a dash of any length."""
     return character in _DASHES
-
-

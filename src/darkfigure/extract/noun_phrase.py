@@ -10,9 +10,87 @@ from darkfigure.extract.whereabouts import Place
 _REACH = 6
 _CLASSIFIERS = frozenset({"persons"})
 _STOPS = frozenset(
-    "and or but per for in on at to from by with was were is are has have had will would could can may that which who "
-    "и но а в на с к у о за по от до для был были была будет et ou mais pour par avec dans sur au aux est sont ont "
-    "و في على الى إلى عن مع ve ile için da de va bilan uchun жана менен үчүн және мен үшін".split()
+    [
+        "and",
+        "or",
+        "but",
+        "per",
+        "for",
+        "in",
+        "on",
+        "at",
+        "to",
+        "from",
+        "by",
+        "with",
+        "was",
+        "were",
+        "is",
+        "are",
+        "has",
+        "have",
+        "had",
+        "will",
+        "would",
+        "could",
+        "can",
+        "may",
+        "that",
+        "which",
+        "who",
+        "и",
+        "но",
+        "а",
+        "в",
+        "на",
+        "с",
+        "к",
+        "у",
+        "о",
+        "за",
+        "по",
+        "от",
+        "до",
+        "для",
+        "был",
+        "были",
+        "была",
+        "будет",
+        "et",
+        "ou",
+        "mais",
+        "pour",
+        "par",
+        "avec",
+        "dans",
+        "sur",
+        "au",
+        "aux",
+        "est",
+        "sont",
+        "ont",
+        "و",
+        "في",
+        "على",
+        "الى",
+        "إلى",
+        "عن",
+        "مع",
+        "ve",
+        "ile",
+        "için",
+        "da",
+        "de",
+        "va",
+        "bilan",
+        "uchun",
+        "жана",
+        "менен",
+        "үчүн",
+        "және",
+        "мен",
+        "үшін",
+    ]
 )
 # A noun in the dative, locative or ablative is not what a number counts.
 _CASED = re.compile(r"(d[ae]n?|t[ae]n?|[yg][ae]|[^l][ae]|[кгдт][аео]н?|н[ае]н|не)$")
@@ -24,10 +102,43 @@ _INFLECTED = re.compile(
 _RU_ADJECTIVES = ("ых", "их", "ые", "ие", "ого", "его", "ой", "ый", "ий", "ыми", "ими", "ым", "им", "ихся", "шихся")
 _UK_ADJECTIVES = ("их", "и", "ого", "ими", "и", "ихся", "их")
 _EN_ADJECTIVES = ("ed", "ly", "an", "ish", "ese", "al", "ic", "ing", "ous", "ary", "ive", "y", "est", "en", "born")
-_TURKIC_ADJECTIVES = (
-    "li lı lu lü lik lyk luk ly дик дык тик тык лик лык луук ган ген кан кен гон чыл тагы дагы деги даги dagi gan an en "
-    "yan yen siz каны гени чыккан"
-).split()
+_TURKIC_ADJECTIVES = [
+    "li",
+    "lı",
+    "lu",
+    "lü",
+    "lik",
+    "lyk",
+    "luk",
+    "ly",
+    "дик",
+    "дык",
+    "тик",
+    "тык",
+    "лик",
+    "лык",
+    "луук",
+    "ган",
+    "ген",
+    "кан",
+    "кен",
+    "гон",
+    "чыл",
+    "тагы",
+    "дагы",
+    "деги",
+    "даги",
+    "dagi",
+    "gan",
+    "an",
+    "en",
+    "yan",
+    "yen",
+    "siz",
+    "каны",
+    "гени",
+    "чыккан",
+]
 
 
 class Counted(NamedTuple):
@@ -47,7 +158,7 @@ class Counted(NamedTuple):
 def read_counted(sentence: Sentence, quantity: Quantity, places: dict[int, Place]) -> Counted:
     """The noun that a quantity counts."""
     at, reach, unknown = quantity.last, min(sentence.last, quantity.last + _REACH), 0
-    end, people, pronoun, passed = quantity.last, None, False, False
+    end, people, pronoun = quantity.last, None, False
     while at < reach:
         if not _continues(sentence, at, quantity.last):
             break
@@ -64,9 +175,8 @@ def read_counted(sentence: Sentence, quantity: Quantity, places: dict[int, Place
             continue
         if unit is not None:
             return _refined(sentence, unit.last, unit.value, places)
-        if mark := sentence.at(at, "including"):
-            if at == quantity.last and not sentence.at(at, "of", "skip", "them"):
-                break
+        if at == quantity.last and sentence.at(at, "including") and not sentence.at(at, "of", "skip", "them"):
+            break
         if mark := sentence.at(at, "them"):
             end, pronoun = mark.last, True
             break
@@ -74,9 +184,10 @@ def read_counted(sentence: Sentence, quantity: Quantity, places: dict[int, Place
         if mark and mark.last > at + 1 and not any(sentence.at(inner, "unit") for inner in range(at, mark.last)):
             at = mark.last
             continue
-        if mark := sentence.at(at, "skip", "of", "self", "after_at_least", "after_at_most", "after_nearly", "after_approx"):
+        if mark := sentence.at(
+            at, "skip", "of", "self", "after_at_least", "after_at_most", "after_nearly", "after_approx"
+        ):
             at = mark.last
-            passed = True
             continue
         if sentence.at(at, "state") and not (
             people is None and _adjective(sentence, at) and sentence.at(at + 1, "unit")
@@ -95,7 +206,6 @@ def read_counted(sentence: Sentence, quantity: Quantity, places: dict[int, Place
         return Counted(people.last, "persons", elided=False, foreign=False, pronoun=False)
     if pronoun:
         return Counted(end, None, elided=True, foreign=False, pronoun=True)
-    del passed
     return _elided(sentence, quantity, end)
 
 
@@ -108,7 +218,11 @@ def _bare_nisba(sentence: Sentence, place: Place, quantity: Quantity) -> bool:
 def _continues(sentence: Sentence, at: int, start: int) -> bool:
     gap = sentence.gap(at - 1)
     gap = "" if gap == "-" else gap.strip(" \n\"'+")
-    return gap == "" or (gap == ")" and at == start) or (gap == "." and sentence.tokens[at - 1].key in {"тыс", "млн", "т", "тис", "чел"})
+    return (
+        gap == ""
+        or (gap == ")" and at == start)
+        or (gap == "." and sentence.tokens[at - 1].key in {"тыс", "млн", "т", "тис", "чел"})
+    )
 
 
 def _refined(sentence: Sentence, last: int, unit: str, places: dict[int, Place]) -> Counted:
@@ -116,7 +230,7 @@ def _refined(sentence: Sentence, last: int, unit: str, places: dict[int, Place])
     at, end = last, last
     if unit in _CLASSIFIERS:
         for _ in range(4):
-            if at >= sentence.last or sentence.gap(at - 1).strip(' "\'-'):
+            if at >= sentence.last or sentence.gap(at - 1).strip(" \"'-"):
                 break
             found = sentence.at(at, "unit")
             if found is not None:
@@ -139,7 +253,9 @@ def _is_head(sentence: Sentence, people: Place, unknown: int) -> bool:
     at = people.last
     key = sentence.tokens[people.last - 1].key
     if sentence.lang in {"ru", "uk"}:
-        return not key.endswith(("ских", "цких", "ские", "цкие", "ский", "ского", "ськi", "ських", "ськие", "ними", "скими"))
+        return not key.endswith(
+            ("ских", "цких", "ские", "цкие", "ский", "ского", "ськi", "ських", "ськие", "ними", "скими")
+        )
     if sentence.lang in {"ar", "fa", "fr", "tg"}:
         return True
     if at >= sentence.last or not _continues(sentence, at, -1):
@@ -148,14 +264,37 @@ def _is_head(sentence: Sentence, people: Place, unknown: int) -> bool:
         return True
     if sentence.lang in {"tr", "tk", "uz", "kk", "ky", "uz-Cyrl"} and _INFLECTED.search(key):
         return True
-    if any(True for _ in (sentence.at(at, "state", "after_at_least", "after_at_most", "after_nearly", "from", "in", "say", "and", "self", "according", "including", "other", "group"),) if _):
+    if any(
+        True
+        for _ in (
+            sentence.at(
+                at,
+                "state",
+                "after_at_least",
+                "after_at_most",
+                "after_nearly",
+                "from",
+                "in",
+                "say",
+                "and",
+                "self",
+                "according",
+                "including",
+                "other",
+                "group",
+            ),
+        )
+        if _
+    ):
         return True
     if sentence.lang == "en":
-        return key.endswith(("s", "ese", "ish", "ch")) and sentence.tokens[at].key in _STOPS or key.endswith("s")
+        return (key.endswith(("s", "ese", "ish", "ch")) and sentence.tokens[at].key in _STOPS) or key.endswith("s")
     del unknown
     if sentence.lang in {"tr", "tk", "uz", "kk", "ky", "uz-Cyrl"} and _CASED.search(sentence.tokens[at].key):
         return True
-    return sentence.tokens[at].key in _STOPS or sentence.lang in {"kk", "ky"} and key.endswith(("тык", "дык", "лык", "тик", "дик", "лик"))
+    return sentence.tokens[at].key in _STOPS or (
+        sentence.lang in {"kk", "ky"} and key.endswith(("тык", "дык", "лык", "тик", "дик", "лик"))
+    )
 
 
 def _adjective(sentence: Sentence, at: int) -> bool:

@@ -92,7 +92,7 @@ def _chain(frame: Frame, places: list[Place], start: int) -> list[Place]:
     found: list[Place] = []
     at, misses, sentence = start, 0, frame.sentence
     while at < min(sentence.last, start + 24):
-        gap = sentence.gap(at - 1).strip(' "\'\n')
+        gap = sentence.gap(at - 1).strip(" \"'\n")
         if gap not in {"", ",", "-"} or (gap and not found):
             break
         place = by_first.get(at)
@@ -103,7 +103,7 @@ def _chain(frame: Frame, places: list[Place], start: int) -> list[Place]:
             at, misses = place.last, 0
             continue
         mark = sentence.at(at, "from", "of", "and", "skip", "self", "other")
-        if mark is None or sentence.at(at, "state") and not sentence.at(at, "from"):
+        if mark is None or (sentence.at(at, "state") and not sentence.at(at, "from")):
             if found or misses >= 1 or not _participle(frame, at):
                 break
             misses += 1
@@ -125,7 +125,7 @@ def _chain_back(frame: Frame, places: list[Place]) -> list[Place]:
     found: list[Place] = []
     at, sentence, skipped = frame.first, frame.sentence, 0
     while at > frame.left:
-        gap = sentence.gap(at - 1).strip(' "\'\n')
+        gap = sentence.gap(at - 1).strip(" \"'\n")
         if gap not in {"", ",", "-", "–", "—", ":"}:
             break
         place = by_last.get(at)
@@ -183,7 +183,10 @@ def self_reference(frame: Frame) -> Mark | None:
     """Words such as "of its citizens", "граждан страны", that point to the country spoken of."""
     sentence = frame.sentence
     named = {at for mark in sentence.marks("group") for at in range(mark.first, mark.last)}
-    near = (*range(frame.first, min(frame.right, frame.last + 4)), *range(max(frame.left, frame.first - 6), frame.first))
+    near = (
+        *range(frame.first, min(frame.right, frame.last + 4)),
+        *range(max(frame.left, frame.first - 6), frame.first),
+    )
     for at in near:
         if at not in named and (mark := sentence.at(at, "self")):  # not the state of Islamic State
             return mark

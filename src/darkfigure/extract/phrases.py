@@ -68,7 +68,6 @@ class PhraseTable:
                 found[kind] = Mark(place, place + length, kind, value)
         return found
 
-
     def _fits(self, pattern: str, key: str) -> bool:
         if pattern == key:
             return True
@@ -86,14 +85,8 @@ def _arabic_forms(key: str) -> tuple[str, ...]:
     forms = [key]
     if len(key) > 3 and key[0] in "وف":
         forms.append(key[1:])
-    for form in tuple(forms):
-        if len(form) > 3 and form[0] in "بلك":
-            forms.append(form[1:])
-    for form in tuple(forms):
-        if len(form) > 4 and form.startswith("ال"):
-            forms.append(form[2:])
-        elif len(form) > 4 and form.startswith("لل"):
-            forms.append(form[2:])
+    forms += [form[1:] for form in forms if len(form) > 3 and form[0] in "بلك"]
+    forms += [form[2:] for form in forms if len(form) > 4 and form.startswith(("ال", "لل"))]
     return tuple(dict.fromkeys(forms))
 
 

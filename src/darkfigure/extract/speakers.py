@@ -49,9 +49,17 @@ def _title(sentence: Sentence) -> Said | None:
 
 
 def _said(sentence: Sentence, mark: Mark) -> Said | None:
+    if mark.kind == "say" and sentence.lang == "ar":
+        quoted = next(
+            (at for at in range(mark.last, min(sentence.last, mark.last + 4)) if sentence.tokens[at].key == "عن"), None
+        )
+        if quoted is not None and sentence.tokens[mark.first].key.lstrip("وف").startswith("نقل"):
+            return _named(sentence, quoted + 1, _right(sentence, quoted + 1), "asserts")  # نقلت الصحيفة عن فلان
+    if mark.kind == "say" and sentence.lang == "ar" and any(sign in sentence.gap(mark.last - 1) for sign in '":'):
+        return None  # the quotation begins: the speaker goes on
     stance: Stance = {"deny": "denies", "doubt": "doubts"}.get(mark.kind, "asserts")  # type: ignore[assignment]
     if mark.kind == "according":
-        if sentence.lang in _ROLE_LAST or (sentence.lang not in {"tg", "fa"} and False):
+        if sentence.lang in _ROLE_LAST or (False):
             return _named(sentence, _left(sentence, mark.first), mark.first, "asserts")
         return _named(sentence, mark.last, _right(sentence, mark.last), "asserts")
     if sentence.lang == "ar":
@@ -129,7 +137,7 @@ def _named(sentence: Sentence, first: int, last: int, stance: Stance) -> Said | 
     if names:
         run = names[-1] if sentence.lang != "ar" else names[0]
         words = run[1] - run[0]
-        is_org = not roles and (words == 1 and _all_capitals(sentence, run) or orgs)
+        is_org = not roles and ((words == 1 and _all_capitals(sentence, run)) or orgs)
         if is_org:
             org = _slice(sentence, min(run[0], *(mark.first for mark in orgs)) if orgs else run[0], last)
         elif sentence.lang in {"ar", "fa"} and not roles and orgs:

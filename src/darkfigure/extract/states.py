@@ -29,8 +29,10 @@ def own_state(frame: Frame) -> Mark | None:
     if not found:
         return None
     best = min(found, key=lambda entry: entry[:2])
-    if adjacent is not None and sentence.lang not in VERB_LAST and not (
-        adjacent.value == "present" and best[2].value == "fighting"
+    if (
+        adjacent is not None
+        and sentence.lang not in VERB_LAST
+        and not (adjacent.value == "present" and best[2].value == "fighting")
     ):
         return adjacent  # a verb or noun that governs the number: находится около 200
     grouped = sentence.before(frame.first, "grouping")

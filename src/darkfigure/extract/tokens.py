@@ -79,8 +79,54 @@ def tokenise(text: str, lang: str) -> Text:
 
 
 _ABBREVIATED = frozenset(
-    "тыс млн млрд г гг чел им ул д стр см т п др пр mr mrs ms dr prof gen col lt st no vs approx ca sgt inc jr sr"
-    " maj capt m mme mlle av env vb sn dok ж б кв тис".split()  # noqa: SIM905
+    [
+        "тыс",
+        "млн",
+        "млрд",
+        "г",
+        "гг",
+        "чел",
+        "им",
+        "ул",
+        "д",
+        "стр",
+        "см",
+        "т",
+        "п",
+        "др",
+        "пр",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "gen",
+        "col",
+        "lt",
+        "st",
+        "no",
+        "vs",
+        "approx",
+        "ca",
+        "sgt",
+        "inc",
+        "jr",
+        "sr",
+        "maj",
+        "capt",
+        "m",
+        "mme",
+        "mlle",
+        "av",
+        "env",
+        "vb",
+        "sn",
+        "dok",
+        "ж",
+        "б",
+        "кв",
+        "тис",
+    ]
 )
 _ENDING = re.compile(r"[.!?…\n]")
 

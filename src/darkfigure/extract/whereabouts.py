@@ -24,10 +24,44 @@ _NO_PLACE = frozenset(
     "".replace("?", "_").split()
 )
 _ABLATIVE = ("dan", "den", "tan", "ten", "дан", "ден", "тан", "тен", "нан", "нен", "дон", "тон", "дон", "даги")
-_LOCATIVE = (
-    "da de ta te ga ge ka qa ya ye na ne а e да де та те до то га ге го ка ке ко на не дагы деги тагы теги daki deki "
-    "dagi даги"
-).split()
+_LOCATIVE = [
+    "da",
+    "de",
+    "ta",
+    "te",
+    "ga",
+    "ge",
+    "ka",
+    "qa",
+    "ya",
+    "ye",
+    "na",
+    "ne",
+    "а",
+    "e",
+    "да",
+    "де",
+    "та",
+    "те",
+    "до",
+    "то",
+    "га",
+    "ге",
+    "го",
+    "ка",
+    "ке",
+    "ко",
+    "на",
+    "не",
+    "дагы",
+    "деги",
+    "тагы",
+    "теги",
+    "daki",
+    "deki",
+    "dagi",
+    "даги",
+]
 _GENITIVE = ("nin", "nun", "ning", "nyn", "нын", "нин", "нун", "дын", "дин", "дун", "тын", "тин", "тун", "нинг", "iн")
 _TURKIC = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk"})
 
@@ -66,7 +100,11 @@ def _place(sentence: Sentence, place: int) -> Place | None:
         return None
     if mark := sentence.at(place, "region"):
         last = mark.last
-        if mark.value in {"former-ussr", "cis"} and mark.last - mark.first == 1 and not sentence.capital_or_uncased(place):
+        if (
+            mark.value in {"former-ussr", "cis"}
+            and mark.last - mark.first == 1
+            and not sentence.capital_or_uncased(place)
+        ):
             return None
         people = any(sentence.tokens[last - 1].key.endswith(e) for e in ("an", "ans", "ens", "лык", "lik", "ly", "ец"))
         return _placed(sentence, place, last, mark.value, "people" if people else "region")
@@ -161,7 +199,7 @@ def _word(key: str, lang: str) -> Entry | None:
         if form in _NO_PLACE:
             return None
         if entry := index.phrases.get(form):
-            return entry if entry.kind != "foreign" and len(form) > 3 or entry.kind in {"country", "region"} else None
+            return entry if (entry.kind != "foreign" and len(form) > 3) or entry.kind in {"country", "region"} else None
     if len(key) < 4:
         return None
     for form in forms:
@@ -178,7 +216,9 @@ def _word(key: str, lang: str) -> Entry | None:
     return None
 
 
-_SLAVIC_PERSON = re.compile(r"(ец|ц(а|у|ем|ы|ев|ам|ами|ах|iв|ив)|к(а|и|у|ою|ой|ам|ами|ах)|[^и]ок|[сц]к\w{1,3}|ин(а|у|ом|е|ы|и|ов|iв|ив)?|ян(е|ам)?)$")
+_SLAVIC_PERSON = re.compile(
+    r"(ец|ц(а|у|ем|ы|ев|ам|ами|ах|iв|ив)|к(а|и|у|ою|ой|ам|ами|ах)|[^и]ок|[сц]к\w{1,3}|ин(а|у|ом|е|ы|и|ов|iв|ив)?|ян(е|ам)?)$"
+)
 _TURKIC_PERSON = re.compile(
     r"(лык|лик|дык|дик|тык|тик|лук|луук|дук|тук|lik|lyk|luk)|"
     r"l[iuy](lar|ler)?(i|y|u|in|un|yn|nin|nun|nyn|ni|nu|ny|a|e|dan|den|ya|ye|lari|leri|larin|lerin)?$"
@@ -199,11 +239,63 @@ def _by_form(key: str, entries: list[Entry], lang: str) -> Entry:
 
 def _is_country_form(key: str) -> bool:
     return any(mark in key for mark in ("stan", "стан", "стон", "истон")) or key.startswith(
-        ("росси", "турци", "сири", "ирак", "грузи", "армени", "франци", "герман", "rusiya", "rossiya", "turkiy")
-        + ("suriy", "iroq", "irak", "ресей", "туркия", "россия", "орусия", "чечн", "дагестан", "афган", "тунис")
-        + ("сурия", "сирия", "туркия", "турция", "ауганстан", "siriya", "iraq", "yraq", "siri", "suri", "иордан", "ливан")
-        + ("libya", "liviya", "ливия", "мисир", "misir", "misr", "егип", "єгип", "пакистан", "европ")
-        + ("tunus", "франц", "germaniy", "fransa", "almanya", "казахст", "русия", "тунi", "рос", "туреч", "грузi")
+        (
+            "росси",
+            "турци",
+            "сири",
+            "ирак",
+            "грузи",
+            "армени",
+            "франци",
+            "герман",
+            "rusiya",
+            "rossiya",
+            "turkiy",
+            "suriy",
+            "iroq",
+            "irak",
+            "ресей",
+            "туркия",
+            "россия",
+            "орусия",
+            "чечн",
+            "дагестан",
+            "афган",
+            "тунис",
+            "сурия",
+            "сирия",
+            "туркия",
+            "турция",
+            "ауганстан",
+            "siriya",
+            "iraq",
+            "yraq",
+            "siri",
+            "suri",
+            "иордан",
+            "ливан",
+            "libya",
+            "liviya",
+            "ливия",
+            "мисир",
+            "misir",
+            "misr",
+            "егип",
+            "єгип",
+            "пакистан",
+            "европ",
+            "tunus",
+            "франц",
+            "germaniy",
+            "fransa",
+            "almanya",
+            "казахст",
+            "русия",
+            "тунi",
+            "рос",
+            "туреч",
+            "грузi",
+        )
     )
 
 
@@ -215,9 +307,7 @@ def _without_proclitics(key: str) -> list[str]:
         forms.append(rest)
     if rest[:1] in "بلك" and len(rest) > 4:
         forms.append(rest[1:])
-    for form in (rest, *forms):
-        if form.startswith(("ال", "لل")) and len(form) > 5:
-            forms.append(form[2:])
+    forms += [form[2:] for form in (rest, *forms) if form.startswith(("ال", "لل")) and len(form) > 5]
     return forms
 
 

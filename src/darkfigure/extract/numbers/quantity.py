@@ -59,9 +59,13 @@ def _read(sentence: Sentence, place: int) -> Reading | None:
         return None
     numbers, token = sentence.lexicon.numbers, sentence.tokens[place]
     mark = sentence.at(place, "several")
-    if token.kind == "word" and mark is None and token.key not in numbers.articles:
-        if not (numbers.look_up(token.key) or numbers.split(token.key)):
-            return None
+    if (
+        token.kind == "word"
+        and mark is None
+        and token.key not in numbers.articles
+        and not (numbers.look_up(token.key) or numbers.split(token.key))
+    ):
+        return None
     length = mark.last - place if mark else 0
     reading = read_number(sentence.text, sentence.lexicon.numbers, place, sentence.last, several=length)
     if reading is None and mark is not None:
@@ -90,7 +94,12 @@ def _quantity(sentence: Sentence, reading: Reading) -> tuple[Quantity | None, in
             start = opener.first
     else:
         words, start = _modifier(sentence, reading)
-        if (words or sentence.before(reading.first, "reach")) and vague and sentence.tokens[reading.first].key in _GENITIVE and reading.last == reading.first + 1:
+        if (
+            (words or sentence.before(reading.first, "reach"))
+            and vague
+            and sentence.tokens[reading.first].key in _GENITIVE
+            and reading.last == reading.first + 1
+        ):
             low, high, vague, kind = reading.scale, reading.scale, None, "approx"
         after, last = _after(sentence, last)
         sign = words or after or _sign(sentence, reading.first, last)
@@ -124,7 +133,7 @@ def _whole(value: float | None) -> int | None:
 def _second(sentence: Sentence, reading: Reading) -> Reading | None:
     """The other end of a range."""
     at = reading.last
-    if at >= sentence.last or reading.vague and reading.scale < 10:
+    if at >= sentence.last or (reading.vague and reading.scale < 10):
         return None
     gap = sentence.gap(at - 1)
     opened = _opener(sentence, reading.first)
@@ -224,7 +233,7 @@ def _after(sentence: Sentence, last: int) -> tuple[str | None, int]:
         if _read(sentence, mark.last) and sentence.at(at, kind) and _meets(sentence.gap(mark.last - 1)):
             continue  # "200, at least 50 of them": it belongs to what follows
         if kind == "at_most" and sentence.tokens[mark.last - 1].key == "kadar":
-            kind = kind if _is_dative(sentence, at) else "approx"  # 200 kadar: about 200; 200'e kadar: up to 200
+            return ("at_most" if _is_dative(sentence, at) else "approx"), mark.last  # 200'e kadar; 200 kadar
         return kind, mark.last
     return None, last
 
@@ -239,7 +248,7 @@ def modified_after(sentence: Sentence, quantity: Quantity, end: int) -> Quantity
         key = sentence.tokens[at].key
         kind = "at_most" if key.endswith(_UNTIL) and sentence.lang in {"uz", "uz-Cyrl"} else None
         if kind is None:
-            kind, last = _after(sentence, at)
+            kind, _last = _after(sentence, at)
             if kind is None:
                 continue
         low, high = quantity.low, quantity.high
@@ -258,7 +267,7 @@ def _is_dative(sentence: Sentence, at: int) -> bool:
     token = sentence.tokens[at - 1]
     if token.key in _DATIVE:
         return True
-    return token.kind == "word" and token.key.endswith(("e", "a")) and token.key not in {"elli"}
+    return token.kind == "word" and token.key.endswith(("e", "a")) and token.key != "elli"
 
 
 def _about_suffix(sentence: Sentence, last: int) -> bool:
@@ -266,7 +275,7 @@ def _about_suffix(sentence: Sentence, last: int) -> bool:
     key = sentence.tokens[last - 1].key
     if sentence.lang not in {"kk", "ky", "uz", "uz-Cyrl"} or sentence.tokens[last - 1].kind != "word":
         return False
-    return key.endswith(_LIKE) and key not in {"алтай"}
+    return key.endswith(_LIKE) and key != "алтай"
 
 
 def _sign(sentence: Sentence, first: int, last: int) -> str | None:

@@ -66,9 +66,7 @@ class _State:
         return self.open is None and self.total == 0
 
 
-def read_number(
-    text: Text, words: NumberWords, place: int, stop: int, *, several: int = 0
-) -> Reading | None:
+def read_number(text: Text, words: NumberWords, place: int, stop: int, *, several: int = 0) -> Reading | None:
     """The longest number that begins at a token; None where there is none.
 
     `several` is the length of a word like "several" found there.
@@ -77,9 +75,10 @@ def read_number(
     first = place
     if tokens[place].kind == "word" and tokens[place].key in words.articles and place + 1 < stop:
         following = words.look_up(tokens[place + 1].key)
-        if not any(word.kind in {"hundred", "scale", "collective"} for word in following):
-            if not (following and following[0].value == 2 and words.lang == "en"):
-                return None
+        multiplied = any(word.kind in {"hundred", "scale", "collective"} for word in following)
+        couple = bool(following) and following[0].value == 2 and words.lang == "en"
+        if not (multiplied or couple):
+            return None
         place += 1
     if several:
         return _several(text, words, first, place + several, stop)
@@ -161,9 +160,7 @@ def _result(first: int, last: int, state: _State, lang: str) -> Reading | None:
         return None
     scale = state.scale
     rule = ".".join((lang, *dict.fromkeys(state.rule)))
-    return Reading(
-        first, last, value, value, state.lead or value, scale, rule, about=state.about, flags=state.flags
-    )
+    return Reading(first, last, value, value, state.lead or value, scale, rule, about=state.about, flags=state.flags)
 
 
 def _add_figures(state: _State, written: str, start: bool, *, joined: bool) -> bool:  # noqa: FBT001 - private
@@ -235,12 +232,12 @@ def _vague_reading(text: Text, words: NumberWords, first: int, at: int, stop: in
         for word in words.look_up(text.tokens[at].key):
             if word.kind in {"scale", "vague"} and word.value >= 1000 and base < word.value and not word.joined:
                 return _class(first, at + 1, base * word.value, words.lang)
-        if base >= 1000 and (inverted := _inverted(text, words, first, at, stop, base)):
+        if base >= 1000 and (inverted := _inverted(text, words, first, at, base)):
             return inverted
     return _class(first, at, base, words.lang)
 
 
-def _inverted(text: Text, words: NumberWords, first: int, at: int, stop: int, base: float) -> Reading | None:
+def _inverted(text: Text, words: NumberWords, first: int, at: int, base: float) -> Reading | None:
     """Russian and Ukrainian "тысяч пять": about five thousand."""
     if words.lang not in {"ru", "uk"} or text.gap(at - 1) != " ":
         return None
@@ -251,9 +248,7 @@ def _inverted(text: Text, words: NumberWords, first: int, at: int, stop: int, ba
             value = word.value
     if value is None or not 1 < value < 1000 or value != int(value):
         return None
-    return Reading(
-        first, at + 1, value * base, value * base, value, base, f"{words.lang}.inverted.scale", about=True
-    )
+    return Reading(first, at + 1, value * base, value * base, value, base, f"{words.lang}.inverted.scale", about=True)
 
 
 def _class(first: int, last: int, base: float, lang: str) -> Reading:
@@ -272,8 +267,7 @@ def _several(text: Text, words: NumberWords, first: int, at: int, stop: int) -> 
     for word in found:
         if word.kind in {"scale", "hundred", "vague", "collective"} and word.value >= 10:
             base = 10 ** len(str(int(word.value))[1:])
-            reading = _vague_reading(text, words, first, at, stop, base)
-            return reading
+            return _vague_reading(text, words, first, at, stop, base)
     return None
 
 

@@ -68,7 +68,9 @@ class NumberWords:
         never = {key_of(word) for word in content.get("never", "").split()}
         for key, word in inflected:
             word = word._replace(case=lang in _CASES and key.endswith(_FROM_OR_TO))  # noqa: PLW2901
-            if key not in bare and key not in never and word not in found[key]:  # a word of its own goes before an inflected one
+            if (
+                key not in bare and key not in never and word not in found[key]
+            ):  # a word of its own goes before an inflected one
                 found[key].append(word)
         for entry in filter(None, content.get("half", "").split(";")):
             value, *forms = entry.split()

@@ -1,0 +1,70 @@
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from darkfigure.cli.main import cli
+from darkfigure.errors import SourceError
+
+TEXT = "More than 400 citizens of Kazakhstan joined the militants, said MP Anna Smirnova."
+
+
+def run(*arguments, **options):
+    return CliRunner().invoke(cli, ["claims", *arguments], **options)
+
+
+def test_json_lines_follow_the_contract(tmp_path):
+    path = tmp_path / "press.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    result = run(str(path), "--json")
+    (line,) = result.stdout.splitlines()
+    claim = json.loads(line)
+    assert list(claim) == [
+        "doc", "lang", "start", "end", "quote", "value", "population", "as_of", "attribution", "evidence",
+        "in_scope", "repeats", "id",
+    ]  # fmt: skip
+    assert claim["doc"] == str(path)
+    assert TEXT[claim["start"] : claim["end"]] == claim["quote"]
+    assert (claim["value"]["low"], claim["value"]["high"], claim["value"]["modifier"]) == (400, None, "at_least")
+    assert claim["population"]["origin"] == ["KZ"]
+    assert claim["attribution"]["speaker"]["name"] == "Anna Smirnova"
+
+
+def test_a_table_is_the_default(tmp_path):
+    path = tmp_path / "press.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    result = run(str(path), env={"COLUMNS": "200"})
+    assert result.exit_code == 0
+    assert ">= 400" in result.stdout
+    assert "Anna Smirnova" in result.stdout
+
+
+def test_standard_input_is_read():
+    assert ">= 400" in run("-", input=TEXT, env={"COLUMNS": "200"}).stdout
+
+
+def test_no_claim_is_said_so():
+    assert run("-", input="Nothing of the kind.").stdout == "no claim about a number of people was found.\n"
+
+
+def test_a_web_page_is_read_without_its_markup(tmp_path):
+    path = tmp_path / "page.html"
+    path.write_text(f"<html><script>900 fighters</script><body><p>{TEXT}</p></body></html>", encoding="utf-8")
+    (line,) = run(str(path), "--json").stdout.splitlines()
+    assert json.loads(line)["start"] == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [("a", b"", "empty"), ("b", b"%PDF-1.4 broken", "damaged"), ("c", b"PK\x03\x04", "office document")],
+)
+def test_what_is_no_document_is_refused(tmp_path, name, content, said):
+    path = tmp_path / name
+    path.write_bytes(content)
+    result = run(str(path))
+    assert isinstance(result.exception, SourceError)
+    assert said in str(result.exception)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    assert "no such file" in str(run(str(tmp_path / "none.txt")).exception)
