@@ -3,8 +3,8 @@
     python benchmarks/claims.py [ANNOTATED.jsonl]
     python benchmarks/claims.py --icu     reads back what ICU spells: 1 to 9,999 and round numbers to 10^9
 
-An annotated text is one JSON object a line: `lang`, `text`, and `claims` with `start`, `end`, `low`, `high`, `modifier`,
-`origin`, `state`. A claim is found when its span overlaps and both bounds are equal.
+An annotated text is one JSON object a line: `lang`, `text`, and `claims` with `start`, `end`, `low`, `high`,
+`modifier`, `origin`, `state`. A claim is found when its span overlaps and both bounds are equal.
 """
 
 import json
@@ -12,6 +12,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
+from typing import Any
 
 import darkfigure as df
 
@@ -19,7 +20,7 @@ SENTENCES = Path(__file__).parents[1] / "tests/extract/claims_sentences.tsv"
 SIZE = 200_000
 
 
-def measure_speed():
+def measure_speed() -> None:
     texts = defaultdict(list)
     for line in SENTENCES.read_text(encoding="utf-8").splitlines()[1:]:
         lang, text, _ = line.split("\t")
@@ -34,7 +35,7 @@ def measure_speed():
         print(f"{lang:8}  {len(text.encode()) / 1000 / (time.process_time() - start):.0f}")
 
 
-def score(path):
+def score(path: str) -> None:
     tally = defaultdict(Counter)
     for line in Path(path).read_text(encoding="utf-8").splitlines():
         document = json.loads(line)
@@ -55,20 +56,20 @@ def score(path):
         print(f"{2 * n['whole'] / total:.3f}")
 
 
-def overlaps(claim, wanted):
+def overlaps(claim: df.Claim, wanted: dict[str, Any]) -> bool:
     return claim.start < wanted["end"] and wanted["start"] < claim.end
 
 
-def same_value(claim, wanted):
+def same_value(claim: df.Claim, wanted: dict[str, Any]) -> bool:
     return (claim.value.low, claim.value.high) == (wanted["low"], wanted["high"])
 
 
-def whole(claim, wanted):
+def whole(claim: df.Claim, wanted: dict[str, Any]) -> bool:
     origin = wanted["origin"] is None or set(wanted["origin"]) == set(claim.population.origin)
     return origin and (claim.value.modifier, claim.population.state) == (wanted["modifier"], wanted["state"])
 
 
-def read_back():
+def read_back() -> None:
     import icu
 
     from darkfigure.extract.lexicon import lexicon
