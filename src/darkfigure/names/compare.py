@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from darkfigure.names.costs import COSTS, Costs
+from darkfigure.names.costs import costs
+from darkfigure.names.evidence import EVIDENCE
 from darkfigure.names.kernel import compare
 from darkfigure.names.spelling import spelling_model
 from darkfigure.names.table import NameTable, tabulate_names
@@ -21,16 +22,26 @@ def compare_names(table: NameTable, left: NDArray[np.int64], right: NDArray[np.i
     Returns:
         float32, one a pair. 0 says nothing either way.
     """
-    return compare_with(table, left, right, costs=COSTS)
+    return _compare(table, left, right, np.zeros((0, len(EVIDENCE))))
 
 
-def compare_with(
-    table: NameTable, left: NDArray[np.int64], right: NDArray[np.int64], *, costs: Costs
+def compare_evidence(
+    table: NameTable, left: NDArray[np.int64], right: NDArray[np.int64]
+) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+    """`compare_names`, and the evidence that the ratios weigh, float64 [pairs, evidence], in the order of `EVIDENCE`.
+
+    Where a name holds only a kunya and an origin its row is 0: these are weighed by rules.
+    """
+    evidence = np.zeros((len(left), len(EVIDENCE)))
+    return _compare(table, left, right, evidence), evidence
+
+
+def _compare(
+    table: NameTable, left: NDArray[np.int64], right: NDArray[np.int64], evidence: NDArray[np.float64]
 ) -> NDArray[np.float32]:
-    """`compare_names` with other costs of disagreement."""
     names = (table.offsets, table.token, table.role)
     pairs = np.ascontiguousarray(left, np.int64), np.ascontiguousarray(right, np.int64)
-    return np.asarray(compare(prepare(table), spelling_model(), costs, names, *pairs), np.float32)
+    return np.asarray(compare(prepare(table), spelling_model(), costs(), names, *pairs, evidence), np.float32)
 
 
 def match_names(a: str, b: str) -> float:

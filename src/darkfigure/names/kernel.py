@@ -1,7 +1,7 @@
 """Compiled: the log-likelihood ratio of two tokens, and of two names from those of their tokens.
 
-Numba keeps what it compiled beside this file and looks at this file's age alone: after a change in `ratio.py`, touch
-this one.
+Numba keeps what it compiled beside this file and looks at this file's age alone: after a change in `ratio.py`,
+`evidence.py` or `pairing.py`, touch this one.
 """
 
 import numpy as np
@@ -10,7 +10,9 @@ from numba import njit
 from darkfigure.names.affixes import BARE_FAMILY, ENDEARED, FAMILY, NONE, OGLU, PATRONYMIC, SON, ZODA
 from darkfigure.names.arrays import Array
 from darkfigure.names.costs import Costs
-from darkfigure.names.name import FATHER, GIVEN, KUNYA, NISBA
+from darkfigure.names.evidence import consonants_apart, describe
+from darkfigure.names.name import GIVEN
+from darkfigure.names.pairing import LEAST, has_own, pair_off, sum_agreement, sum_clashes, sum_missing
 from darkfigure.names.ratio import SCRATCH, log_ratio, log_ratio_joined
 from darkfigure.names.spelling import SpellingModel
 from darkfigure.names.tokens import (
@@ -21,7 +23,6 @@ from darkfigure.names.tokens import (
     FORM,
     IS_STEMMED,
     KEY_SIZE,
-    KEY_START,
     KIN,
     KIND,
     SCRIPT,
@@ -63,18 +64,12 @@ _OTHER_CLASS, _OTHER_CLASS_MOST = 6.0, -8.0
 """What the ratio of two names loses that the table holds as two (Muhammad, Mahmud), and the most it can be."""
 _OTHER_KIN = -5.0
 """Umm X beside Abu X."""
-_SECOND_KUNYA = 2.0
 _BARE_GIVEN = 5.0
 """Cost of a given name beside a family or father's name made from it: Yusuf is not Yusupov."""
 _APART = 1.0
 """Cost of two words written as one."""
 _INITIAL, _OTHER_INITIAL = 1.8, -3.0
 _SURE, _CLASSED, _UNLIKE = 14.0, 12.0, -12.0
-_KIN_FROM = 4.0
-"""From this cost on a clash is taken for two persons' names. A brother shares a rare name too, and bears
-another beside it: rarity tells little then."""
-_LEAST = 0.3
-"""Names agree from this ratio on."""
 
 
 @njit(cache=True)
@@ -102,17 +97,7 @@ def _apart(place: Array, bag: Array, one: int, two: int) -> bool:
 @njit(cache=True)
 def _alike(place: Array, keys: Array, one: int, two: int, row: Array) -> bool:
     """Whether two forms' consonants are near enough, in order, for the model to be asked."""
-    first, second, n, m = place[one, KEY_START], place[two, KEY_START], place[one, KEY_SIZE], place[two, KEY_SIZE]
-    for j in range(m + 1):
-        row[j] = j
-    for i in range(n):
-        corner = row[0]
-        row[0] = i + 1
-        for j in range(m):
-            change = corner + (0 if keys[first + i] == keys[second + j] else 1)
-            corner = row[j + 1]
-            row[j + 1] = min(change, corner + 1, row[j] + 1)
-    return bool(row[m] <= _most(n, m))
+    return bool(consonants_apart(place, keys, one, two, row) <= _most(place[one, KEY_SIZE], place[two, KEY_SIZE]))
 
 
 @njit(cache=True)
@@ -169,15 +154,15 @@ def _token_score(  # noqa: C901, PLR0913, PLR0917
     mistake: float,
     one: int,
     two: int,
-) -> float:
-    """Log-likelihood ratio of two tokens that stand in the same role."""
+) -> tuple[float, float, float]:
+    """Ratios of two tokens in one role and of their spellings, and what their forms cost in the first."""
     if fact[one, SINGLE] or fact[two, SINGLE]:
-        return _INITIAL if fact[one, FIRST] == fact[two, FIRST] else _OTHER_INITIAL
+        return (_INITIAL if fact[one, FIRST] == fact[two, FIRST] else _OTHER_INITIAL), 0.0, 0.0
     common = max(share[one], share[two])
     if one == two:
-        return float(weigh(_SURE, common, mistake))
+        return float(weigh(_SURE, common, mistake)), _SURE, 0.0
     if fact[one, KIN] * fact[two, KIN] == 2:
-        return _OTHER_KIN
+        return _OTHER_KIN, _UNLIKE, 0.0
     kind, other = fact[one, KIND], fact[two, KIND]
     same_class = fact[one, CLASS] >= 0 and fact[one, CLASS] == fact[two, CLASS]
     two_classes = fact[one, CLASS] >= 0 and fact[two, CLASS] >= 0 and not same_class
@@ -190,7 +175,7 @@ def _token_score(  # noqa: C901, PLR0913, PLR0917
     by_form = not stemmed and not (
         by_stem and fact[one, STEM] == fact[one, FORM] and fact[two, STEM] == fact[two, FORM]
     )
-    best = -99.0
+    best, spelling, price = -99.0, _UNLIKE, 0.0
     for whole in range(2):
         if not (by_form if whole else by_stem or same_class):
             continue
@@ -212,78 +197,18 @@ def _token_score(  # noqa: C901, PLR0913, PLR0917
         if two_classes or two_endings:
             ratio = min(ratio - _OTHER_CLASS, _OTHER_CLASS_MOST)
         score = weigh(ratio, common, mistake)
-        best = max(best, score - cost if score > 0 else score)
-    return best
-
-
-@njit(cache=True)
-def _sum_agreement(  # noqa: PLR0913, PLR0917
-    scores: Array, left: Array, right: Array, free: Array, moved: Array, further: Array, few: float
-) -> tuple[float, bool]:
-    """Pair off names that agree, best first, and add them up; and whether any is more than a kunya or an origin.
-
-    `free[side]` marks what is left. Later names of a person go with the earlier ones (a people's given and family
-    names), so each tells less.
-    """
-    strong, weak, agreed = 0.0, 0.0, 0
-    for _ in range(min(len(left), len(right))):
-        best, i, j = _LEAST, -1, -1
-        for a in range(len(left)):
-            for b in range(len(right)):
-                if free[0, a] and free[1, b] and scores[a, b] - moved[left[a], right[b]] > best:
-                    best, i, j = scores[a, b] - moved[left[a], right[b]], a, b
-        if i < 0:
-            break
-        free[0, i] = free[1, j] = False
-        if left[i] in (KUNYA, NISBA) and right[j] in (KUNYA, NISBA):
-            weak += best
-        else:
-            strong += best * further[min(agreed, len(further) - 1)]
-            agreed += 1
-    return (strong + weak if agreed else min(weak, few)), agreed > 0
-
-
-@njit(cache=True)
-def _sum_clashes(  # noqa: PLR0913, PLR0917
-    scores: Array,
-    left: Array,
-    right: Array,
-    free: Array,
-    moved: Array,
-    clash: Array,
-    kin: tuple[float, float],
-    named: bool,  # noqa: FBT001
-) -> tuple[float, float]:
-    """What names cost that are left on both sides, worst first; and the most that agreement can say beside them.
-
-    A second kunya is little beside a name that agrees (`named`), but where it stands for the name it clashes as one.
-    """
-    total, most = 0.0, np.inf
-    for _ in range(min(len(left), len(right))):
-        worst, i, j = 0.0, -1, -1
-        for a in range(len(left)):
-            for b in range(len(right)):
-                if free[0, a] and free[1, b]:
-                    here = min(clash[left[a], right[b]], moved[left[a], right[b]] - scores[a, b])
-                    if named and left[a] == KUNYA:
-                        here = min(here, _SECOND_KUNYA)
-                    if here > worst:
-                        worst, i, j = here, a, b
-        if i < 0:
-            break
-        free[0, i] = free[1, j] = False
-        total -= worst
-        if worst >= _KIN_FROM:
-            most = min(most, kin[1] if left[i] == FATHER or right[j] == FATHER else kin[0])
-    return total, most
+        score -= cost if score > 0 else 0.0
+        if score > best:
+            best, spelling, price = score, ratio, cost
+    return best, spelling, price
 
 
 @njit(cache=True)
 def _sum_joined(
     tokens: Tokens, model: SpellingModel, names: tuple[Array, ...], free: Array, mistake: float, ahead: Array
-) -> float:
-    """Names written as one word on one side and as two on the other."""
-    total = 0.0
+) -> tuple[float, int]:
+    """Names written as one word on one side and as two on the other: sum of their ratios, and how many."""
+    total, number = 0.0, 0
     place, form = tokens.place, tokens.fact[:, FORM]
     for side in range(2):
         whole, parts = names[side], names[1 - side]
@@ -306,29 +231,43 @@ def _sum_joined(
                     ahead,
                 )
                 score = weigh(min(ratio, _SURE), tokens.share[whole[a]], mistake) - _APART
-                if score > _LEAST:
+                if score > LEAST:
                     free[side, a] = free[1 - side, b] = free[1 - side, b + 1] = False
                     total += score
-    return total
+                    number += 1
+    return total, number
 
 
 @njit(cache=True)
-def compare(
-    tokens: Tokens, model: SpellingModel, costs: Costs, names: tuple[Array, ...], left: Array, right: Array
+def compare(  # noqa: C901, PLR0912, PLR0913, PLR0917
+    tokens: Tokens,
+    model: SpellingModel,
+    costs: Costs,
+    names: tuple[Array, ...],
+    left: Array,
+    right: Array,
+    evidence: Array,
 ) -> Array:
-    """Log-likelihood ratios of pairs of names; `tokens`, `model`, `costs` are the tuples of those names."""
+    """Log-likelihood ratios of pairs of names; `tokens`, `model`, `costs` are the tuples of those names.
+
+    The rows of `evidence` (none, or one a pair) are filled with what was found of the own names, see `EVIDENCE`.
+    """
     offsets, token, role = names
     fact, share, place, bag, keys, groups, rest = tokens
-    moved, clash, missing, mistake, few, further, kin = costs
+    moved, clash, missing, mistake, few, further, kin, weights_of = costs
     table, partners, origin, weights = model.joint, model.partners, model.origin, model.weights
-    known, values = np.full(_MEMORY, -1, np.int64), np.zeros(_MEMORY, np.float32)
+    known, values = np.full(_MEMORY, -1, np.int64), np.zeros((_MEMORY, 3), np.float32)
     ahead, row = np.zeros((SCRATCH, SCRATCH)), np.zeros(256, np.int64)
     scores, free = np.zeros((MOST, MOST)), np.zeros((2, MOST), np.bool_)
+    spelled, found = np.zeros((MOST, MOST, 2), np.float32), np.zeros(len(weights_of))
+    agreed, gains = np.zeros((MOST, 2), np.int64), np.zeros(MOST)
     out, lowest = np.zeros(len(left), np.float32), np.log(mistake)
     for pair in range(len(left)):
         first, second = offsets[left[pair]], offsets[right[pair]]
         n = min(offsets[left[pair] + 1] - first, MOST)
         m = min(offsets[right[pair] + 1] - second, MOST)
+        if n == 0 or m == 0:
+            continue
         for i in range(n):
             for j in range(m):
                 one, two = token[first + i], token[second + j]
@@ -345,25 +284,36 @@ def compare(
                 slot = (key * np.int64(-7046029254386353131) >> 20) & (_MEMORY - 1)
                 if known[slot] != key:
                     known[slot] = key
-                    values[slot] = _token_score(
+                    values[slot, 0], values[slot, 1], values[slot, 2] = _token_score(
                         fact, share, place, bag, keys, groups, rest, table, partners, origin, weights, ahead, row,
                         mistake, min(one, two), max(one, two),
                     )  # fmt: skip
-                scores[i, j] = values[slot]
+                scores[i, j] = values[slot, 0]
+                spelled[i, j] = values[slot, 1:]
                 if fact[one, IS_STEMMED] != fact[two, IS_STEMMED]:
                     bare = role[second + j] if fact[one, IS_STEMMED] else role[first + i]
                     scores[i, j] -= _BARE_GIVEN if bare == GIVEN else 0.0
         free[0, :n] = free[1, :m] = True
         roles, others = role[first : first + n], role[second : second + m]
-        agreed, named = _sum_agreement(scores, roles, others, free, moved, further, few)
+        number = pair_off(scores, roles, others, free, moved, agreed, gains)
+        strong, weak, named = sum_agreement(roles, others, agreed, gains, number, further)
+        joined, pieces = (0.0, 0), (token[first : first + n], token[second : second + m])
         if n != m and free[0, :n].any() and free[1, :m].any():
-            pieces = (token[first : first + n], token[second : second + m])
-            agreed += _sum_joined(tokens, model, pieces, free, mistake, ahead)
-        clashed, most = _sum_clashes(scores, roles, others, free, moved, clash, kin, named)
-        total = clashed + min(agreed, most)
-        for i in range(n):
-            total -= missing[roles[i]] if free[0, i] else 0.0
-        for j in range(m):
-            total -= missing[others[j]] if free[1, j] else 0.0
-        out[pair] = total
+            joined = _sum_joined(tokens, model, pieces, free, mistake, ahead)
+        calibrated = has_own(fact, pieces[0], roles) and has_own(fact, pieces[1], others)
+        if calibrated:
+            describe(
+                fact, place, keys, pieces, (roles, others), scores, spelled, agreed, gains, number, joined, free, moved,
+                clash, row, found,
+            )  # fmt: skip
+            if len(evidence):
+                evidence[pair] = found
+        clashed, most = sum_clashes(scores, roles, others, free, moved, clash, kin, named or calibrated)
+        if calibrated:
+            total = weak + clashed
+            for k in range(len(found)):
+                total += found[k] * weights_of[k]
+        else:
+            total = clashed + min((strong + weak if named else min(weak, few)) + joined[0], most)
+        out[pair] = total - sum_missing(roles, others, free, missing)
     return out
