@@ -13,7 +13,7 @@ from numba import njit
 
 from darkfigure.names.arrays import Array
 from darkfigure.names.name import FATHER, GIVEN, KUNYA, NISBA, REST
-from darkfigure.names.tokens import CLASS, FORM, KEY_SIZE, KEY_START, SCRIPT, SINGLE, SIZE
+from darkfigure.names.tokens import CLASS, FORM, KEY_SIZE, KEY_START, SCRIPT, SINGLE, SIZE, START, STEM
 
 EVIDENCE: Final = (
     "always",  # 1
@@ -44,6 +44,8 @@ KIN = 10.8
 """Nats. Beside a clash, agreement says no more than one rare name does: brothers share two."""
 _BEST, _BY_LETTER, _MOST_QUALITY = 14.0, 2.2, 3.0
 """The ratio that spellings can reach at most, by letter of the shorter, and the most that `quality` can be."""
+_LIKE_ENDINGS = 1.0
+"""Endings that cost less than this go with each other (-ovich, -uly): only what is before them is compared."""
 _PLAINLY, _CHANCE = -2.0, 6.2
 """Below this ratio names clash; two names at random have minus that one."""
 
@@ -71,8 +73,20 @@ def consonants_apart(place: Array, keys: Array, one: int, two: int, row: Array) 
 
 
 @njit(cache=True)
+def _same_letters(groups: Array, place: Array, one: int, two: int) -> bool:
+    """Whether two forms are one but for letters of one sound, such as those that languages of one script differ in."""
+    size = place[one, SIZE]
+    if size != place[two, SIZE]:
+        return False
+    for k in range(size):  # noqa: SIM110 - compiled
+        if groups[place[one, START] + k, 0] != groups[place[two, START] + k, 0]:
+            return False
+    return True
+
+
+@njit(cache=True)
 def _add_agreed(  # noqa: PLR0913, PLR0917
-    fact: Array, place: Array, keys: Array, one: int, two: int, spelled: Array, row: Array, out: Array
+    fact: Array, place: Array, keys: Array, groups: Array, one: int, two: int, spelled: Array, row: Array, out: Array
 ) -> None:
     """Add how well two tokens that agree are spelled alike; `spelled` is the ratio of the spellings, and the cost."""
     if fact[one, SINGLE] or fact[two, SINGLE]:
@@ -80,11 +94,14 @@ def _add_agreed(  # noqa: PLR0913, PLR0917
     a, b = fact[one, FORM], fact[two, FORM]
     best = min(_BEST, _BY_LETTER * (min(place[a, SIZE], place[b, SIZE]) - 2))
     out[QUALITY] += min(max(spelled[0] / best, 0.0), 1.0)
-    if one != two and place[a, SCRIPT] == place[b, SCRIPT]:
+    if one != two and place[a, SCRIPT] == place[b, SCRIPT] and not _same_letters(groups, place, a, b):
         out[RESPELLED] += 1.0
         out[FORM_COST] += spelled[1]
         if fact[one, CLASS] < 0 or fact[one, CLASS] != fact[two, CLASS]:
-            out[CONSONANTS] += consonants_apart(place, keys, a, b, row)
+            apart = consonants_apart(place, keys, a, b, row)
+            if spelled[1] < _LIKE_ENDINGS:
+                apart = min(apart, consonants_apart(place, keys, fact[one, STEM], fact[two, STEM], row))
+            out[CONSONANTS] += apart
 
 
 @njit(cache=True)
@@ -143,6 +160,7 @@ def describe(  # noqa: PLR0913, PLR0917
     fact: Array,
     place: Array,
     keys: Array,
+    groups: Array,
     tokens: tuple[Array, Array],
     roles: tuple[Array, Array],
     scores: Array,
@@ -173,7 +191,7 @@ def describe(  # noqa: PLR0913, PLR0917
             continue
         out[MOVED] += moved[left[i], right[j]]
         one, two = tokens[0][i], tokens[1][j]
-        _add_agreed(fact, place, keys, one, two, spelled[i, j], row, out)
+        _add_agreed(fact, place, keys, groups, one, two, spelled[i, j], row, out)
         if not (fact[one, SINGLE] or fact[two, SINGLE]):
             out[FIRST_AGREED + min(strong, 2)] += gains[k]
             total += gains[k]

@@ -132,7 +132,7 @@ def _agreements(names: _Names) -> list[NamePart]:
         if own(names.role(i)) or own(names.role(j)):
             if names.calibrated:
                 seen = names.alone[i, j].copy()
-                seen[[CLASH_AGREED if names.clash else FIRST_AGREED + min(strong, 2)]] = seen[FIRST_AGREED]
+                seen[CLASH_AGREED if names.clash else FIRST_AGREED + min(strong, 2)] = seen[FIRST_AGREED]
                 if names.clash or strong > 0:
                     seen[FIRST_AGREED] = 0.0
                 seen[QUALITY] *= not names.clash

@@ -303,8 +303,8 @@ def compare(  # noqa: C901, PLR0912, PLR0913, PLR0917
         calibrated = has_own(fact, pieces[0], roles) and has_own(fact, pieces[1], others)
         if calibrated:
             describe(
-                fact, place, keys, pieces, (roles, others), scores, spelled, agreed, gains, number, joined, free, moved,
-                clash, row, found,
+                fact, place, keys, groups, pieces, (roles, others), scores, spelled, agreed, gains, number, joined,
+                free, moved, clash, row, found,
             )  # fmt: skip
             if len(evidence):
                 evidence[pair] = found
