@@ -43,12 +43,17 @@ def recall_at(scores: np.ndarray, same: np.ndarray, precision: float = 0.99) -> 
     return float(hits[good[-1]] / same.sum()) if len(good) else 0.0
 
 
-def alone(pairs: list[tuple[str, str]]) -> np.ndarray:
-    """Every pair as `match_names` compares it: by shipped shares, without a corpus."""
+def shipped(pairs: list[tuple[str, str]]) -> np.ndarray:
+    """Every pair as `match_names` compares it: by shipped weights and shares, without a corpus."""
+    return np.array([match_names(a, b) for a, b in pairs])
+
+
+def in_a_study(pairs: list[tuple[str, str]]) -> np.ndarray:
+    """All pairs as a study compares them: by rules, and by the shares of all names."""
     names = list(dict.fromkeys(itertools.chain.from_iterable(pairs)))
     place = {name: i for i, name in enumerate(names)}
     left, right = (np.array([place[pair[side]] for pair in pairs]) for side in (0, 1))
-    return compare_names(tabulate_names(names, counts=[0] * len(names)), left, right)
+    return compare_names(tabulate_names(names), left, right)
 
 
 def spelled(pairs: list[tuple[str, str]]) -> np.ndarray:
@@ -128,7 +133,7 @@ def whole_names(data: Path, peers: dict[str, Scorer]) -> None:
         evidence, rest = evidence_of(pairs, corpus=corpus)
         spent = time.process_time() - start
         show(name, [judged_unseen(evidence, rest, same, who, seed=seed) for seed in range(PARTITIONS)], spent)
-    for name, scorer in {"darkfigure, in-sample": alone, **peers}.items():
+    for name, scorer in {"darkfigure, in-sample": shipped, "darkfigure, rules": in_a_study, **peers}.items():
         start = time.process_time()
         scores = scorer(pairs)
         show(name, [scores], time.process_time() - start)

@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from darkfigure.names import compare_names, linkable, match_names, parse_name, tabulate_names
+from darkfigure.names.compare import compare_evidence
+from darkfigure.names.evidence import EVIDENCE
 from darkfigure.names.spellings import match_spellings
 
 PROBE = Path(__file__).parent / "probe.csv"
@@ -34,7 +36,7 @@ def test_in_bulk_as_one_by_one() -> None:
     rows = _probe()[::9]
     names = [name for row in rows for name in (row["left"], row["right"])]
     table = tabulate_names(names, counts=[0] * len(names))
-    bulk = compare_names(table, np.arange(0, len(names), 2), np.arange(1, len(names), 2))
+    bulk, _ = compare_evidence(table, np.arange(0, len(names), 2), np.arange(1, len(names), 2))
     single = [match_names(row["left"], row["right"]) for row in rows]
     np.testing.assert_allclose(bulk, single, atol=1e-3)
 
@@ -68,6 +70,30 @@ def test_what_clashes_and_what_is_missing() -> None:
     assert whole > missing > other_father > brother
     assert missing > 2
     assert brother < 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Rustam Karimov", "Sherzod Karimov"),
+        ("Каримов Рустам", "Sherzod Karimov"),
+        ("رستم كريموف", "Sherzod Karimov"),
+        ("Rustam Karimov", "Rustam Yusupov"),
+    ],
+)
+def test_one_name_of_two_is_not_enough(one: str, other: str) -> None:
+    assert match_names(one, other) < -2
+
+
+def test_evidence_says_what_met() -> None:
+    names = ["Rustam Karimov", "Рустам Каримов", "Sherzod Karimov", "Abu Muslim"]
+    _, evidence = compare_evidence(tabulate_names(names), np.array([0, 0, 0]), np.array([1, 2, 3]))
+    same, other, kunya = (dict(zip(EVIDENCE, row, strict=True)) for row in evidence)
+    assert same["second"] > 3
+    assert (same["clash"], same["uncovered"], same["respelled"]) == (0, 0, 0)
+    assert (other["clash"], other["given"], other["first"]) == (1, 1, 0)
+    assert other["clash_agreed"] > 3
+    assert not any(kunya.values())
 
 
 def test_kunya_and_origin_say_little() -> None:

@@ -17,7 +17,6 @@ _HOW = {
     "joined": "two words written as one",
     "clash": "different names",
     "missing": "on one side only",
-    "whole": "the names as a whole: how much of them agrees",
     "limits": "limits on what names say together",
 }
 

@@ -14,6 +14,8 @@ from darkfigure.names.tokens import prepare
 def compare_names(table: NameTable, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float32]:
     """Log-likelihood ratio of pairs of names: ln P(both as written | one person) - ln P(both | two persons).
 
+    By rules, for a study, whose linkage learns what each ratio is worth there; `match_names` is calibrated instead.
+
     Args:
         table: The names.
         left: Numbers of names in the table, one a pair.
@@ -22,26 +24,33 @@ def compare_names(table: NameTable, left: NDArray[np.int64], right: NDArray[np.i
     Returns:
         float32, one a pair. 0 says nothing either way.
     """
-    return _compare(table, left, right, np.zeros((0, len(EVIDENCE))))
+    return _compare(table, left, right, np.zeros((0, len(EVIDENCE))), calibrated=False)
 
 
 def compare_evidence(
     table: NameTable, left: NDArray[np.int64], right: NDArray[np.int64]
 ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
-    """`compare_names`, and the evidence that the ratios weigh, float64 [pairs, evidence], in the order of `EVIDENCE`.
+    """Calibrated ratios, and the evidence that they weigh, float64 [pairs, evidence], in the order of `EVIDENCE`.
 
     Where a name holds only a kunya and an origin its row is 0: these are weighed by rules.
     """
     evidence = np.zeros((len(left), len(EVIDENCE)))
-    return _compare(table, left, right, evidence), evidence
+    return _compare(table, left, right, evidence, calibrated=True), evidence
 
 
 def _compare(
-    table: NameTable, left: NDArray[np.int64], right: NDArray[np.int64], evidence: NDArray[np.float64]
+    table: NameTable,
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    evidence: NDArray[np.float64],
+    *,
+    calibrated: bool,
 ) -> NDArray[np.float32]:
     names = (table.offsets, table.token, table.role)
     pairs = np.ascontiguousarray(left, np.int64), np.ascontiguousarray(right, np.int64)
-    return np.asarray(compare(prepare(table), spelling_model(), costs(), names, *pairs, evidence), np.float32)
+    return np.asarray(
+        compare(prepare(table), spelling_model(), costs(), names, *pairs, evidence, calibrated), np.float32
+    )
 
 
 def match_names(a: str, b: str) -> float:
@@ -51,4 +60,4 @@ def match_names(a: str, b: str) -> float:
     True
     """
     table = tabulate_names([a, b], counts=[0, 0])
-    return float(compare_names(table, np.array([0]), np.array([1]))[0])
+    return float(compare_evidence(table, np.array([0]), np.array([1]))[0][0])

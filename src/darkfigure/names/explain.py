@@ -1,8 +1,7 @@
 """Which parts of two names met, and what each adds to their log-likelihood ratio.
 
 The parts are found as `kernel` finds them: best agreement first, then the worst clashes of what is left, then what one
-side lacks. What they do not add up to is named as what it is: what the names as a whole say, or the limits on what a
-kunya and an origin can say.
+side lacks. What they do not add up to is named as what it is: the limits on what names together can say.
 """
 
 from dataclasses import dataclass
@@ -11,26 +10,17 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from darkfigure.names.compare import compare_evidence
+from darkfigure.names.compare import compare_names
 from darkfigure.names.costs import costs
-from darkfigure.names.evidence import (
-    CLASH,
-    CLASH_AGREED,
-    CLASH_MISSING,
-    FIRST_AGREED,
-    JOINED,
-    MISSING_GIVEN,
-    MISSING_SCRIPT,
-    QUALITY,
-    own,
-)
 from darkfigure.names.kernel import MOST
 from darkfigure.names.letters import token_script
 from darkfigure.names.name import KUNYA, NISBA, ROLES
-from darkfigure.names.pairing import LEAST, SECOND_KUNYA
 from darkfigure.names.table import NameTable
 
-How = Literal["alike", "spelling", "script", "form", "initial", "joined", "clash", "missing", "whole", "limits"]
+_LEAST = 0.3  # names agree from this ratio on, as in `kernel`
+_SECOND_KUNYA = -2.0
+
+How = Literal["alike", "spelling", "script", "form", "initial", "joined", "clash", "missing", "limits"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +28,7 @@ class NamePart:
     """One part of the comparison: the roles and words that met, how, and its log-likelihood ratio, natural log.
 
     `how`: written alike; another spelling, script or form of one name; an initial; two words written as one; a clash;
-    missing on one side, whose role and word are then empty; what the names as a whole say, by how much of them agrees;
-    or the limits on what a kunya and an origin can say.
+    missing on one side, whose role and word are then empty; or the limits on what names together can say.
     """
 
     how: How
@@ -50,54 +39,23 @@ class NamePart:
     right: str = ""
 
 
-class _Names:
-    """Two names of a table: the places of their tokens, those on each side that are left, and what is known of them."""
-
-    def __init__(self, table: NameTable, left: int, right: int) -> None:
-        self.table = table
-        sides = [
-            np.arange(table.offsets[name], min(table.offsets[name + 1], table.offsets[name] + MOST))
-            for name in (left, right)
-        ]
-        self.places, size = np.concatenate(sides), len(sides[0])
-        self.free = [list(range(size)), list(range(size, len(self.places)))]
-        ratio, evidence = compare_evidence(table, np.array([left]), np.array([right]))
-        self.total, self.evidence = float(ratio[0]), evidence[0]
-        # Every two tokens, each a name by itself; only those of the left with those of the right are used.
-        alone = _few(table, self.places, [1] * len(self.places))
-        grid = np.meshgrid(np.arange(size), np.arange(size, len(self.places)), indexing="ij")
-        one, other = (axis.ravel() for axis in grid)
-        self.score = np.zeros((len(self.places), len(self.places)))
-        self.alone = np.zeros((*self.score.shape, len(self.evidence)))
-        self.score[one, other], self.alone[one, other] = compare_evidence(alone, one, other)
-
-    @property
-    def calibrated(self) -> bool:
-        """Whether both hold an own name, so that the evidence is weighed rather than rules followed."""
-        return bool(self.evidence[0] > 0)
-
-    @property
-    def clash(self) -> bool:
-        return bool(self.evidence[CLASH] > 0)
-
-    def role(self, i: int) -> int:
-        return int(self.table.role[self.places[i]])
-
-
 def explain_names(table: NameTable, left: int, right: int) -> tuple[NamePart, ...]:
     """The parts of the ratio of two names of a table, those that agree first; their sum is that of `compare_names`."""
-    names = _Names(table, left, right)
-    if not (names.free[0] and names.free[1]):
-        return ()
-    parts = _agreements(names)
+    sides = [
+        np.arange(table.offsets[name], min(table.offsets[name + 1], table.offsets[name] + MOST))
+        for name in (left, right)
+    ]
+    places = np.concatenate(sides)
+    free = [list(range(len(sides[0]))), list(range(len(sides[0]), len(places)))]
+    score = _scores(table, places, len(sides[0]))
+    parts = _agreements(table, places, score, free)
     named = any(part.left_role not in (ROLES[KUNYA], ROLES[NISBA]) for part in parts)
-    parts += _joined(names, sum(part.how != "initial" for part in parts))
-    parts += _clashes(names, named=named or names.calibrated)
-    parts += [_missing(names, i, side) for side in range(2) for i in names.free[side]]
-    rest = names.total - sum(part.weight for part in parts)
-    if abs(rest) < 0.05:
-        return tuple(parts)
-    return (*parts, NamePart(how="whole" if names.calibrated else "limits", weight=rest))
+    parts += _joined(table, places, free)
+    parts += _clashes(table, places, score, free, named=named)
+    parts += [_missing(table, places[i], side) for side in range(2) for i in free[side]]
+    total = float(compare_names(table, np.array([left]), np.array([right]))[0])
+    rest = total - sum(part.weight for part in parts)
+    return (*parts, NamePart(how="limits", weight=rest)) if abs(rest) >= 0.05 else tuple(parts)
 
 
 def _few(table: NameTable, places: NDArray[np.int64], sizes: list[int]) -> NameTable:
@@ -115,53 +73,46 @@ def _few(table: NameTable, places: NDArray[np.int64], sizes: list[int]) -> NameT
     )
 
 
-def _agreements(names: _Names) -> list[NamePart]:
+def _scores(table: NameTable, places: NDArray[np.int64], left: int) -> NDArray[np.float64]:
+    """The ratio of every two tokens, each a name by itself; only those of the left with those of the right are used."""
+    alone = _few(table, places, [1] * len(places))
+    one, other = (axis.ravel() for axis in np.meshgrid(np.arange(left), np.arange(left, len(places)), indexing="ij"))
+    score = np.zeros((len(places), len(places)))
+    score[one, other] = compare_names(alone, one, other)
+    return score
+
+
+def _agreements(
+    table: NameTable, places: NDArray[np.int64], score: NDArray[np.float64], free: list[list[int]]
+) -> list[NamePart]:
     parts: list[NamePart] = []
-    score, free, known = names.score, names.free, costs()
     strong = 0
     while True:
         best = max(((score[i, j], -i, -j) for i in free[0] for j in free[1]), default=(0.0, 0, 0))
-        if best[0] <= LEAST:
+        if best[0] <= _LEAST:
             return parts
         i, j = -best[1], -best[2]
         free[0].remove(i)
         free[1].remove(j)
-        one, other = names.places[i], names.places[j]
-        how = _how(names.table, one, other)
-        weight = float(best[0])
-        if own(names.role(i)) or own(names.role(j)):
-            if names.calibrated:
-                seen = names.alone[i, j].copy()
-                seen[CLASH_AGREED if names.clash else FIRST_AGREED + min(strong, 2)] = seen[FIRST_AGREED]
-                if names.clash or strong > 0:
-                    seen[FIRST_AGREED] = 0.0
-                seen[QUALITY] *= not names.clash
-                weight = float(seen[FIRST_AGREED:CLASH_MISSING] @ known.weights[FIRST_AGREED:CLASH_MISSING])
-            else:
-                weight *= float(known.further[min(strong, len(known.further) - 1)])
-            strong += how != "initial"
-        parts.append(_part(names.table, one, other, how=how, weight=weight))
+        one, other = places[i], places[j]
+        weak = table.role[one] in (KUNYA, NISBA) and table.role[other] in (KUNYA, NISBA)
+        worth = 1.0 if weak else float(costs().further[min(strong, len(costs().further) - 1)])
+        strong += not weak
+        parts.append(_part(table, one, other, how=_how(table, one, other), weight=float(best[0]) * worth))
 
 
-def _joined(names: _Names, strong: int) -> list[NamePart]:
+def _joined(table: NameTable, places: NDArray[np.int64], free: list[list[int]]) -> list[NamePart]:
     """Two words of one side that are one word on the other."""
     parts: list[NamePart] = []
-    table, places, free, weights = names.table, names.places, names.free, costs().weights
     for side in range(2):
         for whole in list(free[side]):
             for head in list(free[1 - side]):
                 if whole not in free[side] or head not in free[1 - side] or head + 1 not in free[1 - side]:
                     continue
                 three = _few(table, places[[whole, head, head + 1]], [1, 2])
-                ratio, seen = compare_evidence(three, np.array([0]), np.array([1]))
-                if not seen[0, JOINED] and ratio[0] <= LEAST:
+                weight = float(compare_names(three, np.array([0]), np.array([1]))[0])
+                if weight <= _LEAST:
                     continue
-                weight = float(ratio[0])
-                if names.calibrated:
-                    gain = seen[0, CLASH_AGREED] + seen[0, FIRST_AGREED]
-                    place = CLASH_AGREED if names.clash else FIRST_AGREED + min(strong, 2)
-                    weight = float(gain * weights[place] + weights[JOINED] + weights[QUALITY] * (not names.clash))
-                    strong += 1
                 free[side].remove(whole)
                 free[1 - side] = [i for i in free[1 - side] if i not in (head, head + 1)]
                 words = (_word(table, places[whole]), f"{_word(table, places[head])} {_word(table, places[head + 1])}")
@@ -180,44 +131,29 @@ def _joined(names: _Names, strong: int) -> list[NamePart]:
     return parts
 
 
-def _clashes(names: _Names, *, named: bool) -> list[NamePart]:
+def _clashes(
+    table: NameTable, places: NDArray[np.int64], score: NDArray[np.float64], free: list[list[int]], *, named: bool
+) -> list[NamePart]:
     parts: list[NamePart] = []
-    free, weights = names.free, costs().weights
-    clash = names.clash
     while True:
         worst, i, j = 0.0, -1, -1
         for one in free[0]:
             for other in free[1]:
-                here = float(names.score[one, other])
-                both = own(names.role(one)) and own(names.role(other))
-                if names.calibrated and both:
-                    seen = names.alone[one, other]
-                    here = float(seen[CLASH_MISSING + 1 : MISSING_GIVEN] @ weights[CLASH_MISSING + 1 : MISSING_GIVEN])
-                elif names.calibrated and (own(names.role(one)) or own(names.role(other))):
-                    continue
-                if named and names.role(one) == KUNYA:
-                    here = max(here, -SECOND_KUNYA)
+                here = float(score[one, other])
+                if named and table.role[places[one]] == KUNYA:
+                    here = max(here, _SECOND_KUNYA)
                 if here < worst:
                     worst, i, j = here, one, other
         if i < 0:
             return parts
         free[0].remove(i)
         free[1].remove(j)
-        if clash and own(names.role(i)):
-            worst += float(weights[CLASH])
-            clash = False
-        parts.append(_part(names.table, names.places[i], names.places[j], how="clash", weight=worst))
+        parts.append(_part(table, places[i], places[j], how="clash", weight=worst))
 
 
-def _missing(names: _Names, i: int, side: int) -> NamePart:
-    known, kind = costs(), names.role(i)
-    weight = -float(known.missing[kind])
-    if names.calibrated and own(kind):
-        order = (ROLES.index("given"), ROLES.index("family"), ROLES.index("father"), ROLES.index("other"))
-        alike = float(known.weights[MISSING_SCRIPT]) * (names.evidence[MISSING_SCRIPT] > 0)
-        weight = float(known.weights[MISSING_GIVEN + order.index(kind)]) + alike
-        weight = float(known.weights[CLASH_MISSING]) if names.clash else weight
-    role, word = _role(names.table, names.places[i]), _word(names.table, names.places[i])
+def _missing(table: NameTable, place: np.int64, side: int) -> NamePart:
+    weight = -float(costs().missing[table.role[place]])
+    role, word = _role(table, place), _word(table, place)
     if side == 0:
         return NamePart(how="missing", weight=weight, left_role=role, left=word)
     return NamePart(how="missing", weight=weight, right_role=role, right=word)

@@ -247,10 +247,12 @@ def compare(  # noqa: C901, PLR0912, PLR0913, PLR0917
     left: Array,
     right: Array,
     evidence: Array,
+    calibrated: bool,  # noqa: FBT001
 ) -> Array:
     """Log-likelihood ratios of pairs of names; `tokens`, `model`, `costs` are the tuples of those names.
 
-    The rows of `evidence` (none, or one a pair) are filled with what was found of the own names, see `EVIDENCE`.
+    If `calibrated`, the evidence of names of one's own is weighed, and the rows of `evidence` (none, or one a pair)
+    are filled with it, see `EVIDENCE`; else rules decide.
     """
     offsets, token, role = names
     fact, share, place, bag, keys, groups, rest = tokens
@@ -266,7 +268,7 @@ def compare(  # noqa: C901, PLR0912, PLR0913, PLR0917
         first, second = offsets[left[pair]], offsets[right[pair]]
         n = min(offsets[left[pair] + 1] - first, MOST)
         m = min(offsets[right[pair] + 1] - second, MOST)
-        if n == 0 or m == 0:
+        if calibrated and (n == 0 or m == 0):
             continue
         for i in range(n):
             for j in range(m):
@@ -289,7 +291,7 @@ def compare(  # noqa: C901, PLR0912, PLR0913, PLR0917
                         mistake, min(one, two), max(one, two),
                     )  # fmt: skip
                 scores[i, j] = values[slot, 0]
-                spelled[i, j] = values[slot, 1:]
+                spelled[i, j, 0], spelled[i, j, 1] = values[slot, 1], values[slot, 2]
                 if fact[one, IS_STEMMED] != fact[two, IS_STEMMED]:
                     bare = role[second + j] if fact[one, IS_STEMMED] else role[first + i]
                     scores[i, j] -= _BARE_GIVEN if bare == GIVEN else 0.0
@@ -300,16 +302,16 @@ def compare(  # noqa: C901, PLR0912, PLR0913, PLR0917
         joined, pieces = (0.0, 0), (token[first : first + n], token[second : second + m])
         if n != m and free[0, :n].any() and free[1, :m].any():
             joined = _sum_joined(tokens, model, pieces, free, mistake, ahead)
-        calibrated = has_own(fact, pieces[0], roles) and has_own(fact, pieces[1], others)
-        if calibrated:
+        weighed = calibrated and has_own(fact, pieces[0], roles) and has_own(fact, pieces[1], others)
+        if weighed:
             describe(
                 fact, place, keys, groups, pieces, (roles, others), scores, spelled, agreed, gains, number, joined,
                 free, moved, clash, row, found,
             )  # fmt: skip
             if len(evidence):
                 evidence[pair] = found
-        clashed, most = sum_clashes(scores, roles, others, free, moved, clash, kin, named or calibrated)
-        if calibrated:
+        clashed, most = sum_clashes(scores, roles, others, free, moved, clash, kin, named or weighed)
+        if weighed:
             total = weak + clashed
             for k in range(len(found)):
                 total += found[k] * weights_of[k]
