@@ -216,6 +216,8 @@ def _sum_joined(
             for b in range(len(parts) - 1):
                 if not (free[side, a] and free[1 - side, b] and free[1 - side, b + 1]):
                     continue
+                if tokens.fact[parts[b], SINGLE] and tokens.fact[parts[b + 1], SINGLE]:
+                    continue  # two initials are no word
                 one, head, tail = place[form[whole[a]]], place[form[parts[b]]], place[form[parts[b + 1]]]
                 # Both marks of a form count into its size.
                 longer = one[SIZE] - head[SIZE] - tail[SIZE] + 2
