@@ -313,6 +313,9 @@ def _adjective(sentence: Sentence, at: int) -> bool:
     return False
 
 
+_VERB = re.compile(r"(ют|ут|ят|али|или|ели|лись|тся|iть|уть|ять|aient)$")
+
+
 def _elided(sentence: Sentence, quantity: Quantity, end: int) -> Counted:
     """Whether the noun is left out, not another one written."""
     at = quantity.last
@@ -320,7 +323,10 @@ def _elided(sentence: Sentence, quantity: Quantity, end: int) -> Counted:
     known = over or bool(
         sentence.at(at, "other", "from", "in", "state", "including", "and", "say", "them", "self", "of", "to")
         or sentence.tokens[at].key in _STOPS
+        or (sentence.lang in {"ru", "uk", "fr"} and _VERB.search(sentence.tokens[at].key))
     )
+    if not over and known and (mark := sentence.at(at, "state")) is not None and mark.value == "records":
+        known = False  # 477 criminal cases
     if over and sentence.gap(at - 1).strip()[:1] in {"-", "/", "–"} and sentence.gap(at - 1) == "-":
         known = False
     return Counted(end, None, elided=known, foreign=not known, pronoun=False)

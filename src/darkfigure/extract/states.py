@@ -6,6 +6,7 @@ from darkfigure.extract.phrases import Mark
 
 _RANK = {state: rank for rank, state in enumerate(STATES)}
 _REACH = 40
+_WEAK = frozenset({"records", "group_size"})
 
 
 def own_state(frame: Frame) -> Mark | None:
@@ -21,9 +22,9 @@ def own_state(frame: Frame) -> Mark | None:
         if mark is not None and not frame.quantity.first <= at < frame.quantity.last:
             distance = at - frame.last if at >= frame.last else frame.first - at
             rank = _RANK[mark.value]
-            if frame.first <= at < frame.last and sentence.at(at, "unit"):
+            if mark.value == "departed" and frame.first <= at < frame.last and sentence.at(at, "unit"):
                 rank += len(STATES)  # recruits, volunteers: the noun says less than a verb
-            if mark.last == frame.first and not sentence.gap(mark.last - 1).strip():
+            if mark.value not in _WEAK and mark.last == frame.first and not sentence.gap(mark.last - 1).strip():
                 adjacent = mark
             found.append((rank, distance, mark))
     if not found:
