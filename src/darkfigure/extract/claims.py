@@ -38,6 +38,7 @@ class _Draft:
     origin: Origin | None = None
     inherited: set[str] = field(default_factory=set)
     said: Said | None = None
+    unit: str = "persons"
     outlet: str | None = None
     chain: tuple[str, ...] = ()
     locations: list[Place] = field(default_factory=list)
@@ -216,7 +217,10 @@ def _fill_surroundings(drafts: list[_Draft]) -> None:
     locations: list[Place] = []
     groups: list[Mark] = []
     heard = -9
+    unit = "persons"
     for draft in drafts:
+        # a noun that is left out is the one counted before
+        unit = draft.unit = draft.frame.counted.unit or unit
         draft.locations = own_locations(draft.frame)
         draft.groups = own_groups(draft.frame)
         if not draft.locations and locations and draft.state not in {"returned", "detained"}:
@@ -335,7 +339,7 @@ def _claim(draft: _Draft) -> Claim:
             flags=quantity.flags,
         ),
         population=Population(
-            unit=frame.counted.unit or "persons",
+            unit=draft.unit,
             state=draft.state,
             origin=draft.origin.codes if draft.origin else (),
             origin_basis=draft.origin.basis if draft.origin else None,

@@ -24,6 +24,10 @@ _AND_WORDS = frozenset(
         "және",
         "мен",
         "жана",
+        "ثم",
+        "puis",
+        "then",
+        "затем",
         "менен",
         "va",
         "hamda",
@@ -228,7 +232,7 @@ def _split(sentence: Sentence, start: int, end: int) -> int:
             if at == end and sentence.gap(at - 1).strip() in {"-", "–", "—", ":"}:
                 continue  # les Belges - 470
             return at
-    for at in range(end - 1, start, -1):
+    for at in range(end - 1, start - 1, -1):
         if sentence.tokens[at].key in _AND_WORDS or (sentence.lang == "ar" and sentence.tokens[at].key[:1] == "و"):
             return at
     return end

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from darkfigure.extract.frames import Frame
 from darkfigure.extract.phrases import Mark
 from darkfigure.extract.whereabouts import Place
-from darkfigure.places import country_of
+from darkfigure.places import country_of, stratum_of
 
 _THEATRE = frozenset({"SY", "IQ"})
 # Where people fight and come from: an origin only where the words say so.
@@ -80,10 +80,14 @@ def _may_be_origin(place: Place) -> bool:
 
 
 def _origin(places: list[Place], basis: str) -> Origin:
-    codes = tuple(dict.fromkeys(place.code for place in places))
+    codes = tuple(dict.fromkeys(stratum_of(place.code) if _is_iso(place) else place.code for place in places))
     if len(codes) > 1:
         codes = tuple(code for code in codes if code != "foreign")
     return Origin(codes, places[0].first, places[-1].last, basis)
+
+
+def _is_iso(place: Place) -> bool:
+    return place.code[:2].isupper()
 
 
 def _chain(frame: Frame, places: list[Place], start: int) -> list[Place]:
@@ -102,6 +106,8 @@ def _chain(frame: Frame, places: list[Place], start: int) -> list[Place]:
             found.append(place)
             at, misses = place.last, 0
             continue
+        if not found and at >= frame.right:
+            break  # what "and" joins is another statement
         mark = sentence.at(at, "from", "of", "and", "skip", "self", "other")
         if mark is None or (sentence.at(at, "state") and not sentence.at(at, "from")):
             if found or misses >= 1 or not _participle(frame, at):
