@@ -22,8 +22,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from darkfigure.link.equal import first_seen
 from darkfigure.link.fields import UNKNOWN, Fields
-from darkfigure.link.partition import balanced_cut, cut_tree, merge_tree
+from darkfigure.link.held import HELD
+from darkfigure.link.perturb import expected_matches, lay_out, perturbed_partitions
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -35,9 +37,7 @@ _MAP = np.array([-0.62, 0.895])
 _MAP_SPREAD = np.array([[0.089, -0.0053], [-0.0053, 0.0068]])  # over 12 worlds, and for not knowing it better
 _PARTED = (5.0, 251.0)  # beta distribution of the share of links that no compared pair could make
 _COMPARED = 0.98  # share of the pairs within persons so tied together that were compared
-_CLIP = 12.0
-_JUDGED = 1e6  # a weight beyond was judged by people, and holds in every draw
-_TRIES = 300  # partners looked at for a row that stands alone
+_ROUNDS, _TRIES = 15, 20  # partners looked at for a row that stands alone
 
 
 class Rows(NamedTuple):
@@ -68,19 +68,16 @@ def draw_partitions(
         draws: how many.
         rng: source of randomness.
     """
-    n = len(rows.source)
-    persons = np.empty((draws, n), dtype=np.int64)
+    pairs = lay_out(len(rows.source), left=left, right=right, weight=weight)
+    maps = rng.multivariate_normal(_MAP, _MAP_SPREAD, size=draws)
+    maps[:, 1] = np.maximum(maps[:, 1], 0.0)
     parted = rng.beta(*_PARTED, size=draws)
-    clipped = np.clip(weight, -_CLIP, _CLIP)
-    judged = np.abs(weight) > _JUDGED
-    for draw in range(draws):
-        a, b = rng.multivariate_normal(_MAP, _MAP_SPREAD)
-        logit = a + max(b, 0.0) * clipped
-        expected = float((0.5 + 0.5 * np.tanh(0.5 * logit)).sum())
-        noisy = np.where(judged, weight, logit + rng.logistic(size=len(logit)))
-        tree = merge_tree(n, left=left, right=right, weight=noisy)
-        cut = balanced_cut(tree, matches=expected / _COMPARED)
-        persons[draw] = join_parted(cut_tree(n, tree, cut), rows, rate=float(parted[draw]), rng=rng)
+    matches = np.array([expected_matches(pairs, a, b) for a, b in maps]) / _COMPARED
+    persons = perturbed_partitions(pairs, maps, matches, rng=rng)
+    apart = weight <= -HELD
+    for person, rate in zip(persons, parted, strict=True):
+        person[:] = first_seen(person)
+        person[:] = join_parted(person, rows, rate=float(rate), apart=(left[apart], right[apart]), rng=rng)
     return Drawn(persons, parted)
 
 
@@ -98,10 +95,13 @@ def spread_of_persons(drawn: Drawn, linkable: Bools) -> dict[str, float]:
     }
 
 
-def join_parted(person: Ints, rows: Rows, *, rate: float, rng: np.random.Generator) -> Ints:
+def join_parted(
+    person: Ints, rows: Rows, *, rate: float, rng: np.random.Generator, apart: tuple[Ints, Ints] | None = None
+) -> Ints:
     """Join so many rows that stand alone to other persons that `rate` of all links are such.
 
-    A partner is on another list, and contradicts neither in sex, nor in country, nor in the year of birth.
+    A partner is on another list, and contradicts neither in sex, nor in country, nor in the year of birth. Two rows
+    `apart`, which people judged to be two persons, are not joined, nor are their persons.
     """
     size = np.bincount(person)
     linkable = np.flatnonzero(rows.linkable)
@@ -111,12 +111,23 @@ def join_parted(person: Ints, rows: Rows, *, rate: float, rng: np.random.Generat
         return person
     many = min(int(rng.negative_binomial(links, 1.0 - rate)), len(alone) // 2)
     chosen = rng.choice(alone, size=many, replace=False)
-    partner = rng.choice(linkable, size=(many, _TRIES))
-    fits = _compatible(rows, chosen[:, None], partner) & ~np.isin(partner, chosen)
+    free = np.ones(len(person), dtype=np.bool_)
+    free[chosen] = False
+    one, other = (np.concatenate(ends) for ends in (apart, apart[::-1])) if apart else (chosen[:0], chosen[:0])
+    barred = one * len(size) + person[other]  # row and person that must stay two
     joined = person.copy()
-    place = fits.argmax(axis=1)
-    found = fits[np.arange(many), place]
-    joined[chosen[found]] = person[partner[np.arange(many), place][found]]
+    for _ in range(_ROUNDS):
+        partner = rng.choice(linkable, size=(len(chosen), _TRIES))
+        fits = free[partner] & _compatible(rows, chosen[:, None], partner)
+        if len(barred):
+            fits &= ~np.isin(chosen[:, None] * len(size) + person[partner], barred)
+        place = fits.argmax(axis=1)
+        found = fits[np.arange(len(chosen)), place]
+        joined[chosen[found]] = person[partner[np.arange(len(chosen)), place][found]]
+        chosen = chosen[~found]
+    # two that joined one person may have been judged two
+    clash = one[joined[one] == joined[other]]
+    joined[clash] = person[clash]
     return joined
 
 

@@ -63,8 +63,14 @@ def expand_persons(rows: EqualRows, person: Ints) -> Ints:
     alone = ~together
     alone[rows.kept] = False
     expanded[alone] = person.max(initial=-1) + 1 + np.arange(alone.sum())
-    _, first, inverse = np.unique(expanded, return_index=True, return_inverse=True)
-    rank = np.empty(len(first), dtype=np.int64)
-    rank[np.argsort(first, kind="stable")] = np.arange(len(first))
-    dense: Ints = rank[inverse]
-    return dense
+    return first_seen(expanded)
+
+
+def first_seen(label: Ints) -> Ints:
+    """Renumber labels >= 0 from 0 in the order of their first appearance, int64 [n]."""
+    place = np.full(int(label.max(initial=-1)) + 1, len(label), dtype=np.int64)
+    np.minimum.at(place, label, np.arange(len(label)))
+    first = np.zeros(len(label), dtype=np.int64)
+    first[place[place < len(label)]] = 1
+    number: Ints = (np.cumsum(first) - 1)[place[label]]
+    return number

@@ -15,13 +15,14 @@ import numpy.typing as npt
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
+from darkfigure.link.equal import first_seen
 from darkfigure.link.held import HELD
 
-_LARGEST = 400  # mentions in one component; a larger one is taken apart at a higher weight first
-_LOWEST = -1.75  # log-odds below which no cut goes: a mean probability of 0.15
-_UNSEEN = -3.0  # weight of a pair that blocking never brought together
-_CEILING = 12.0  # one very sure pair must not carry many unsure ones
-_FLOOR = -6.0
+LARGEST = 400  # mentions in one component; a larger one is taken apart at a higher weight first
+LOWEST = -1.75  # log-odds below which no cut goes: a mean probability of 0.15
+UNSEEN = -3.0  # weight of a pair that blocking never brought together
+CEILING = 12.0  # one very sure pair must not carry many unsure ones
+FLOOR = -6.0
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -51,9 +52,9 @@ def merge_tree(mentions: int, *, left: Ints, right: Ints, weight: Floats) -> Mer
         weight: their posterior log-odds of being one person, natural log, float64 [pairs]; those that people judged
             are far beyond all others, see `held`.
     """
-    clipped = np.where(np.abs(weight) < HELD, np.clip(weight, _FLOOR, _CEILING), weight)
+    clipped = np.where(np.abs(weight) < HELD, np.clip(weight, FLOOR, CEILING), weight)
     found: list[MergeTree] = []
-    pending = [(left, right, clipped, _LOWEST)]
+    pending = [(left, right, clipped, LOWEST)]
     while pending:
         a, b, w, edge = pending.pop()
         strong = w >= edge
@@ -64,7 +65,7 @@ def merge_tree(mentions: int, *, left: Ints, right: Ints, weight: Floats) -> Mer
         inside = label[a] == label[b]
         a, b, w = a[inside], b[inside], w[inside]
         # beyond the ceiling only judged pairs are left, which hold however many they are
-        large = (np.bincount(label, minlength=1)[label[a]] > _LARGEST) & (edge < _CEILING)
+        large = (np.bincount(label, minlength=1)[label[a]] > LARGEST) & (edge < CEILING)
         if large.any():
             pending.append((a[large], b[large], w[large], edge + 1.0))
         if not large.all():
@@ -88,8 +89,8 @@ def balanced_cut(tree: MergeTree, *, matches: float) -> float:
     order = np.argsort(-tree.score, kind="stable")
     enough = np.flatnonzero(np.cumsum(tree.pairs[order]) > matches)
     if not len(enough):
-        return _LOWEST
-    return min(max(float(tree.score[order[enough[0]]]), _LOWEST), 0.0)
+        return LOWEST
+    return min(max(float(tree.score[order[enough[0]]]), LOWEST), 0.0)
 
 
 def cut_tree(mentions: int, tree: MergeTree, cut: float) -> Ints:
@@ -98,7 +99,7 @@ def cut_tree(mentions: int, tree: MergeTree, cut: float) -> Ints:
     ones = np.ones(done.sum(), dtype=np.int8)
     graph = coo_matrix((ones, (tree.kept[done], tree.gone[done])), shape=(mentions, mentions))
     _, label = connected_components(graph, directed=False)
-    return _dense(label.astype(np.int64))
+    return first_seen(label.astype(np.int64))
 
 
 def mean_weight(weight: Floats, *, pairs: int) -> float:
@@ -108,8 +109,8 @@ def mean_weight(weight: Floats, *, pairs: int) -> float:
         weight: of the pairs that were compared.
         pairs: how many there are in all.
     """
-    seen = float(np.clip(weight, _FLOOR, _CEILING).sum())
-    return (seen + _UNSEEN * (pairs - len(weight))) / pairs
+    seen = float(np.clip(weight, FLOOR, CEILING).sum())
+    return (seen + UNSEEN * (pairs - len(weight))) / pairs
 
 
 def _merges(a: Ints, b: Ints, w: Floats, label: Ints) -> MergeTree:
@@ -125,66 +126,74 @@ def _merges(a: Ints, b: Ints, w: Floats, label: Ints) -> MergeTree:
 
 
 @numba.njit(cache=True)
-def _link_components(a, b, w, bounds, rows):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, C901, PLR0912
-    """Average linkage, one component after the other; writes the merges and returns how many there are.
-
-    A merged group goes by its smallest mention.
-    """
+def _link_components(a, b, w, bounds, rows):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """Average linkage, one component after the other; writes the merges and returns how many there are."""
     count = 0
     for c in range(len(bounds) - 1):
         start, stop = bounds[c], bounds[c + 1]
         members = np.unique(np.concatenate((a[start:stop], b[start:stop])))
-        n = len(members)
-        total = np.full((n, n), _UNSEEN)
+        total = np.full((len(members), len(members)), UNSEEN)
         for k in range(start, stop):
             i, j = np.searchsorted(members, a[k]), np.searchsorted(members, b[k])
             total[i, j] = w[k]
             total[j, i] = w[k]
-        size = np.ones(n)
-        alive = np.ones(n, dtype=np.bool_)
-        # the best partner of each row, kept up to date, makes a merge cost O(n) in the usual case
-        best = np.full(n, -1)
-        score = np.full(n, -np.inf)
-        for i in range(n):
-            for j in range(n):
-                if j != i and total[i, j] > score[i]:
-                    score[i], best[i] = total[i, j], j
-        while True:
-            top = -1
-            for i in range(n):
-                if alive[i] and best[i] >= 0 and (top < 0 or score[i] > score[top]):
-                    top = i
-            if top < 0 or score[top] <= _LOWEST:
-                break
-            i, j = min(top, best[top]), max(top, best[top])
-            rows[count, 0], rows[count, 1] = members[i], members[j]
-            rows[count, 2], rows[count, 3] = score[top], size[i] * size[j]
-            count += 1
-            for k in range(n):
-                if alive[k] and k not in (i, j):
-                    total[i, k] += total[j, k]
-                    total[k, i] = total[i, k]
-            size[i] += size[j]
-            alive[j] = False
-            for k in range(n):
-                if alive[k] and (k == i or best[k] in (i, j)):
-                    score[k], best[k] = -np.inf, -1
-                    for other in range(n):
-                        if alive[other] and other != k:
-                            mean = total[k, other] / (size[k] * size[other])
-                            if mean > score[k]:
-                                score[k], best[k] = mean, other
-                elif alive[k]:
-                    mean = total[k, i] / (size[k] * size[i])
-                    if mean > score[k]:
-                        score[k], best[k] = mean, i
+        count = average_linkage(total, members, rows, count)
     return count
 
 
-def _dense(person: Ints) -> Ints:
-    """Renumber from 0 in the order of first appearance."""
-    _, first, inverse = np.unique(person, return_index=True, return_inverse=True)
-    rank = np.empty(len(first), dtype=np.int64)
-    rank[np.argsort(first, kind="stable")] = np.arange(len(first))
-    renumbered: Ints = rank[inverse]
-    return renumbered
+@numba.njit(cache=True)
+def average_linkage(total, members, rows, count):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, C901, PLR0912
+    """Average linkage of one component: writes its merges from row `count` on and returns how many rows are filled.
+
+    A merged group goes by its first member.
+
+    Args:
+        total: weight of every pair of members, float64 [n, n]; it is overwritten.
+        members: their numbers, int64 [n], ascending.
+        rows: merges as (kept, gone, score, pairs), float64 [at least count + n - 1, 4].
+        count: how many rows are filled already.
+    """
+    n = len(members)
+    if n == 2:  # most components
+        if total[0, 1] > LOWEST:
+            rows[count, 0], rows[count, 1], rows[count, 2], rows[count, 3] = members[0], members[1], total[0, 1], 1.0
+            count += 1
+        return count
+    size = np.ones(n)
+    alive = np.ones(n, dtype=np.bool_)
+    # the best partner of each row, kept up to date, makes a merge cost O(n) in the usual case
+    best = np.full(n, -1)
+    score = np.full(n, -np.inf)
+    for i in range(n):
+        for j in range(n):
+            if j != i and total[i, j] > score[i]:
+                score[i], best[i] = total[i, j], j
+    while True:
+        top = -1
+        for i in range(n):
+            if alive[i] and best[i] >= 0 and (top < 0 or score[i] > score[top]):
+                top = i
+        if top < 0 or score[top] <= LOWEST:
+            return count
+        i, j = min(top, best[top]), max(top, best[top])
+        rows[count, 0], rows[count, 1] = members[i], members[j]
+        rows[count, 2], rows[count, 3] = score[top], size[i] * size[j]
+        count += 1
+        for k in range(n):
+            if alive[k] and k not in (i, j):
+                total[i, k] += total[j, k]
+                total[k, i] = total[i, k]
+        size[i] += size[j]
+        alive[j] = False
+        for k in range(n):
+            if alive[k] and (k == i or best[k] in (i, j)):
+                score[k], best[k] = -np.inf, -1
+                for other in range(n):
+                    if alive[other] and other != k:
+                        mean = total[k, other] / (size[k] * size[other])
+                        if mean > score[k]:
+                            score[k], best[k] = mean, other
+            elif alive[k]:
+                mean = total[k, i] / (size[k] * size[i])
+                if mean > score[k]:
+                    score[k], best[k] = mean, i
