@@ -16,6 +16,7 @@ import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,12 +24,16 @@ from scipy.optimize import minimize
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
+from darkfigure.link import calibration, doubt, draws, run
+from darkfigure.link.equal import equal_rows
+from darkfigure.link.held import Pairs
 from darkfigure.simulate import World, invent_study
-from darkfigure.store import read_table
+from darkfigure.store import connect, read_table
 from darkfigure.study import Study
 
 Ints = NDArray[np.int64]
 _LEARN, _JUDGE = 201, 301  # first seeds
+_LEARNT = ("a", "b", "a by echoes", "b by echoes", "parted", "compared", "echoes not compared")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,17 +66,37 @@ def _linkable(folder: Path) -> NDArray[np.bool_]:
     return found
 
 
-def learn(folder: Path) -> tuple[float, float, float, float]:
-    """Intercept and slope of the true log-odds, share of links no pair could make, share of true pairs compared."""
-    Study(folder).run(only="collect")
-    Study(folder).run(only="extract")
-    Study(folder).run(only="link")
-    true, linkable = _true_persons(folder), _linkable(folder)
-    links = read_table(folder / "tables" / "link.parquet")
-    left, right = links["left"].to_numpy(), links["right"].to_numpy()
+def learn(folder: Path) -> tuple[float, float, float, float, float, float, float]:
+    """What the draws assume, of one world.
+
+    Intercept and slope of the true log-odds of its compared pairs; the same by its echoes (`_ECHO_SHIFT` and
+    `_ECHO_ROOM` are in it); the share of links no pair could make; the share of one person's pairs, so tied together,
+    that were compared; the share of echoes that were not.
+    """
+    for stage in ("collect", "extract"):
+        Study(folder).run(only=stage)
+    seen: dict[str, Any] = {}
+
+    def keep(pairs: Any, echoes: Any, *rest: Any, **options: Any) -> calibration.Trust:  # noqa: ANN401
+        trust = calibration.learn_trust(pairs, echoes, *rest, **options)
+        seen.update(echoes=echoes, trust=trust)
+        return trust
+
+    def stop(rows: draws.Rows, pairs: Pairs, **_: Any) -> draws.Drawn:  # noqa: ANN401
+        seen.update(rows=rows, pairs=pairs)
+        return draws.nothing_drawn(len(rows.source))
+
+    mentions = read_table(folder / "tables" / "mention.parquet")
+    true = _true_persons(folder)[equal_rows(mentions).kept]
+    with (
+        patch.object(doubt, "learn_trust", keep),
+        patch.object(run, "draw_partitions", stop),
+        connect(memory_limit="2GB", temp=folder / "spill") as connection,
+    ):
+        run.link_mentions(mentions, connection=connection, draws=1, rng=np.random.default_rng([7, 5]))
+    linkable, (left, right, weight) = seen["rows"].linkable, seen["pairs"]
     kept = linkable[left] & linkable[right]
-    left, right = left[kept], right[kept]
-    weight = np.clip(links["weight"].to_numpy()[kept].astype(float), -12, 12)
+    left, right, weight = left[kept], right[kept], np.clip(weight[kept], -calibration.CLIP, calibration.CLIP)
     same = true[left] == true[right]
 
     def loss(p: NDArray[np.float64]) -> float:
@@ -83,7 +108,9 @@ def learn(folder: Path) -> tuple[float, float, float, float]:
     pieces, persons = np.bincount(piece[linkable]), len(np.unique(true[linkable]))
     parted = (np.count_nonzero(pieces) - persons) / (linkable.sum() - persons)
     within = float((pieces * (pieces - 1) / 2).sum())
-    return float(a), float(b), float(parted), float(same.sum()) / within
+    by_echoes = seen["trust"].mean
+    missed = float(np.isneginf(seen["echoes"]).mean())
+    return float(a), float(b), *map(float, by_echoes), float(parted), float(same.sum()) / within, missed
 
 
 def judge(name: str, folder: Path, people: int) -> Judged:
@@ -194,8 +221,8 @@ def main() -> None:
                 settings.write_text(text, encoding="utf-8")
             if options.learn:
                 learnt.append(learn(folder))
-                print(f"{name} {seed}: a {learnt[-1][0]:.3f}, b {learnt[-1][1]:.3f}, parted {learnt[-1][2]:.4f}, "
-                      f"compared {learnt[-1][3]:.4f}", flush=True)  # fmt: skip
+                print(name, seed, *(f"{what} {value:.4f}" for what, value in zip(_LEARNT, learnt[-1], strict=True)),
+                      flush=True)  # fmt: skip
             elif options.seen:
                 counted.append(seen(folder))
                 print(f"{name} {seed}:", *counted[-1], flush=True)

@@ -3,6 +3,7 @@ import pytest
 
 from darkfigure.link.draws import Rows, draw_partitions, join_parted, spread_of_persons
 from darkfigure.link.fields import NO_DAY, UNKNOWN, Fields
+from darkfigure.link.held import Pairs
 
 N = 4000
 
@@ -29,9 +30,7 @@ def draw(weight, *, draws=20, seed=1, n=N):
     left = np.arange(0, 2 * len(weight), 2)
     return draw_partitions(
         rows(n),
-        left=left,
-        right=left + 1,
-        weight=np.asarray(weight, float),
+        Pairs(left, left + 1, np.asarray(weight, float)),
         draws=draws,
         rng=np.random.default_rng(seed),
     )
@@ -99,10 +98,10 @@ def test_nobody_is_joined_where_nobody_is_linked_or_the_rate_is_nothing():
 def test_the_facts_count_linkable_rows_alone():
     drawn = draw(np.full(10, 12.0), draws=4, n=40)
     linkable = np.arange(40) < 20
-    facts = spread_of_persons(drawn, linkable)
+    facts = spread_of_persons(drawn, rows(40, linkable=linkable))
     assert facts["draws"] == 4
     assert 5 <= facts["drawn_persons_low"] <= facts["drawn_persons_high"] <= 20
-    assert spread_of_persons(drawn._replace(person=drawn.person[:0]), linkable) == {"draws": 0}
+    assert spread_of_persons(drawn._replace(person=drawn.person[:0]), rows(40)) == {"draws": 0}
 
 
 def test_nothing_to_draw_from():

@@ -6,7 +6,7 @@ groups the evidence weighs as it does in the best partition. The draws are indep
 
 Three things that are not known are drawn anew for each draw:
 
-- how far the probabilities can be trusted: `logit(true) = a + b * weight`, by what invented worlds showed of a and b;
+- how far the probabilities can be trusted: `logit(true) = a + b * weight`, by what is known of a and b (`calibration`);
 - which pairs are one person's, and by that how many: the cut is placed where as many pairs are joined as the drawn
   probabilities expect;
 - how many links no compared pair could make. So many rows that stand alone join a person they do not contradict.
@@ -17,26 +17,24 @@ Source:
     Tancredi & Liseo (2011), Annals of Applied Statistics 5, 1553-1585 (linkage error carried into the estimate).
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import stdtrit
 
+from darkfigure.link.calibration import PRIOR, Trust
 from darkfigure.link.equal import first_seen
 from darkfigure.link.fields import UNKNOWN, Fields
-from darkfigure.link.held import HELD
+from darkfigure.link.held import HELD, Pairs
 from darkfigure.link.perturb import expected_matches, lay_out, perturbed_partitions
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-# Learnt on invented worlds with known truth (benchmarks/linkage_draws.py --learn); the worlds on which intervals are
-# judged are others.
-_MAP = np.array([-0.62, 0.895])
-_MAP_SPREAD = np.array([[0.089, -0.0053], [-0.0053, 0.0068]])  # over 12 worlds, and for not knowing it better
-_PARTED = (5.0, 251.0)  # beta distribution of the share of links that no compared pair could make
-_COMPARED = 0.98  # share of the pairs within persons so tied together that were compared
+_COMPARED = 0.978  # share of one person's pairs that were compared, where comparing can tie the person at all
 _ROUNDS, _TRIES = 15, 20  # partners looked at for a row that stands alone
 
 
@@ -55,44 +53,73 @@ class Drawn(NamedTuple):
     parted: Floats
 
 
-def draw_partitions(
-    rows: Rows, *, left: Ints, right: Ints, weight: Floats, draws: int, rng: np.random.Generator
-) -> Drawn:
+def nothing_drawn(mentions: int) -> Drawn:
+    """No draw of n rows."""
+    return Drawn(np.empty((0, mentions), dtype=np.int64), np.empty(0))
+
+
+def draw_partitions(rows: Rows, pairs: Pairs, *, draws: int, rng: np.random.Generator, trust: Trust = PRIOR) -> Drawn:
     """Draw partitions of n rows into persons.
 
     Args:
         rows: the rows.
-        left: compared pairs, int64 [pairs].
-        right: the other row of each.
-        weight: their log-odds of being one person, natural log, float64 [pairs].
+        pairs: compared pairs, in order.
         draws: how many.
         rng: source of randomness.
+        trust: how far the weights can be trusted.
     """
-    pairs = lay_out(len(rows.source), left=left, right=right, weight=weight)
-    maps = rng.multivariate_normal(_MAP, _MAP_SPREAD, size=draws)
+    laid = lay_out(len(rows.source), pairs)
+    maps = rng.multivariate_normal(trust.mean, trust.spread, size=draws)
     maps[:, 1] = np.maximum(maps[:, 1], 0.0)
-    parted = rng.beta(*_PARTED, size=draws)
-    matches = np.array([expected_matches(pairs, a, b) for a, b in maps]) / _COMPARED
-    persons = perturbed_partitions(pairs, maps, matches, rng=rng)
-    apart = weight <= -HELD
+    parted = rng.beta(*trust.parted, size=draws)
+    matches = np.array([expected_matches(laid, a, b) for a, b in maps]) / _COMPARED
+    persons = perturbed_partitions(laid, maps, matches, rng=rng)
+    judged = pairs.weight <= -HELD
+    apart = (pairs.left[judged], pairs.right[judged])
     for person, rate in zip(persons, parted, strict=True):
         person[:] = first_seen(person)
-        person[:] = join_parted(person, rows, rate=float(rate), apart=(left[apart], right[apart]), rng=rng)
+        person[:] = join_parted(person, rows, rate=float(rate), apart=apart, rng=rng)
     return Drawn(persons, parted)
 
 
-def spread_of_persons(drawn: Drawn, linkable: Bools) -> dict[str, float]:
-    """Facts about the draws: how many, and between which numbers of persons 95 % of them lie (linkable rows only)."""
-    if not len(drawn.person):
+def spread_of_persons(drawn: Drawn, rows: Rows) -> dict[str, float]:
+    """Facts about the draws, of linkable rows only.
+
+    How many draws; the 95 % interval of the number of persons, taken as normal; the Monte Carlo error of the mean
+    number of persons and the largest of the numbers of persons on the same lists, two or more, in persons: what more
+    draws would take away, standard deviation over the root of their number, because each draw is made independently.
+    """
+    draws = len(drawn.person)
+    if not draws:
         return {"draws": 0}
-    persons = [len(np.unique(one[linkable])) for one in drawn.person]
-    low, high = np.quantile(persons, [0.025, 0.975])
+    on, source = [one[rows.linkable] for one in drawn.person], rows.source[rows.linkable]
+    persons = [len(np.unique(one)) for one in on]
+    # a few draws tell a mean and a spread better than their own outermost ones
+    reach = float(stdtrit(max(draws - 1, 1), 0.975)) * float(np.std(persons, ddof=min(draws - 1, 1)))
+    low, high = np.mean(persons) + reach * np.sqrt(1.0 + 1.0 / draws) * np.array([-1.0, 1.0])
+    overlaps = _errors_of_overlaps(on, source)
     return {
-        "draws": len(persons),
+        "draws": draws,
         "drawn_persons_low": round(float(low)),
         "drawn_persons_high": round(float(high)),
+        "drawn_persons_error": round(float(np.std(persons) / np.sqrt(draws)), 1),
+        "drawn_overlaps_error": round(max(overlaps, default=0.0), 1),
         "links_no_pair_could_make": round(float(drawn.parted.mean()), 4),
     }
+
+
+def _errors_of_overlaps(persons: Sequence[Ints], source: Ints) -> list[float]:
+    """Monte Carlo error of how many persons are on exactly the same lists, for every two or more lists that occur."""
+    cells: dict[bytes, list[int]] = {}
+    lists = np.unique(source, return_inverse=True)[1]
+    for person in persons:
+        on = np.zeros((int(person.max(initial=-1)) + 1, int(lists.max(initial=-1)) + 1), dtype=np.uint8)
+        on[person, lists] = 1
+        kinds, count = np.unique(np.packbits(on[on.sum(axis=1) > 1], axis=1), axis=0, return_counts=True)
+        for kind, times in zip(kinds, count.tolist(), strict=True):
+            cells.setdefault(kind.tobytes(), []).append(times)
+    draws = len(persons)
+    return [float(np.std(times + [0] * (draws - len(times))) / np.sqrt(draws)) for times in cells.values()]
 
 
 def join_parted(

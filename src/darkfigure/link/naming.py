@@ -85,7 +85,7 @@ def blocking_tokens(names: MentionNames) -> pa.Table:
     written apart also stand as one: some write them together. A name also stands without what may be the ending of a
     family name (-uf, -zada) that another spelling lacks or hides.
     """
-    mention, variant, entry = _tokens_of_mentions(names)
+    mention, variant, entry = tokens_of_mentions(names)
     token, role = names.table.token[entry], names.table.role[entry]
     coarse = [_REPEATED.sub(r"\1", skeleton.replace("H", "K")) for skeleton in names.table.skeletons]
     skeletons = np.array(coarse, dtype=object)[token]
@@ -120,7 +120,7 @@ def own_names(names: MentionNames) -> Ints:
     return most
 
 
-def _tokens_of_mentions(names: MentionNames) -> tuple[Ints, Ints, Ints]:
+def tokens_of_mentions(names: MentionNames) -> tuple[Ints, Ints, Ints]:
     """Mention, number of the mention's name, and place in `table.token` of every token of every name."""
     owner = np.repeat(np.arange(len(names.start) - 1), np.diff(names.start))
     first, size = names.table.offsets[names.name], np.diff(names.table.offsets)[names.name]

@@ -13,15 +13,15 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from darkfigure.link.held import HELD
+from darkfigure.link.calibration import CLIP
+from darkfigure.link.held import HELD, Pairs
 from darkfigure.link.partition import CEILING, FLOOR, LARGEST, LOWEST, UNSEEN, average_linkage
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-CLIP = 12.0
-"""A weight says no more than this."""
 _FAINT = -8.0  # a pair below is so unlikely that only the few draws in which it could tie two rows are looked for
+_NEVER = 1e-12  # probability
 _BINS = 4800  # into which weights are put to count how many matches a map of them expects
 
 
@@ -30,7 +30,7 @@ class Pairwork(NamedTuple):
 
     `right`, `weight`: of each pair, int64, float64 [pairs], the weight within `CLIP` or judged; `start`: row i is the
     left one of the pairs from `start[i]` to `start[i + 1]`, int64 [n + 1]. `clear`: the pairs that are perturbed one by
-    one; `faint`: those that hardly ever tie; int64, together all pairs. `count`, `middle`: how many of the pairs that
+    one; `faint`: those that hardly ever tie; int64, together all pairs. `many`, `middle`: how many of the pairs that
     nobody judged lie in each bin of weights, and its middle, float64 [bins]; `same`: how many pairs are judged one
     person's.
     """
@@ -40,24 +40,25 @@ class Pairwork(NamedTuple):
     weight: Floats
     clear: Ints
     faint: Ints
-    count: Floats
+    many: Floats
     middle: Floats
     same: float
 
 
-def lay_out(mentions: int, *, left: Ints, right: Ints, weight: Floats) -> Pairwork:
-    """Prepare compared pairs, sorted by `left`, for `perturbed_partitions`."""
+def lay_out(mentions: int, pairs: Pairs) -> Pairwork:
+    """Prepare compared pairs, in order, for `perturbed_partitions`."""
+    left, right, weight = pairs
     judged = np.abs(weight) >= HELD
     clipped = np.where(judged, weight, np.clip(weight, -CLIP, CLIP))
     faint = ~judged & (clipped < _FAINT)
-    count, edges = np.histogram(clipped[~judged], bins=_BINS, range=(-CLIP, CLIP))
+    many, edges = np.histogram(clipped[~judged], bins=_BINS, range=(-CLIP, CLIP))
     return Pairwork(
         start=np.searchsorted(left, np.arange(mentions + 1)).astype(np.int64),
         right=right.astype(np.int64),
         weight=clipped,
         clear=np.flatnonzero(~faint),
         faint=np.flatnonzero(faint),
-        count=count.astype(np.float64),
+        many=many.astype(np.float64),
         middle=(edges[1:] + edges[:-1]) / 2,
         same=float(np.count_nonzero(judged & (weight > 0))),
     )
@@ -65,7 +66,7 @@ def lay_out(mentions: int, *, left: Ints, right: Ints, weight: Floats) -> Pairwo
 
 def expected_matches(pairs: Pairwork, a: float, b: float) -> float:
     """How many of the pairs are one person's where the log-odds of that are `a + b * weight`."""
-    return float(pairs.count @ (0.5 + 0.5 * np.tanh(0.5 * (a + b * pairs.middle)))) + pairs.same
+    return float(pairs.many @ (0.5 + 0.5 * np.tanh(0.5 * (a + b * pairs.middle)))) + pairs.same
 
 
 def perturbed_partitions(pairs: Pairwork, maps: Floats, matches: Floats, *, rng: np.random.Generator) -> Ints:
@@ -119,6 +120,8 @@ def _perturb(left, right, weight, clear, faint, a, b, rng, value, parent):  # ty
     most = 1.0 / (1.0 + np.exp(LOWEST - a - b * _FAINT))
     hits = np.empty(len(faint), dtype=np.int64)
     found, place = 0, -1
+    if most < _NEVER:
+        return hits[:0]
     while True:
         place += 1 + int(min(np.log(1.0 - rng.random()) / np.log1p(-most), 1e12))
         if place >= len(faint):

@@ -7,15 +7,17 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from darkfigure.link.blocking import Candidates, Sample, candidate_pairs
+from darkfigure.link.blocking import candidate_pairs
 from darkfigure.link.chance import chance_shares
-from darkfigure.link.compare import compare_fields
-from darkfigure.link.draws import Rows, draw_partitions, spread_of_persons
+from darkfigure.link.doubt import Compared, ask_study
+from darkfigure.link.draws import Rows, draw_partitions, nothing_drawn, spread_of_persons
+from darkfigure.link.echoes import Study
 from darkfigure.link.equal import EqualRows, equal_rows, expand_persons
-from darkfigure.link.fields import UNKNOWN, Fields, fields_of
+from darkfigure.link.evidence import evidence_of
+from darkfigure.link.fields import UNKNOWN, fields_of
 from darkfigure.link.held import Judged, Pairs, held_pairs, hold, nothing_judged
-from darkfigure.link.model import Evidence, fit_match_model, weigh
-from darkfigure.link.naming import MentionNames, blocking_tokens, name_weights, own_names, tabulate_mentions
+from darkfigure.link.model import fit_match_model, weigh
+from darkfigure.link.naming import blocking_tokens, own_names, tabulate_mentions
 from darkfigure.link.partition import balanced_cut, cut_tree, merge_tree
 
 _BROUGHT_TOGETHER = 0.96  # share of one person's pairs that blocking finds, as measured on invented worlds
@@ -63,8 +65,9 @@ def link_mentions(
     own = own_names(names)
     linkable = (own >= 2) | ((own == 1) & (fields.birth_low != UNKNOWN))
     found, sample = candidate_pairs(connection, tokens=blocking_tokens(names), fields=fields)
-    pairs = _evidence(found, fields, names)
-    model = fit_match_model(pairs, _evidence(sample, fields, names), sample.weight, chance=chance_shares(fields, found))
+    pairs = evidence_of(found, fields, names)
+    chance = chance_shares(fields, found)
+    model = fit_match_model(pairs, evidence_of(sample, fields, names), sample.weight, chance=chance)
     weights = weigh(model, fields, pairs, found.left)
     computed = _probability(weights.total)
     left, right, weight = hold(
@@ -92,9 +95,21 @@ def link_mentions(
     )
     everybody = expand_persons(rows, person)
     of_rows = Rows(np.unique(linked["source"].to_pylist(), return_inverse=True)[1], linkable, fields)
-    drawn = draw_partitions(
-        of_rows, left=left, right=right, weight=weight, draws=draws, rng=rng or np.random.default_rng(1)
-    )
+    drawn = nothing_drawn(n)
+    told: dict[str, float] = {}
+    if draws:
+        rng = rng or np.random.default_rng(1)
+        trust, told = ask_study(
+            Study(linked, names, of_rows.source, linkable, model),
+            Compared(found.left, found.right, weights.total, pairs.components.birth),
+            person=person,
+            judged=judged._replace(
+                left=np.searchsorted(rows.kept, judged.left), right=np.searchsorted(rows.kept, judged.right)
+            ),
+            connection=connection,
+            rng=rng,
+        )
+        drawn = draw_partitions(of_rows, Pairs(left, right, weight), draws=draws, rng=rng, trust=trust)
     persons = pa.concat_tables(
         _persons(rows, one, draw, linkable, _membership(n, left, right, probability, one))
         for draw, one in enumerate([person, *drawn.person])
@@ -110,7 +125,7 @@ def link_mentions(
         "judged_same": int(judged.same.sum()),
         "judged_different": int((~judged.same).sum()),
     }
-    facts |= _expected_quality(left, right, probability, person) | spread_of_persons(drawn, linkable)
+    facts |= _expected_quality(left, right, probability, person) | spread_of_persons(drawn, of_rows) | told
     return Linkage(links=links, persons=persons, facts=facts)
 
 
@@ -139,14 +154,6 @@ def _probability(weight: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return probability
 
 
-def _evidence(pairs: Candidates | Sample, fields: Fields, names: MentionNames) -> Evidence:
-    return Evidence(
-        sharing=pairs.sharing,
-        name=name_weights(names, pairs.left, pairs.right),
-        components=compare_fields(fields, pairs.left, pairs.right),
-    )
-
-
 def _membership(
     n: int,
     left: npt.NDArray[np.int64],
@@ -155,10 +162,9 @@ def _membership(
     person: npt.NDArray[np.int64],
 ) -> npt.NDArray[np.float32]:
     """Mean probability of a mention's pairs with the others of its person; 1 where it stands alone."""
-    together = person[left] == person[right]
-    sums = np.zeros(n)
-    np.add.at(sums, left[together], probability[together])
-    np.add.at(sums, right[together], probability[together])
+    together = np.flatnonzero(person[left] == person[right])
+    one, other, p = left[together], right[together], probability[together]
+    sums = np.bincount(one, weights=p, minlength=n) + np.bincount(other, weights=p, minlength=n)
     others = np.bincount(person)[person] - 1
     return np.where(others > 0, sums / np.maximum(others, 1), 1.0).astype(np.float32)
 

@@ -101,9 +101,15 @@ LINKAGE_WORDS = {
     "draws": "Other linkages drawn, to carry linkage error into the interval",
     "judged_same": "Pairs that people judged to be one person",
     "judged_different": "Pairs that people judged to be two persons",
-    "drawn_persons_low": "Persons by these linkages, 95 % of them: from",
+    "drawn_persons_low": "Persons by these linkages, 95 % interval: from",
     "drawn_persons_high": "to",
+    "drawn_persons_error": "Monte Carlo error of their mean, in persons",
+    "drawn_overlaps_error": "The same of those on the same lists, the largest",
     "links_no_pair_could_make": "Links that no compared pair could make, as assumed",
+    "echoes": "Rows written again, to learn how far the links can be trusted",
+    "echoes_not_compared": "Of these, not compared with their own row",
+    "trust_intercept": "Log-odds of a pair whose weight is 0",
+    "trust_slope": "Log-odds for each unit of weight",
     "em_steps": "Steps until the linkage model settled",
 }
 
