@@ -156,3 +156,12 @@ def test_spellings_rank_as_they_sound() -> None:
 )
 def test_linkable(text: str, enough: bool) -> None:  # noqa: FBT001
     assert linkable(parse_name(text)) is enough
+
+
+def test_pairs_are_compared_alike_in_one_go_and_in_several(monkeypatch) -> None:
+    table = tabulate_names(["Rustam Yusupov", "Рустам Юсупов", "Karim Akhmetov"])
+    left, right = np.array([0, 0, 1]), np.array([1, 2, 2])
+    whole = compare_names(table, left, right)
+    monkeypatch.setattr("darkfigure.names.compare._AT_ONCE", 2)
+    assert compare_names(table, left, right).tolist() == whole.tolist()
+    assert len(compare_names(table, left[:0], right[:0])) == 0

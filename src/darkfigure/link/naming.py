@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -129,6 +130,7 @@ def tokens_of_mentions(names: MentionNames) -> tuple[Ints, Ints, Ints]:
     return owner[variant], variant, entry
 
 
+@lru_cache(maxsize=4)  # comparing prepares each table once
 def _without_nisbas(table: NameTable) -> NameTable:
     """The names without what they say of an origin: that is compared with the origins, and must not count twice."""
     kept = table.role != NISBA

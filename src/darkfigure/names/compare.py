@@ -10,6 +10,9 @@ from darkfigure.names.spelling import spelling_model
 from darkfigure.names.table import NameTable, tabulate_names
 from darkfigure.names.tokens import prepare
 
+_AT_ONCE = 200_000
+"""Pairs given to compiled code, which hears no interruption, in one go: a second or two."""
+
 
 def compare_names(table: NameTable, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float32]:
     """Log-likelihood ratio of pairs of names: ln P(both as written | one person) - ln P(both | two persons).
@@ -24,7 +27,9 @@ def compare_names(table: NameTable, left: NDArray[np.int64], right: NDArray[np.i
     Returns:
         float32, one a pair. 0 says nothing either way.
     """
-    return _compare(table, left, right, np.zeros((0, len(EVIDENCE))), calibrated=False)
+    none = np.zeros((0, len(EVIDENCE)))
+    chunks = [slice(begin, begin + _AT_ONCE) for begin in range(0, max(len(left), 1), _AT_ONCE)]
+    return np.concatenate([_compare(table, left[some], right[some], none, calibrated=False) for some in chunks])
 
 
 def compare_evidence(
