@@ -33,6 +33,7 @@ from darkfigure.study import Study
 
 Ints = NDArray[np.int64]
 _LEARN, _JUDGE = 201, 301  # first seeds
+_DRAWN = "draws = 50"
 _LEARNT = ("a", "b", "a by echoes", "b by echoes", "parted", "compared", "echoes not compared")
 
 
@@ -118,7 +119,7 @@ def judge(name: str, folder: Path, people: int) -> Judged:
     drawn = Study(folder).run()
     true, linkable = _true_persons(folder), _linkable(folder)
     settings = folder / "study.toml"
-    settings.write_text(settings.read_text(encoding="utf-8") + "\n[link]\ndraws = 0\n", encoding="utf-8")
+    settings.write_text(settings.read_text(encoding="utf-8").replace(_DRAWN, "draws = 0"), encoding="utf-8")
     best = Study(folder).run()
     return Judged(
         name=name,
@@ -215,10 +216,11 @@ def main() -> None:
         folder = Path(tempfile.mkdtemp(prefix="draws-"))
         try:
             invent_study(folder, rng=np.random.default_rng(seed), world=world)
+            settings = folder / "study.toml"
+            text = settings.read_text(encoding="utf-8") + f"\n[link]\n{_DRAWN}\n"
             if not options.strata:
-                settings = folder / "study.toml"
-                text = settings.read_text(encoding="utf-8").replace('strata = ["origin"]', "strata = []")
-                settings.write_text(text, encoding="utf-8")
+                text = text.replace('strata = ["origin"]', "strata = []")
+            settings.write_text(text, encoding="utf-8")
             if options.learn:
                 learnt.append(learn(folder))
                 print(name, seed, *(f"{what} {value:.4f}" for what, value in zip(_LEARNT, learnt[-1], strict=True)),
