@@ -60,7 +60,7 @@ def test_commands_in_every_page_exist():
 def test_the_demo_s_numbers_are_the_same_wherever_the_page_tells_them():
     """The demo is too large to run here; what the page says of it must at least agree with itself."""
     (shown,) = [block.text for block in page_commands.blocks(README) if "estimated, true" in block.text]
-    seen, people = re.search(r"^all +([\d,]+).* ([\d,]+)  inside$", shown, flags=re.MULTILINE).groups()
+    seen, people = re.search(r"^all +([\d,]+).* ([\d,]+) +inside$", shown, flags=re.MULTILINE).groups()
     ever_listed = re.search(r"([\d,]+) of ([\d,]+) people", shown)
     assert ever_listed[2] == people == "4,000"
     limits = TEXT.split("## Limits of this version")[1]
