@@ -45,3 +45,16 @@ def test_bounds_in_the_wrong_order_are_wrong_use(table):
     said = call("bounds", table, "--odds-ratio", "5", "1")
     assert said.status == 2
     assert "the smaller one first" in said.message
+
+
+@pytest.mark.parametrize("strength", ["1000", "nan", "-inf"])
+def test_a_strength_that_is_no_logarithm_of_a_factor_is_wrong_use(table, strength):
+    said = call("bounds", table, "--strength", strength)
+    assert said.status == 2
+    assert "between -20 and 20" in said.message
+
+
+def test_an_odds_ratio_without_end_is_wrong_use(table):
+    said = call("bounds", table, "--odds-ratio", "1", "inf")
+    assert said.status == 2
+    assert "positive numbers" in said.message

@@ -17,6 +17,8 @@ from darkfigure.errors import NotIdentified, UsageError
 
 Floats = NDArray[np.float64]
 
+_MOST_STRENGTH = 20.0  # a factor of five hundred million
+
 
 @dataclass(frozen=True, kw_only=True)
 class Curve:
@@ -47,6 +49,7 @@ def sensitivity(table: CaptureTable, *, strengths: tuple[float, ...] = (-1.0, -0
     Nothing in a table tells xi, so the curve shows how much the number rests on it being zero.
 
     Raises:
+        UsageError: A strength is not a number between -20 and 20.
         NotIdentified: A combination of lists is empty, so that the closed form divides by zero.
 
     Example:
@@ -55,6 +58,12 @@ def sensitivity(table: CaptureTable, *, strengths: tuple[float, ...] = (-1.0, -0
         >>> sensitivity(table, strengths=(0.0,)).population
         (120.0,)
     """
+    for strength in strengths:
+        if not abs(strength) <= _MOST_STRENGTH:
+            raise UsageError(
+                f"the strength {strength:g} is not between {-_MOST_STRENGTH:g} and {_MOST_STRENGTH:g}; it is a "
+                "logarithm, and 1 makes the unseen nearly three times as many."
+            )
     full = table.full()
     empty = np.flatnonzero(full[1:] == 0) + 1
     if len(empty):
@@ -85,8 +94,8 @@ def identified_set(table: CaptureTable, *, odds_ratio: tuple[float, float]) -> I
         NotIdentified: No number of unseen satisfies all pairs.
     """
     least, most = odds_ratio
-    if not 0 < least <= most:
-        raise UsageError(f"the odds ratios {least} and {most} must be positive, the smaller one first.")
+    if not 0 < least <= most < math.inf:
+        raise UsageError(f"the odds ratios {least:g} and {most:g} must be positive numbers, the smaller one first.")
     both = table.overlaps()
     lengths = both.diagonal()
     seen = float(table.observed)
@@ -106,10 +115,10 @@ def identified_set(table: CaptureTable, *, odds_ratio: tuple[float, float]) -> I
             if top < high:
                 high, binding_high = top, (one, table.lists[b])
     if low > max(high, 0.0):
+        ask_low, ask_high = (" and ".join(pair or ()) for pair in (binding_low, binding_high))
         raise NotIdentified(
-            f"no population gives every two lists an odds ratio between {least} and {most}: {binding_low} asks for at "
-            f"least {seen + low:,.0f} persons and {binding_high} for at most {max(seen + high, 0):,.0f}. "
-            "Widen the bounds."
+            f"no population gives every two lists an odds ratio between {least:g} and {most:g}: {ask_low} ask for at "
+            f"least {seen + low:,.0f} persons, {ask_high} for at most {max(seen + high, 0):,.0f}. Widen the bounds."
         )
     return IdentifiedSet(
         low=seen + low,
