@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from darkfigure import datasets
     from darkfigure.captures.read import read_table
     from darkfigure.captures.table import CaptureTable
     from darkfigure.estimate.front import estimate
@@ -30,6 +31,7 @@ __all__ = [
     "Study",
     "__version__",
     "claims",
+    "datasets",
     "estimate",
     "match_names",
     "read_table",
@@ -52,6 +54,8 @@ _HOME = {
 
 def __getattr__(name: str) -> object:
     """Load a name of the front door when it is first asked for."""
+    if name == "datasets":
+        return import_module(f"{__name__}.datasets")
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

@@ -61,6 +61,17 @@ def test_datasets_lists_all_and_shows_one() -> None:
     assert "10,356" in shown
 
 
+def test_datasets_shows_published_figures_with_source_and_page() -> None:
+    assert "foreign_fighters" in CliRunner().invoke(datasets, []).stdout
+    shown = CliRunner().invoke(datasets, ["foreign_fighters", "--origin", "UZ"]).stdout
+    assert "Uzbek MFA" in shown
+    assert "https://www.elnashra.com/news/show/1317460" in shown
+    assert "Kyrgyz" not in shown
+    whole = json.loads(CliRunner().invoke(datasets, ["foreign_fighters", "--json"]).stdout)
+    assert all(figure["source"] and figure["url"] for figure in whole["figures"])
+    assert CliRunner().invoke(datasets, ["kosovo1999", "--origin", "KG"]).exit_code == 2
+
+
 @pytest.mark.parametrize("arguments", [["--json"], ["uk2013_5", "--json"]])
 def test_datasets_as_json(arguments: list[str]) -> None:
     assert json.loads(CliRunner().invoke(datasets, arguments).stdout)

@@ -28,6 +28,11 @@ def open_table(
         dataset = datasets.find(table)
         sheet = read_sheet(dataset.path)
         return table_of_sheet(sheet, strata=strata or dataset.strata, noisy=noisy), dataset.population
+    if table == datasets.FIGURES and not Path(datasets.FIGURES).exists():
+        raise UsageError(
+            f"`{table}` holds figures that others published, not who was seen on which lists; there is nothing to "
+            f"estimate from. `darkfigure datasets {table}` shows them."
+        )
     sheet = read_sheet(table)
     if is_frequencies(sheet) and not strata:
         return frequencies_of(sheet), POPULATION
