@@ -71,11 +71,13 @@ class SourceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 class LinkSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Linkage. `threshold` is the probability from which two mentions are taken for one person.
 
-    `draws`: how many further linkages are drawn by their probability; 0 takes the best one as right.
+    `draws`: how many further linkages are drawn by their probability; 0 takes the best one as right. `linkable`: how it
+    is told which rows say enough to be linked.
     """
 
     threshold: float | None = None
     draws: int = 0
+    linkable: Literal["rule", "simulated"] = "rule"
 
 
 class EstimateSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

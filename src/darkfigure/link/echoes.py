@@ -19,9 +19,10 @@ from darkfigure.link.blocking import Candidates, candidate_pairs
 from darkfigure.link.compare import Birth
 from darkfigure.link.echo_fields import echo_facts, towns_by_origin
 from darkfigure.link.evidence import evidence_of
-from darkfigure.link.fields import UNKNOWN, fields_of
+from darkfigure.link.fields import Fields, fields_of
+from darkfigure.link.linkable import named_enough
 from darkfigure.link.model import MatchModel, weigh
-from darkfigure.link.naming import MentionNames, blocking_tokens, own_names, tabulate_mentions
+from darkfigure.link.naming import MentionNames, blocking_tokens, tabulate_mentions
 from darkfigure.link.rewrite import list_spellings, slip
 from darkfigure.names.letters import fold_token
 from darkfigure.names.lexicon import without_article
@@ -210,17 +211,40 @@ def _like(written: str, word: str) -> str:
     return word.title() if written[:1].isupper() else word
 
 
-def weigh_echoes(study: Study, plan: Plan, echoes: pa.Table, *, connection: duckdb.DuckDBPyConnection) -> Floats:
-    """The weight of each linkable echo with its original, float64; -inf where blocking did not bring them together."""
+class EchoPairs(NamedTuple):
+    """Pairs of a row and an echo that blocking brought together; n rows and e echoes were weighed together.
+
+    `row`: int64 [pairs]; `echo`: from 0, int64 [pairs]; `weight`: float64 [pairs]; `fields`, `names`: of all n + e.
+    """
+
+    row: Ints
+    echo: Ints
+    weight: Floats
+    fields: Fields
+    names: MentionNames
+
+
+def pair_echoes(
+    study: Study, echoes: pa.Table, *, connection: duckdb.DuckDBPyConnection, original: Ints | None = None
+) -> EchoPairs:
+    """Weigh echoes with the rows of the study; only with their originals, int64 [echoes], where those are given."""
     n = study.mentions.num_rows
     together = pa.concat_tables([study.mentions, echoes])
     fields, names = fields_of(together), tabulate_mentions(together)
-    own = own_names(names)[n:]
     found, _ = candidate_pairs(connection, tokens=blocking_tokens(names), fields=fields)
-    echo = np.flatnonzero(found.right >= n)
-    echo = echo[found.left[echo] == plan.original[found.right[echo] - n]]
-    pairs = Candidates(found.left[echo], found.right[echo], found.sharing[echo])
+    wanted = (found.left < n) & (found.right >= n)
+    if original is not None:
+        wanted[wanted] = found.left[wanted] == original[found.right[wanted] - n]
+    pairs = Candidates(found.left[wanted], found.right[wanted], found.sharing[wanted])
+    weight = weigh(study.model, fields, evidence_of(pairs, fields, names), pairs.left).total
+    return EchoPairs(pairs.left, pairs.right - n, weight, fields, names)
+
+
+def weigh_echoes(study: Study, plan: Plan, echoes: pa.Table, *, connection: duckdb.DuckDBPyConnection) -> Floats:
+    """The weight of each linkable echo with its original, float64; -inf where blocking did not bring them together."""
+    n = study.mentions.num_rows
+    pairs = pair_echoes(study, echoes, connection=connection, original=plan.original)
     weight = np.full(len(plan.original), -np.inf)
-    weight[pairs.right - n] = weigh(study.model, fields, evidence_of(pairs, fields, names), pairs.left).total
-    linked: Floats = weight[(own >= 2) | ((own == 1) & (fields.birth_low[n:] != UNKNOWN))]
+    weight[pairs.echo] = pairs.weight
+    linked: Floats = weight[named_enough(pairs.names, pairs.fields)[n:]]
     return linked

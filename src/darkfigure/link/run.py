@@ -14,11 +14,15 @@ from darkfigure.link.draws import Rows, draw_partitions, nothing_drawn, spread_o
 from darkfigure.link.echoes import Study
 from darkfigure.link.equal import EqualRows, equal_rows, expand_persons
 from darkfigure.link.evidence import evidence_of
-from darkfigure.link.fields import UNKNOWN, fields_of
+from darkfigure.link.fields import fields_of
 from darkfigure.link.held import Judged, Pairs, held_pairs, hold, nothing_judged
+from darkfigure.link.information import link_information
+from darkfigure.link.left_out import facts_of, leaning
+from darkfigure.link.linkable import named_enough
 from darkfigure.link.model import fit_match_model, weigh
-from darkfigure.link.naming import blocking_tokens, own_names, tabulate_mentions
+from darkfigure.link.naming import blocking_tokens, tabulate_mentions
 from darkfigure.link.partition import balanced_cut, cut_tree, merge_tree
+from darkfigure.link.returns import Best, enough_by_simulation
 
 _BROUGHT_TOGETHER = 0.96  # share of one person's pairs that blocking finds, as measured on invented worlds
 _WRITTEN_FROM = 0.01  # probability from which a compared pair is kept in the link table
@@ -32,12 +36,13 @@ class Linkage(NamedTuple):
     facts: dict[str, float]
 
 
-def link_mentions(
+def link_mentions(  # noqa: PLR0913 - each is a choice of its own
     mentions: pa.Table,
     *,
     connection: duckdb.DuckDBPyConnection,
     threshold: float | None = None,
     judged: Judged | None = None,
+    simulated: bool = False,
     draws: int = 0,
     rng: np.random.Generator | None = None,
 ) -> Linkage:
@@ -49,8 +54,9 @@ def link_mentions(
         threshold: mean probability from which two groups of mentions are one person; None chooses it so that wrong
             and missed links are expected to be equally many.
         judged: what people judged about pairs of mentions; the partition holds all of it.
+        simulated: tell by simulation which rows say enough to be linked, not by the rule for names and births.
         draws: how many partitions to draw beside the best.
-        rng: source of randomness of the draws.
+        rng: source of randomness of the draws and of the simulation.
 
     Raises:
         InputError: Judgements contradict each other.
@@ -62,8 +68,6 @@ def link_mentions(
     n = linked.num_rows
     fields = fields_of(linked)
     names = tabulate_mentions(linked)
-    own = own_names(names)
-    linkable = (own >= 2) | ((own == 1) & (fields.birth_low != UNKNOWN))
     found, sample = candidate_pairs(connection, tokens=blocking_tokens(names), fields=fields)
     pairs = evidence_of(found, fields, names)
     chance = chance_shares(fields, found)
@@ -94,14 +98,26 @@ def link_mentions(
         }
     )
     everybody = expand_persons(rows, person)
-    of_rows = Rows(np.unique(linked["source"].to_pylist(), return_inverse=True)[1], linkable, fields)
+    rng = rng or np.random.default_rng(1)
+    source = np.unique(linked["source"].to_pylist(), return_inverse=True)[1]
+    compared = Compared(found.left, found.right, weights.total, pairs.components.birth)
+    information = link_information(names, fields, model, person=person, chance=chance)
+    linkable, told = named_enough(names, fields), dict[str, float]()
+    if simulated:
+        linkable, told = enough_by_simulation(
+            Study(linked, names, source, linkable, model),
+            Best(compared, person, cut, chance),
+            information,
+            connection=connection,
+            rng=rng.spawn(1)[0],  # the draws are the same with it and without
+        )
+    told |= facts_of(leaning(information, linkable, person=person, source=source))
+    of_rows = Rows(source, linkable, fields)
     drawn = nothing_drawn(n)
-    told: dict[str, float] = {}
     if draws:
-        rng = rng or np.random.default_rng(1)
-        trust, told = ask_study(
-            Study(linked, names, of_rows.source, linkable, model),
-            Compared(found.left, found.right, weights.total, pairs.components.birth),
+        trust, learnt = ask_study(
+            Study(linked, names, source, linkable, model),
+            compared,
             person=person,
             judged=judged._replace(
                 left=np.searchsorted(rows.kept, judged.left), right=np.searchsorted(rows.kept, judged.right)
@@ -109,6 +125,7 @@ def link_mentions(
             connection=connection,
             rng=rng,
         )
+        told |= learnt
         drawn = draw_partitions(of_rows, Pairs(left, right, weight), draws=draws, rng=rng, trust=trust)
     persons = pa.concat_tables(
         _persons(rows, one, draw, linkable, _membership(n, left, right, probability, one))

@@ -25,11 +25,13 @@ WARNING_TITLES = {
     "strata-disagree": "The sum of the groups and the whole disagree",
     "unknown-stratum": "Persons whose group is not known",
     "unlinkable-rows": "Rows that could not be linked",
+    "dependent-linkability": "Rows that say little come from other people",
 }
 
 # Only where the message itself does not say it.
 WHAT_TO_DO = {
     "dependent-sources": "Merge sources that take from one another into one list in study.toml, then run again.",
+    "dependent-linkability": "Ask why less is written down of these people, and say it beside the number.",
     "families-disagree": "Quote the whole interval, never the middle alone, and look at the methods table for which "
     "method stands apart and why.",
     "ignored-column": "Name it as a list or a stratum if it should count.",
@@ -92,6 +94,11 @@ LINKAGE_WORDS = {
     "linkable_rows": "Rows that carry enough to be linked",
     "linkable_mentions": "Rows that carry enough to be linked",
     "unlinkable_rows": "Rows left out, because they carry too little",
+    "information_needed": "Link information that a row needs, natural log",
+    "echoes_back": "Share of rows written again that were found again",
+    "other_lists_ratio": "Other lists of persons whose rows say little, over those whose rows say much",
+    "other_lists_ratio_error": "Its standard error",
+    "other_lists_apart": "Whether it differs from 1 by more than chance and wrong links explain",
     "pairs_compared": "Pairs of rows compared",
     "threshold": "Probability from which two rows are taken for one person",
     "links": "Pairs taken for one person",

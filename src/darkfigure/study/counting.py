@@ -16,6 +16,8 @@ from darkfigure.store import connect, digest_file, write_atomically, write_table
 from darkfigure.study.checking import check_number_of_lists, check_strata, rows_outside_period
 from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage
 
+_OF_LINKAGE = ("unlinkable-rows", "dependent-linkability")
+
 
 def estimate_stage() -> Stage:
     """Tabulate who was seen on which lists, and estimate how many there are."""
@@ -78,4 +80,4 @@ def _estimate(context: Context, listener: Listener) -> Outcome:
 def _linkage_warnings(context: Context) -> tuple[Notice, ...]:
     """What linking left out belongs beside the number."""
     said = json.loads((context.tables / "link.facts.json").read_bytes())
-    return tuple(Notice(**notice) for notice in said["notices"] if notice["code"] == "unlinkable-rows")
+    return tuple(Notice(**notice) for notice in said["notices"] if notice["code"] in _OF_LINKAGE)

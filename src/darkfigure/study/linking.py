@@ -21,6 +21,7 @@ def link_stage() -> Stage:
         settings=lambda context: {
             "threshold": context.settings.link.threshold,
             "draws": context.settings.link.draws,
+            "linkable": context.settings.link.linkable,
             "seed": context.settings.study.seed,
         },
         inputs=_inputs,
@@ -48,6 +49,7 @@ def _link(context: Context, listener: Listener) -> Outcome:
         connection=connection,
         threshold=context.settings.link.threshold,
         judged=judgements.judged,
+        simulated=context.settings.link.linkable == "simulated",
         # a threshold set by hand is a choice to be looked at alone
         draws=context.settings.link.draws if context.settings.link.threshold is None else 0,
         rng=np.random.default_rng([context.settings.study.seed, 5]),
@@ -59,14 +61,38 @@ def _link(context: Context, listener: Listener) -> Outcome:
 
 
 def _notices(facts: dict[str, float]) -> list[Notice]:
+    return [*_left_out(facts), *_leaning(facts)]
+
+
+def _left_out(facts: dict[str, float]) -> list[Notice]:
     out = int(facts["mentions"] - facts["linkable_mentions"])
     if not out:
         return []
+    if "information_needed" in facts:
+        why = (
+            "rows that say as little, written again as the study's lists write, are found again less often than not; "
+            f"link information of {facts['information_needed']:.1f} is needed"
+        )
+    else:
+        why = "a kunya and a nisba, or one common name alone"
     return [
         Notice(
             code="unlinkable-rows",
-            message=f"{out:,} of {int(facts['mentions']):,} rows carry too little to be linked (a kunya and a nisba, "
-            "or one common name alone). They stay out of the captures: the estimate assumes that whether a row is "
-            "left out does not depend on the other lists.",
+            message=f"{out:,} of {int(facts['mentions']):,} rows carry too little to be linked ({why}). They stay out "
+            "of the captures: the estimate assumes that whether a row is left out does not depend on the other lists.",
+        )
+    ]
+
+
+def _leaning(facts: dict[str, float]) -> list[Notice]:
+    if not facts.get("other_lists_apart"):
+        return []
+    ratio, error = facts["other_lists_ratio"], facts["other_lists_ratio_error"]
+    return [
+        Notice(
+            code="dependent-linkability",
+            message=f"Of the rows that are linked, those that say little are of persons on {ratio:.2f} times as many "
+            f"other lists (standard error {error:.2f}) as those that say much. So being left out may depend on the "
+            f"other lists too, and the estimate may be too {'low' if ratio < 1 else 'high'}.",
         )
     ]
