@@ -5,6 +5,7 @@ from darkfigure.report.numbers import about, fact, interval, percent, whole
 
 WARNING_TITLES = {
     "below-bound": "The estimate is below the lower bound",
+    "dependent-linkability": "Rows that say little come from other people",
     "dependent-sources": "Sources that copy from each other",
     "empty-list": "A list that holds nobody",
     "families-disagree": "The methods disagree",
@@ -25,13 +26,12 @@ WARNING_TITLES = {
     "strata-disagree": "The sum of the groups and the whole disagree",
     "unknown-stratum": "Persons whose group is not known",
     "unlinkable-rows": "Rows that could not be linked",
-    "dependent-linkability": "Rows that say little come from other people",
 }
 
 # Only where the message itself does not say it.
 WHAT_TO_DO = {
-    "dependent-sources": "Merge sources that take from one another into one list in study.toml, then run again.",
     "dependent-linkability": "Ask why less is written down of these people, and say it beside the number.",
+    "dependent-sources": "Merge sources that take from one another into one list in study.toml, then run again.",
     "families-disagree": "Quote the whole interval, never the middle alone, and look at the methods table for which "
     "method stands apart and why.",
     "ignored-column": "Name it as a list or a stratum if it should count.",
