@@ -1,13 +1,15 @@
 """Claims of a text: who says which number of whom, in which state, from where, in whose words."""
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from darkfigure.errors import UsageError
 from darkfigure.extract.carriers import find_outlet, is_medium
 from darkfigure.extract.claim import AsOf, Attribution, Claim, Evidence, Population, Value, identified
 from darkfigure.extract.dating import own_date
-from darkfigure.extract.frames import Frame, find_frames
+from darkfigure.extract.draft import NEAR, Draft
+from darkfigure.extract.frames import find_frames
+from darkfigure.extract.inherited_states import fill_states
 from darkfigure.extract.language import detect_language, script_of
 from darkfigure.extract.lexicon import LANGUAGES, lexicon
 from darkfigure.extract.origins import Origin, own_groups, own_locations, own_origin, self_reference, theatre
@@ -20,29 +22,8 @@ from darkfigure.extract.whereabouts import Place, find_places
 
 # For how many sentences a group goes on being spoken of.
 _MEMORY = 2
-# How many statements back or on one may lend what another leaves unsaid.
-_NEAR = 12
 # In how many sentences from the top a paper or agency is named as the source of the text.
 _HEAD = 4
-_VERB_LAST = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk", "tg", "fa"})
-
-
-@dataclass(kw_only=True)
-class _Draft:
-    """A statement with what its own words say; what they leave open is filled from its neighbours."""
-
-    frame: Frame
-    number: int
-    state: str | None = None
-    state_at: tuple[int, int] | None = None
-    origin: Origin | None = None
-    inherited: set[str] = field(default_factory=set)
-    said: Said | None = None
-    unit: str = "persons"
-    outlet: str | None = None
-    chain: tuple[str, ...] = ()
-    locations: list[Place] = field(default_factory=list)
-    groups: list[Mark] = field(default_factory=list)
 
 
 def claims(text: str, lang: str | None = None) -> list[Claim]:
@@ -71,7 +52,7 @@ def claims(text: str, lang: str | None = None) -> list[Claim]:
     drafts = _drafts(sentences)
     if not drafts:
         return []
-    _fill_states(drafts)
+    fill_states(drafts, sentences)
     country = _country(sentences)
     _fill_origins(drafts, country)
     _fill_surroundings(drafts)
@@ -110,14 +91,14 @@ def script_of_language(lang: str) -> str:
     return "latin" if lang in {"en", "fr", "tr", "uz", "tk"} else "cyrillic"
 
 
-def _drafts(sentences: list[Sentence]) -> list[_Draft]:
-    drafts: list[_Draft] = []
+def _drafts(sentences: list[Sentence]) -> list[Draft]:
+    drafts: list[Draft] = []
     for number, sentence in enumerate(sentences):
         if not _has_numbers(sentence):
             continue
         recent = bool(drafts) and number - drafts[-1].number <= 2
         for frame in find_frames(sentence, people_before=recent):
-            draft = _Draft(frame=frame, number=number, origin=own_origin(frame))
+            draft = Draft(frame=frame, number=number, origin=own_origin(frame))
             mark = own_state(frame)
             if mark is not None:
                 draft.state, draft.state_at = mark.value, (mark.first, mark.last)
@@ -134,51 +115,6 @@ def _has_numbers(sentence: Sentence) -> bool:
     return sentence.lang == "ar" and any(sentence.at(at, "dual") for at in range(sentence.first, sentence.last))
 
 
-def _fill_states(drafts: list[_Draft]) -> None:
-    """A statement without a verb shares its neighbour's in the sentence; else it goes on with the one before it."""
-    for at, draft in enumerate(drafts):
-        if draft.state is not None:
-            continue
-        before = drafts[at - 1] if at else None
-        after = drafts[at + 1] if at + 1 < len(drafts) else None
-        if before is not None and (before.frame.aside or before.frame.part) and not draft.frame.part:
-            earlier = [
-                other for other in drafts[max(0, at - _NEAR) : at] if not (other.frame.aside or other.frame.part)
-            ]
-            before = earlier[-1] if earlier else None
-        if before is not None and before.number != draft.number:
-            before = None
-        if after is not None and after.number != draft.number:
-            after = None
-        if after is not None and (after.state is None or (after.frame.part and before is not None)):
-            later = [other for other in drafts[at + 1 : at + _NEAR] if other.number == draft.number and other.state]
-            after = later[0] if later else None
-        if after is not None and (after.frame.part or after.frame.aside):
-            after = None
-        order = (after, before) if draft.frame.sentence.lang in _VERB_LAST else (before, after)
-        source = next((other for other in order if other is not None and other.state), None)
-        if source is None and at and drafts[at - 1].state:
-            source = drafts[at - 1]
-        if source is not None:
-            draft.state, draft.state_at = source.state, source.state_at
-            draft.inherited.add("state")
-    for at in range(len(drafts) - 2, -1, -1):
-        if drafts[at].state is None:
-            drafts[at].state, drafts[at].state_at = drafts[at + 1].state, drafts[at + 1].state_at
-            drafts[at].inherited.add("state")
-    for at, draft in enumerate(drafts):
-        if draft.state == "remaining" and not any(
-            other.state in {"returned", "killed", "departed"} and draft.number - other.number <= 1
-            for other in drafts[max(0, at - _NEAR) : at]
-        ):
-            draft.state = "present"  # nothing is said of which they are the rest
-    for draft in drafts:
-        if draft.frame.counted.unit == "fighters" and draft.state == "present":
-            draft.state = "fighting"
-        if draft.state is None:
-            draft.state = "fighting" if draft.frame.counted.unit == "fighters" else "present"
-
-
 def _country(sentences: list[Sentence]) -> Origin | None:
     """The first country named in the text that is not where the fighting is: the one "its citizens" are of."""
     for sentence in sentences[:12]:
@@ -188,7 +124,7 @@ def _country(sentences: list[Sentence]) -> Origin | None:
     return None
 
 
-def _fill_origins(drafts: list[_Draft], country: Origin | None) -> None:
+def _fill_origins(drafts: list[Draft], country: Origin | None) -> None:
     known: Origin | None = None
     own = {_bounds(draft): draft.origin for draft in reversed(drafts) if draft.origin is not None}
     for draft in drafts:
@@ -212,7 +148,7 @@ def _fill_origins(drafts: list[_Draft], country: Origin | None) -> None:
             draft.inherited.add("origin")
 
 
-def _fill_surroundings(drafts: list[_Draft]) -> None:
+def _fill_surroundings(drafts: list[Draft]) -> None:
     """Location and group of each statement; without its own it goes on with those of the last one."""
     locations: list[Place] = []
     groups: list[Mark] = []
@@ -240,12 +176,12 @@ def _fill_surroundings(drafts: list[_Draft]) -> None:
             draft.inherited.add("location")
 
 
-def _bounds(draft: _Draft) -> tuple[int | None, int | None]:
+def _bounds(draft: Draft) -> tuple[int | None, int | None]:
     return draft.frame.quantity.low, draft.frame.quantity.high
 
 
-def _fill_speakers(sentences: list[Sentence], drafts: list[_Draft]) -> None:
-    by_sentence: dict[int, list[_Draft]] = {}
+def _fill_speakers(sentences: list[Sentence], drafts: list[Draft]) -> None:
+    by_sentence: dict[int, list[Draft]] = {}
     for draft in drafts:
         by_sentence.setdefault(draft.number, []).append(draft)
     named: list[Said] = []
@@ -256,8 +192,8 @@ def _fill_speakers(sentences: list[Sentence], drafts: list[_Draft]) -> None:
             break
         found = find_speakers(sentence)
         found = [_full(said, named) for said in found]
-        named += [said for said in found if said.speaker.name and " " in said.speaker.name][:_NEAR]
-        del named[:-_NEAR]
+        named += [said for said in found if said.speaker.name and " " in said.speaker.name][:NEAR]
+        del named[:-NEAR]
         for draft in by_sentence.get(number, ()):
             draft.said = _nearest(draft, found) or last
         if found:
@@ -278,11 +214,11 @@ def _full(said: Said, known: list[Said]) -> Said:
     return said
 
 
-def _fill_carriers(sentences: list[Sentence], drafts: list[_Draft]) -> None:
+def _fill_carriers(sentences: list[Sentence], drafts: list[Draft]) -> None:
     outlet = find_outlet(sentences)
     media = _media(sentences, drafts[-1].number)
     for draft in drafts:
-        names = [said.speaker.org or "" for said in media if said.first <= draft.frame.last + _NEAR]
+        names = [said.speaker.org or "" for said in media if said.first <= draft.frame.last + NEAR]
         chain = [*dict.fromkeys(names[-1:]), *([outlet] if outlet else [])]
         draft.outlet, draft.chain = outlet, tuple(chain)
 
@@ -291,7 +227,7 @@ def _media(sentences: list[Sentence], last: int) -> list[Said]:
     return [said for sentence in sentences[: last + 1][:_HEAD] for said in find_speakers(sentence) if is_medium(said)]
 
 
-def _nearest(draft: _Draft, found: list[Said]) -> Said | None:
+def _nearest(draft: Draft, found: list[Said]) -> Said | None:
     if not found:
         return None
     frame = draft.frame
@@ -301,7 +237,7 @@ def _nearest(draft: _Draft, found: list[Said]) -> Said | None:
     return min(found, key=lambda said: abs(said.first - frame.first))
 
 
-def _claim(draft: _Draft) -> Claim:
+def _claim(draft: Draft) -> Claim:
     frame = draft.frame
     tokens, raw = frame.sentence.tokens, frame.sentence.text.raw
     start, end = tokens[frame.first].start, tokens[frame.last - 1].end

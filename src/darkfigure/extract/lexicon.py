@@ -23,6 +23,8 @@ STATES = (
     "records",
     "present",
 )
+# Verbs that tell of fighting as done with, which say that people departed and no more.
+FOUGHT = "fought"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -52,6 +54,7 @@ def lexicon(lang: str) -> Lexicon:
         table.add("dual" if name == "dual" else "unit", name, phrases)
     for name in STATES:
         table.add("state", name, content["states"][name])
+    table.add("state", FOUGHT, content["states"][FOUGHT])
     table.add("half_after", "half_after", content["numbers"].get("half_after", ""))
     table.add("grouping", "grouping", content["words"].get("grouping", ""))
     table.add("several", "several", content["numbers"]["several"])

@@ -1,9 +1,11 @@
 """Where the counted people come from, where they are, and which group they belong to."""
 
+import re
 from typing import NamedTuple
 
 from darkfigure.extract.frames import Frame
 from darkfigure.extract.phrases import Mark
+from darkfigure.extract.sentence import Sentence
 from darkfigure.extract.whereabouts import Place
 from darkfigure.places import country_of, stratum_of
 
@@ -12,6 +14,9 @@ _THEATRE = frozenset({"SY", "IQ"})
 _BOTH = frozenset({"AF", "PK", "LY", "YE", "TR"})
 _REGION_LOCATIONS = frozenset({"middle-east"})
 _NEVER_ORIGIN = frozenset({"middle-east"})
+_DELIMITER = re.compile(r'[,;:"()]| - ')
+_THAT = frozenset({"that", "что", "que", "qu", "ان", "بان", "що", "ки", "که", "деп", "deb", "diye"})
+_SAYING = 7
 
 
 class Origin(NamedTuple):
@@ -130,6 +135,8 @@ def _chain_back(frame: Frame, places: list[Place]) -> list[Place]:
     by_last = {place.last: place for place in places}
     found: list[Place] = []
     at, sentence, skipped = frame.first, frame.sentence, 0
+    if sentence.gap(at - 1).strip() == "(" and at in by_last:
+        return [by_last[at]]  # les Tunisiens (1 500)
     while at > frame.left:
         gap = sentence.gap(at - 1).strip(" \"'\n")
         if gap not in {"", ",", "-", "–", "—", ":"}:
@@ -204,11 +211,34 @@ def own_locations(frame: Frame) -> list[Place]:
     found = [
         place
         for place in frame.places
-        if place.kind != "people" and (theatre(place.code) or place.part == "in") and place.code != "foreign"
+        if place.kind != "people"
+        and (theatre(place.code) or (place.part == "in" and not _where_said(frame, place)))
+        and place.code != "foreign"
     ]
     near = [place for place in found if frame.left <= place.first < frame.right]
     fighting = [place for place in near if theatre(place.code)]
     return fighting or near[:2] or [place for place in found if theatre(place.code)]
+
+
+def _where_said(frame: Frame, place: Place) -> bool:
+    """Whether the place is where somebody speaks: told students in Dushanbe that ..."""
+    sentence = frame.sentence
+    apart = _parted(sentence, place.last, frame.first) or _parted(sentence, frame.last, place.first)
+    near = range(max(sentence.first, place.first - _SAYING), min(sentence.last, place.last + _SAYING))
+    return apart and any(
+        sentence.at(at, "say")
+        and not _parted(sentence, at + 1, place.first)
+        and not _parted(sentence, place.last, at)
+        for at in near
+    )
+
+
+def _parted(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a delimiter or "that" stands between a token and one after it."""
+    return any(
+        _DELIMITER.search(sentence.gap(at - 1)) is not None or (at < end and sentence.tokens[at].key in _THAT)
+        for at in range(start, end + 1)
+    )
 
 
 def own_groups(frame: Frame) -> list[Mark]:

@@ -1,10 +1,11 @@
 """Departed, fighting, killed, returned: the state of the people a statement counts."""
 
 from darkfigure.extract.frames import VERB_LAST, Frame
-from darkfigure.extract.lexicon import STATES
+from darkfigure.extract.lexicon import FOUGHT, STATES
 from darkfigure.extract.phrases import Mark
+from darkfigure.extract.sentence import Sentence
 
-_RANK = {state: rank for rank, state in enumerate(STATES)}
+_RANK = {state: rank for rank, state in enumerate(STATES)} | {FOUGHT: STATES.index("fighting")}
 _REACH = 40
 _WEAK = frozenset({"records", "group_size"})
 
@@ -27,16 +28,42 @@ def own_state(frame: Frame) -> Mark | None:
             if mark.value not in _WEAK and mark.last == frame.first and not sentence.gap(mark.last - 1).strip():
                 adjacent = mark
             found.append((rank, distance, mark))
+    grouped = sentence.before(frame.first, "grouping")
     if not found:
-        return None
+        return grouped and grouped._replace(value="group_size")
     best = min(found, key=lambda entry: entry[:2])
+    if best[2].value in {"fighting", FOUGHT} and (over := _fought(sentence, [mark for *_, mark in found])) is not None:
+        return over
     if (
         adjacent is not None
         and sentence.lang not in VERB_LAST
         and not (adjacent.value == "present" and best[2].value == "fighting")
     ):
-        return adjacent  # a verb or noun that governs the number: находится около 200
-    grouped = sentence.before(frame.first, "grouping")
+        return _as_departed(adjacent)  # a verb or noun that governs the number: находится около 200
     if grouped is not None and best[0] >= _RANK["fighting"]:
         return grouped._replace(value="group_size")
     return best[2]
+
+
+def _fought(sentence: Sentence, marks: list[Mark]) -> Mark | None:
+    """Those who fought have gone, whether or not they are there still; those who "fight or fought" are fighting."""
+    for fought in (mark for mark in marks if mark.value == FOUGHT):
+        for other in marks:
+            between = range(min(fought.last, other.last), max(fought.first, other.first))
+            if other.value == "fighting" and len(between) and all(sentence.at(at, "or") for at in between):
+                return other
+        return _as_departed(fought)
+    return None
+
+
+def _as_departed(mark: Mark) -> Mark:
+    return mark._replace(value="departed") if mark.value == FOUGHT else mark
+
+
+def told_state(sentence: Sentence) -> Mark | None:
+    """What a sentence without a number of people says of people: those of 80 countries went to the war."""
+    if not any(sentence.at(at, "unit") for at in range(sentence.first, sentence.last)):
+        return None
+    marks = [mark for mark in sentence.marks("state") if not sentence.at(mark.first, "unit")]
+    values = {mark.value for mark in marks}
+    return marks[0] if len(marks) and values == {"departed"} else None
