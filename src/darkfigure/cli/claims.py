@@ -1,4 +1,4 @@
-"""`darkfigure claims`: who says which number, read out of press texts."""
+"""`darkfigure claims`: who says which number, read out of press texts, and who repeats whom."""
 
 import json
 import sys
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from darkfigure.extract import Claim
+    from darkfigure.extract.repeats import Reading
 
 _LANGUAGES = ("ar", "en", "fa", "fr", "kk", "ky", "ru", "tg", "tk", "tr", "uk", "uz", "uz-Cyrl")
 
@@ -26,73 +26,27 @@ def claims(paths: tuple[str, ...], *, as_json: bool, lang: str | None) -> None:
     Russian, Tajik, Turkish, Turkmen, Ukrainian and Uzbek (both alphabets), by rules and word lists only: nothing is
     downloaded. Offsets count characters in the text of the file, without markup.
 
-    A number is read as it is written, with its bounds: "more than 400" has no upper bound. Nothing here says that a
-    number is true.
+    A number is read as it is written, with its bounds: "more than 400" has no upper bound. Statements that repeat one
+    another, in one file or over several and in any of the languages, are told as one assertion, and how many origins
+    stand behind it. Nothing here says that a number is true.
     """
-    from dataclasses import replace
+    from darkfigure.cli.claims_tables import show
+    from darkfigure.extract.repeats import link_claims
 
-    from darkfigure.extract import claims as read_claims
-
-    found: list[Claim] = []
-    for path in paths:
-        text = _text(path)
-        here = [replace(claim, doc=path) for claim in read_claims(text, lang)]
-        if as_json:
-            for claim in here:
-                click.echo(json.dumps(claim.to_dict(), ensure_ascii=False))
-        found += here
+    found = link_claims([_reading(path, lang) for path in dict.fromkeys(paths)])
     if not as_json:
-        _show(found)
-
-
-def _text(path: str) -> str:
-    from darkfigure.collect.documents import read_document, read_stream
-
-    return read_stream(sys.stdin.buffer.read()) if path == "-" else read_document(Path(path))
-
-
-def _show(found: "list[Claim]") -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    if not found:
-        click.echo("no claim about a number of people was found.")
+        show(found)
         return
-    table = Table(box=None, pad_edge=False)
-    for heading in ("number", "of whom", "origin", "who says so", "where", "quote"):
-        table.add_column(heading, overflow="fold")
     for claim in found:
-        who = claim.population
-        table.add_row(
-            *(
-                Text(cell)
-                for cell in (
-                    number(claim),
-                    " ".join(filter(None, (who.unit.replace("_", " "), who.state and who.state.replace("_", " ")))),
-                    ", ".join(who.origin) or "?",
-                    ", ".join(_speaker(claim)) or "?",
-                    f"{Path(claim.doc).name}:{claim.start}",
-                    " ".join(claim.quote.split()),
-                )
-            )
-        )
-    Console(highlight=False).print(table)
+        click.echo(json.dumps(claim.to_dict(), ensure_ascii=False))
 
 
-def number(claim: "Claim") -> str:
-    """The bounds in a few characters: 400, ~400, >= 400, <= 400, 300-400."""
-    low, high = claim.value.low, claim.value.high
-    if low is None:
-        return f"<= {high:,}"
-    if high is None:
-        return f">= {low:,}"
-    if low != high:
-        return f"{low:,}-{high:,}"
-    sign = {"approx": "~", "at_most": "almost "}.get(claim.value.modifier, "")
-    return f"{sign}{low:,}"
+def _reading(path: str, lang: str | None) -> "Reading":
+    from darkfigure.collect.documents import read_document, read_stream
+    from darkfigure.collect.published import published_date
+    from darkfigure.extract import claims as read_claims
+    from darkfigure.extract.repeats import Reading
 
-
-def _speaker(claim: "Claim") -> list[str]:
-    speaker = claim.attribution.speaker
-    return [part for part in (speaker.name, speaker.role, speaker.org) if part]
+    text = read_stream(sys.stdin.buffer.read()) if path == "-" else read_document(Path(path))
+    date = None if path == "-" else published_date(Path(path))
+    return Reading(doc=path, text=text, claims=read_claims(text, lang), date=date)

@@ -20,7 +20,11 @@ def find_outlet(sentences: list[Sentence]) -> str | None:
     return None
 
 
+def is_medium_name(org: str) -> bool:
+    """Whether the name of a body is that of a paper, an agency or a site."""
+    return any(word in org.lower() for word in _MEDIA)
+
+
 def is_medium(said: Said) -> bool:
     """Whether the speaker is a paper, an agency or a site: it carries what others say."""
-    org = (said.speaker.org or "").lower()
-    return said.speaker.name is None and any(word in org for word in _MEDIA)
+    return said.speaker.name is None and is_medium_name(said.speaker.org or "")

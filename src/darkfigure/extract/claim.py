@@ -6,6 +6,10 @@ from typing import Any, Literal
 
 Modifier = Literal["exact", "approx", "at_least", "at_most", "range", "vague"]
 Stance = Literal["asserts", "reports", "denies", "doubts"]
+# How a statement repeats the first one of its assertion.
+Repeat = Literal["verbatim", "translation", "restatement", "rebounded"]
+# How the first statement of an assertion stands to that of another.
+Relation = Literal["coincidence", "contradiction", "update"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,11 +79,21 @@ class Evidence:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Related:
+    """The first statement of another assertion, and how this one stands to it."""
+
+    id: str
+    relation: Relation
+
+
+@dataclass(frozen=True, kw_only=True)
 class Claim:
     """One statement of a number of people. `text[start:end] == quote`.
 
     `in_scope` is True until the settings of a study say otherwise. `repeats` is the id of the first statement of the
-    same assertion in the same document.
+    same assertion, `relation` how it repeats that one; both are None for a first statement. `effective_sources`: how
+    many origins that are told apart by name stand behind the figure. `related`: other assertions, where this is the
+    first statement of its own.
     """
 
     lang: str
@@ -94,6 +108,9 @@ class Claim:
     doc: str = ""
     in_scope: bool = True
     repeats: str | None = None
+    relation: Repeat | None = None
+    effective_sources: int = 1
+    related: tuple[Related, ...] = ()
     id: str = ""
 
     def to_dict(self) -> dict[str, Any]:
@@ -140,6 +157,9 @@ class Claim:
             },
             "in_scope": self.in_scope,
             "repeats": self.repeats,
+            "relation": self.relation,
+            "effective_sources": self.effective_sources,
+            "related": [{"id": other.id, "relation": other.relation} for other in self.related],
             "id": self.id,
         }
 

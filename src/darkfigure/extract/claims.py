@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import replace
 
 from darkfigure.errors import UsageError
+from darkfigure.extract.arithmetic import with_parts
 from darkfigure.extract.carriers import find_outlet, is_medium
 from darkfigure.extract.claim import AsOf, Attribution, Claim, Evidence, Population, Value, identified
 from darkfigure.extract.dating import own_date
@@ -59,7 +60,8 @@ def claims(text: str, lang: str | None = None) -> list[Claim]:
     _fill_speakers(sentences, drafts)
     _fill_carriers(sentences, drafts)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return _joined([identified(_claim(draft), digest) for draft in drafts])
+    found = [identified(_claim(draft), digest) for draft in drafts]
+    return _joined(with_parts(drafts, found))
 
 
 def _joined(found: list[Claim]) -> list[Claim]:

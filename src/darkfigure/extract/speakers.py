@@ -144,6 +144,8 @@ def _named(sentence: Sentence, first: int, last: int, stance: Stance) -> Said | 
             org = _slice(sentence, orgs[0].first, last)
         else:
             name = _slice(sentence, *run)
+    if org is None and len(names) > 1 and roles and _all_capitals(sentence, names[0]) and not orgs:
+        org = _slice(sentence, *names[0])  # said KNB deputy chairman ...
     if orgs and org is None:
         start = min(mark.first for mark in orgs)
         end = last
@@ -157,16 +159,28 @@ def _named(sentence: Sentence, first: int, last: int, stance: Stance) -> Said | 
 def _names(sentence: Sentence, first: int, last: int, taken: set[int]) -> list[tuple[int, int]]:
     """Runs of words with capitals; in Arabic letters, of words that are neither role nor organisation."""
     runs: list[tuple[int, int]] = []
+    for kind in ("region", "group", "foreign"):
+        taken = taken | {at for mark in sentence.marks(kind) for at in range(mark.first, mark.last)}
     for at in range(first, last):
         token = sentence.tokens[at]
         cased = sentence.text.capital(at) if sentence.lang not in {"ar", "fa"} else len(token.key) > 2
-        if at in taken or not cased or token.kind != "word" or sentence.at(at, "region", "group", "foreign"):
+        if at in taken or not cased or token.kind != "word" or _counts(sentence, at):
             continue
         if runs and runs[-1][1] == at:
             runs[-1] = (runs[-1][0], at + 1)
         else:
             runs.append((at, at + 1))
     return [run for run in (_without_place(sentence, *run) for run in runs) if run[1] > run[0]]
+
+
+def _counts(sentence: Sentence, at: int) -> bool:
+    """Whether a word is a number or a noun for people, which no name holds: ألفين وأربعة آلاف مقاتل."""
+    key, numbers = sentence.tokens[at].key, sentence.lexicon.numbers
+    if sentence.text.capital(at):
+        return False
+    return bool(numbers.look_up(key) or (sentence.lang == "ar" and numbers.look_up(key[1:]))) or (
+        sentence.at(at, "unit") is not None and sentence.lang in {"ar", "fa"}
+    )
 
 
 def _without_place(sentence: Sentence, first: int, last: int) -> tuple[int, int]:

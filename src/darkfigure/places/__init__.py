@@ -6,10 +6,13 @@ from darkfigure.places.sex import read_sex
 from darkfigure.places.skeleton import town_skeleton
 from darkfigure.places.strata import country_of, stratum_of
 from darkfigure.places.town import place_key
+from darkfigure.places.unions import countries_in, is_within
 
 __all__ = [
+    "countries_in",
     "country_name",
     "country_of",
+    "is_within",
     "place_key",
     "read_nisba",
     "read_origin",
