@@ -21,6 +21,9 @@ class Mark(NamedTuple):
     value: str
 
 
+_NO_MARKS: dict[str, Mark] = {}
+
+
 class PhraseTable:
     """Phrases with a kind and a value each; built once, then only read.
 
@@ -59,20 +62,28 @@ class PhraseTable:
 
     def at(self, tokens: list[Token], place: int, last: int) -> dict[str, Mark]:
         """The longest phrase of each kind that begins at a token and ends before token `last`."""
+        candidates = self._candidates(tokens[place].key)
+        if not candidates:
+            return _NO_MARKS
         found: dict[str, Mark] = {}
-        for words, kind, value in self._candidates(tokens[place].key):
+        for words, kind, value in candidates:
             length = len(words)
             if kind in found or place + length > last:
                 continue
-            if length == 1 or all(self._fits(words[n], tokens[place + n].key) for n in range(1, length)):
+            for n in range(1, length):
+                key = tokens[place + n].key
+                if words[n] != key and not self._fits(words[n], key):
+                    break
+            else:
                 found[kind] = Mark(place, place + length, kind, value)
         return found
 
     def _fits(self, pattern: str, key: str) -> bool:
-        if pattern == key:
-            return True
+        """Whether a word that is not the pattern itself is one of its forms."""
         forms = self._forms(key)
-        return any(form.startswith(pattern[:-1]) if pattern.endswith("*") else form == pattern for form in forms)
+        if pattern[-1] == "*":
+            return any(form.startswith(pattern[:-1]) for form in forms) if len(forms) > 1 else key.startswith(pattern[:-1])
+        return pattern in forms
 
 
 def _one_form(key: str) -> tuple[str, ...]:

@@ -47,6 +47,8 @@ class Sentence:
         marks = self.starting[place - self.first]
         if not marks:
             return None
+        if len(kinds) == 1:
+            return marks.get(kinds[0])
         best = None
         for kind in kinds:
             mark = marks.get(kind)

@@ -55,9 +55,11 @@ def find_quantities(sentence: Sentence) -> list[Quantity]:
 
 
 def _read(sentence: Sentence, place: int) -> Reading | None:
-    if place >= sentence.last or sentence.tokens[place].kind not in {"number", "word"}:
+    if place >= sentence.last:
         return None
     numbers, token = sentence.lexicon.numbers, sentence.tokens[place]
+    if token.kind not in {"number", "word"}:
+        return None
     mark = sentence.at(place, "several")
     if (
         token.kind == "word"
