@@ -13,7 +13,15 @@ from darkfigure.extract.frames import find_frames
 from darkfigure.extract.inherited_states import fill_states
 from darkfigure.extract.language import detect_language, script_of
 from darkfigure.extract.lexicon import LANGUAGES, lexicon
-from darkfigure.extract.origins import Origin, own_groups, own_locations, own_origin, self_reference, theatre
+from darkfigure.extract.origins import (
+    UNNAMED,
+    Origin,
+    own_groups,
+    own_locations,
+    own_origin,
+    self_reference,
+    theatre,
+)
 from darkfigure.extract.phrases import Mark
 from darkfigure.extract.sentence import Sentence
 from darkfigure.extract.speakers import Said, find_speakers
@@ -169,7 +177,7 @@ def _fill_surroundings(drafts: list[Draft]) -> None:
             draft.inherited.add("group")
         if "location" not in draft.inherited and any(theatre(place.code) for place in draft.locations):
             locations = draft.locations
-        if "group" not in draft.inherited and draft.groups:
+        if "group" not in draft.inherited and any(mark.value != UNNAMED for mark in draft.groups):
             groups, heard = draft.groups, draft.number
     later = next((draft.locations for draft in drafts if any(theatre(p.code) for p in draft.locations)), [])
     for draft in drafts:
@@ -249,7 +257,7 @@ def _claim(draft: Draft) -> Claim:
         evidence["origin"] = _evidence(tokens, draft.origin.first, draft.origin.last, "origin" in draft.inherited)
     if draft.state_at is not None:
         evidence["state"] = _evidence(tokens, *draft.state_at, "state" in draft.inherited)
-    locations, groups = draft.locations, draft.groups
+    locations, groups = draft.locations, [mark for mark in draft.groups if mark.value != UNNAMED]
     if locations:
         evidence["location"] = _evidence(tokens, locations[0].first, locations[-1].last, "location" in draft.inherited)
     if groups:

@@ -9,6 +9,7 @@ from darkfigure.extract.sentence import Sentence
 from darkfigure.extract.whereabouts import Place
 from darkfigure.places import country_of, stratum_of
 
+UNNAMED = "unnamed"  # "armed groups": a group that has no name here
 _THEATRE = frozenset({"SY", "IQ"})
 # Where people fight and come from: an origin only where the words say so.
 _BOTH = frozenset({"AF", "PK", "LY", "YE", "TR"})

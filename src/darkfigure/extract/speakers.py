@@ -63,7 +63,8 @@ def _said(sentence: Sentence, mark: Mark) -> Said | None:
             return _named(sentence, _left(sentence, mark.first), mark.first, "asserts")
         return _named(sentence, mark.last, _right(sentence, mark.last), "asserts")
     if sentence.lang == "ar":
-        return _named(sentence, mark.last, _right(sentence, mark.last), stance)
+        right = _named(sentence, mark.last, _right(sentence, mark.last), stance)
+        return right or _subject_in_front(sentence, mark, stance)
     if sentence.lang in _VERB_LAST:
         return _subject_before(sentence, mark, stance)
     right = _named(sentence, mark.last, _right(sentence, mark.last), stance)
@@ -79,6 +80,13 @@ def _said(sentence: Sentence, mark: Mark) -> Said | None:
     if '"' in sentence.gap(mark.first - 1):
         return None
     return _named(sentence, _left(sentence, mark.first), mark.first, stance)
+
+
+def _subject_in_front(sentence: Sentence, mark: Mark, stance: Stance) -> Said | None:
+    """An Arabic subject before its verb, where it is a body: وكانت تقارير إعلامية كشفت."""
+    left = _left(sentence, mark.first)
+    first = next((at for at in range(left, mark.first) if sentence.at(at, "org")), None)
+    return None if first is None else _named(sentence, first, mark.first, stance)
 
 
 def _subject_before(sentence: Sentence, mark: Mark, stance: Stance) -> Said | None:
