@@ -95,7 +95,8 @@ def agreement(one: Actor, other: Actor) -> Agreement:
 def _same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Family names alike, and given names too where both are written."""
     if not _alike(one[-1], other[-1]):
-        return False
+        given = min(len(one), len(other)) > 1 and _alike(one[0], other[0])
+        return given and skeleton(one[-1]) == skeleton(other[-1])  # Mark Dale, Марк Дейл
     return len(one) == 1 or len(other) == 1 or one[0][0] == other[0][0] or _alike(one[0], other[0])
 
 

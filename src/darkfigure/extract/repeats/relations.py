@@ -10,14 +10,15 @@ from darkfigure.extract.repeats.signature import unit_class
 
 # An assertion is compared with this many that come before it in time, of the same people.
 _NEIGHBOURS = 8
-_DAYS = 366
+# Beyond this many days another figure may be a newer one.
+_DAYS = 31
 
 
 def later_figures(firsts: Sequence[int], claims: Sequence[Claim]) -> Iterator[tuple[int, int, Relation]]:
     """Assertions, by their first statements, of one population with other figures: updates and contradictions.
 
     An update is another figure that the same speaker gives later. A contradiction is a figure that excludes the other,
-    from a different speaker, of the same people in the same state within a year, or in the same text.
+    from a different speaker, of the same people in the same state within a month, or in the same text.
     """
     buckets: dict[object, list[int]] = defaultdict(list)
     for at in firsts:
