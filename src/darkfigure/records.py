@@ -159,7 +159,42 @@ CAPTURE = _table(
     ("count", "bigint", "persons"),
 )
 
-TABLES = (ITEM, RECORD, MENTION, LINK, PERSON, CAPTURE)
+CLAIM = _table(
+    "claim",
+    "one statement of a number of people in a text",
+    ("claim", "varchar", "id, from the text, the place in it and the value"),
+    ("document", "varchar", "SHA-256 of the file it stands in, hex"),
+    ("path", "varchar", "path of the file, relative to the study folder where it lies inside"),
+    ("lang", "varchar", "ISO 639-1 code of the language it was read in"),
+    ("start", "bigint", "character at which the quote begins in the text, 0-based"),
+    ("end", "bigint", "character after the quote"),
+    ("quote", "varchar", "the words that state the number"),
+    ("low", "bigint", "least number of persons, null where open"),
+    ("high", "bigint", "greatest number of persons, null where open"),
+    ("modifier", "varchar", "exact, approx, at_least, at_most, range or vague"),
+    ("rule", "varchar", "the grammar rule that read the number"),
+    ("flags", "varchar", "what arithmetic says of it, separated by ;"),
+    ("unit", "varchar", "what is counted: persons, fighters, women, ..."),
+    ("state", "varchar", "departed, fighting, present, killed, returned, detained, remaining, group_size, records"),
+    ("origin", "varchar", "codes of origin, separated by ;"),
+    ("location", "varchar", "codes of countries, separated by ;"),
+    ("group", "varchar", "armed groups, separated by ;"),
+    ("part_of", "varchar", "claim of which this one is a part, or null"),
+    ("date", "varchar", "the date the number holds for, ISO 8601, to a day, month or year; null where not known"),
+    ("date_basis", "varchar", "sentence or document"),
+    ("speaker", "varchar", "name of the person who states it, as written"),
+    ("role", "varchar", "the speaker's role, as written"),
+    ("organisation", "varchar", "the speaker's organisation, as written"),
+    ("outlet", "varchar", "paper or agency in the dateline"),
+    ("stance", "varchar", "asserts, reports, denies or doubts"),
+    ("repeats", "varchar", "claim that is the first statement of the same assertion, or null"),
+    ("relation", "varchar", "how it repeats that one: verbatim, translation, restatement or rebounded"),
+    ("effective_sources", "integer", "origins told apart by name that stand behind the figure"),
+    ("in_scope", "boolean", "whether it is about whom study.toml names under [claims]"),
+    ("why_not", "varchar", "where it is not, why: origin, location, group or date"),
+)
+
+TABLES = (ITEM, RECORD, MENTION, LINK, PERSON, CAPTURE, CLAIM)
 
 
 @dataclass(frozen=True, kw_only=True)

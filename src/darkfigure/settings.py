@@ -80,6 +80,20 @@ class LinkSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     linkable: Literal["rule", "simulated"] = "rule"
 
 
+class ClaimsSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Press texts whose numbers stand beside the estimate, and whom the study is about.
+
+    `documents`: files, folders or patterns, as the path of a source. What is left out of the others does not limit:
+    `origins` and `locations` are codes of countries or regions, `groups` names such as ISIS, `period` the study's.
+    """
+
+    documents: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    locations: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    period: Period | None = None
+
+
 class EstimateSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Estimation. `strata` are columns of the captures; `level` is the probability of the interval."""
 
@@ -99,6 +113,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     study: StudySettings
     source: tuple[SourceSettings, ...] = ()
     link: LinkSettings = LinkSettings()
+    claims: ClaimsSettings = ClaimsSettings()
     estimate: EstimateSettings = EstimateSettings()
     report: ReportSettings = ReportSettings()
 
@@ -131,6 +146,7 @@ def read_settings(path: Path) -> Settings:
     _check_study(settings.study, path)
     _check_sources(settings.source, path)
     _check_numbers(settings, path)
+    _check_claims(settings.claims, path)
     _check_strata(settings.estimate.strata, path)
     return settings
 
@@ -241,6 +257,13 @@ def _check_numbers(settings: Settings, path: Path) -> None:
         )
     if smallest < 1:
         raise SettingsError(f"{path}: [report] smallest_cell is {smallest}; it must be 1 or more.")
+
+
+def _check_claims(claims: ClaimsSettings, path: Path) -> None:
+    if any(not document.strip() or _unseen(document) for document in claims.documents):
+        raise SettingsError(f'{path}: [claims] documents has an empty path. Give files, e.g. documents = ["texts/"].')
+    if claims.period is not None and claims.period.end < claims.period.start:
+        raise SettingsError(f"{path}: [claims] period ends ({claims.period.end}) before it starts.")
 
 
 def _check_strata(strata: tuple[str, ...], path: Path) -> None:

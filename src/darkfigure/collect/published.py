@@ -17,8 +17,8 @@ _IN_PAGE = (
 )  # fmt: skip
 
 
-def published_date(path: Path) -> dt.date | None:
-    """The date in a page's metadata, else in the name of the file; None where neither holds one.
+def published_date(path: Path, *, name: str | None = None) -> dt.date | None:
+    """The date in a page's metadata, else in the name of the file (`name`, if the path has another); None without one.
 
     Example:
         >>> published_date(Path("2015-01-20-agency.txt"))
@@ -31,7 +31,7 @@ def published_date(path: Path) -> dt.date | None:
             for pattern in _IN_PAGE:
                 if (found := pattern.search(head)) and (date := _date(found[1].decode())):
                     return date
-    named = _IN_NAME.search(path.stem)
+    named = _IN_NAME.search(name or path.name)
     return _date("-".join(named.groups())) if named else None
 
 

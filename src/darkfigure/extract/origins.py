@@ -50,7 +50,8 @@ def own_origin(frame: Frame) -> Origin | None:
     zone = [place for place in zone if place.kind == "people" or country_of(place.code) not in _BOTH]
     if zone:
         nearest = min(zone, key=lambda place: _distance(frame, place))
-        return _origin(_together(frame, zone, nearest), "clause")
+        listed = [place for place in places if place in zone or (place.part == "named" and not theatre(place.code))]
+        return _origin(_together(frame, listed, nearest), "clause")
     places = [place for place in places if country_of(place.code) not in _BOTH]
     named = [place for place in places if frame.left <= place.first < frame.right and place.part == "named"]
     named = [place for place in named if not theatre(place.code) and -14 <= place.first - frame.last <= 7]

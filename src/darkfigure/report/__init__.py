@@ -3,16 +3,19 @@
 from typing import TYPE_CHECKING
 
 from darkfigure.report.content import ReportContent, RunFacts, SourceFacts, SourceFile, Truth
+from darkfigure.report.overlay import ComparedFigure, compare_figures
 
 if TYPE_CHECKING:
     from darkfigure.report.page import render_report, write_report
 
 __all__ = [
+    "ComparedFigure",
     "ReportContent",
     "RunFacts",
     "SourceFacts",
     "SourceFile",
     "Truth",
+    "compare_figures",
     "render_report",
     "write_report",
 ]

@@ -5,6 +5,7 @@ from datetime import date as Date  # noqa: N812 - a field is named date
 
 from darkfigure.errors import UsageError
 from darkfigure.records import Estimate, Notice
+from darkfigure.report.overlay import ComparedFigure
 
 LANGUAGES = ("en",)
 
@@ -53,7 +54,7 @@ class ReportContent:
 
     `overlaps` are persons by capture pattern, one 0 or 1 per list in the order of `lists`. `linkage` is a flat
     mapping of facts; the keys the page has words for are in `darkfigure.report.words.LINKAGE_WORDS`, others are shown
-    as they are. `smallest_cell` is the smallest number of persons that is published; 1 publishes everything.
+    as they are. `claims` are figures that texts give. `smallest_cell` is the smallest number of persons that is published; 1 publishes everything.
 
     Raises:
         UsageError: A pattern does not fit the lists, a count is negative, or the language is not available.
@@ -70,6 +71,7 @@ class ReportContent:
     notices: tuple[Notice, ...]
     run: RunFacts
     truth: Truth | None = None
+    claims: tuple[ComparedFigure, ...] = ()
     language: str = "en"
     smallest_cell: int = 5
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from darkfigure.records import Notice
 from darkfigure.report import numbers, words
+from darkfigure.report.claims_section import claims_section
 from darkfigure.report.content import ReportContent
 from darkfigure.report.data_links import csv_link
 from darkfigure.report.figure_methods import draw_methods, shown_methods
@@ -44,6 +45,7 @@ def render_report(content: ReportContent) -> str:
         **_head(content, published),
         **_strata(content, published),
         **_overlaps(content, published),
+        **claims_section(content, published),
         linkage=_linkage(content, published),
         notices=_notices(content),
         references=references(content.estimate),
@@ -186,6 +188,7 @@ def _contents(content: ReportContent, published: Published) -> list[tuple[str, s
         ("strata", _strata_heading(published), bool(published.strata)),
         ("overlaps", "How the lists overlap", bool(published.combinations or published.rest != 0)),
         ("methods", "What each method answers", bool(estimate.methods)),
+        ("claims", "What others say", bool(content.claims)),
         ("linkage", "From rows to persons", bool(content.linkage)),
         ("sources", "Sources and evidence", True),
         ("notices", "Notices", bool(_notices(content))),

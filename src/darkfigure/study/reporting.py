@@ -8,7 +8,7 @@ import msgspec
 
 from darkfigure import __version__
 from darkfigure.records import Estimate, Notice
-from darkfigure.report import ReportContent, RunFacts, SourceFacts, SourceFile, Truth, write_report
+from darkfigure.report import ComparedFigure, ReportContent, RunFacts, SourceFacts, SourceFile, Truth, compare_figures, write_report
 from darkfigure.store import connect, digest_file, read_table
 from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage, part_of
 
@@ -34,6 +34,8 @@ def report_stage() -> Stage:
 
 def _inputs(context: Context) -> dict[str, str]:
     paths = [context.results / "estimate.json", context.table("person"), context.table("capture")]
+    if context.settings.claims.documents:
+        paths.append(context.table("claim"))
     paths += [context.part("item", source) for source in context.settings.source]
     return {str(path.relative_to(context.folder)): digest_file(path) for path in paths if path.exists()}
 
@@ -62,6 +64,7 @@ def _report(context: Context, listener: Listener) -> Outcome:
         ),
         smallest_cell=context.settings.report.smallest_cell,
         truth=_truth(context.folder / "truth" / "truth.json"),
+        claims=_figures(context, estimate),
     )
     write_report(content, context.results / "report.html")
     return Outcome({}, ())
@@ -77,6 +80,14 @@ def _overlaps(context: Context) -> tuple[tuple[str, int], ...]:
         if draw == 0:
             counts[pattern] = counts.get(pattern, 0) + count
     return tuple(sorted(counts.items(), reverse=True))
+
+
+def _figures(context: Context, estimate: Estimate) -> tuple[ComparedFigure, ...]:
+    """What the texts of the study say, beside the estimate."""
+    if not context.settings.claims.documents:
+        return ()
+    rows = read_table(context.table("claim")).to_pylist()
+    return compare_figures(rows, estimate, origins=context.settings.claims.origins)
 
 
 def _sources(context: Context, items: list[dict[str, Any]]) -> tuple[SourceFacts, ...]:
@@ -101,8 +112,10 @@ def _sources(context: Context, items: list[dict[str, Any]]) -> tuple[SourceFacts
 
 
 def _notices(context: Context) -> tuple[Notice, ...]:
-    keys = [f"collect.{part_of(source)}" for source in context.settings.source]
-    return tuple(Notice(**notice) for key in (*keys, "extract", "link") for notice in _said(context, key)["notices"])
+    keys = [f"collect.{part_of(source)}" for source in context.settings.source] + ["extract", "link"]
+    if context.settings.claims.documents:
+        keys.append("claims")
+    return tuple(Notice(**notice) for key in keys for notice in _said(context, key)["notices"])
 
 
 def _said(context: Context, key: str) -> dict[str, Any]:

@@ -79,6 +79,11 @@ class Study:
         if only is not None and only not in STAGE_NAMES:
             raise UsageError(f"there is no stage `{only}`. The stages are: {', '.join(STAGE_NAMES)}.")
         context = self._context()
+        if only == "claims" and not context.settings.claims.documents:
+            raise SettingsError(
+                f"{self.folder / 'study.toml'}: there is no text to read claims from. Name them under [claims], "
+                'e.g. documents = ["texts/"].'
+            )
         if only in (None, "estimate", "report"):
             check_number_of_lists(context)
         with only_run(context.tables):

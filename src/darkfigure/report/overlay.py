@@ -1,0 +1,160 @@
+"""Figures that texts give, set beside the estimate: inside, above or below its interval, or not comparable and why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from darkfigure.places import countries_in
+from darkfigure.records import Estimate
+
+Verdict = Literal["inside", "above", "below", "not comparable"]
+
+# What the estimate counts: people who were there at some time of the period, whatever became of them.
+_COUNTED = frozenset({"departed", "fighting", "present"})
+_PERSONS = frozenset({"persons", "fighters"})
+_OUTSIDE = {
+    "origin": "people of another origin",
+    "location": "people in another place",
+    "group": "people of another group",
+    "date": "outside the period of the study",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparedFigure:
+    """One assertion: a figure that one origin gave, however often it is passed on, beside the estimate.
+
+    `source` numbers the origins from 1, in the order of their first figure; `said_by` is what the text calls the
+    origin, without names of persons. `wordings` are all bounds it was passed on with, the first one first. `low` and
+    `high` are of the first statement; an open bound is None. `dates` are first and last, ISO 8601, or empty.
+    `of` is what it was compared with: the whole population or the value of a stratum; None where not comparable.
+    """
+
+    source: int
+    said_by: str
+    low: int | None
+    high: int | None
+    modifier: str
+    wordings: tuple[tuple[int | None, int | None], ...]
+    whom: str
+    origin: tuple[str, ...]
+    dates: tuple[str, ...]
+    statements: int
+    documents: int
+    independent: int
+    verdict: Verdict
+    why: str | None
+    of: str | None = None
+
+
+def compare_figures(
+    rows: Sequence[Mapping[str, Any]], estimate: Estimate, *, origins: Sequence[str]
+) -> tuple[ComparedFigure, ...]:
+    """The assertions of a table `claim`, earliest first, those without a date last.
+
+    Args:
+        rows: of the table `claim`.
+        estimate: what the study says.
+        origins: of the people the study counts, as study.toml names them.
+    """
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault(row["repeats"] or row["claim"], []).append(row)
+    found = []
+    sources: dict[str, int] = {}
+    ordered = sorted(groups.items(), key=lambda item: (_dates(item[1]) or ("9",), item[0]))
+    for first, group in ordered:
+        head = next((row for row in group if row["claim"] == first), group[0])
+        verdict, why, of = _judge(head, estimate, origins)
+        key, said_by = _said_by(group)
+        source = sources.setdefault(key or first, len(sources) + 1)
+        found.append(
+            ComparedFigure(
+                source=source,
+                said_by=said_by,
+                low=head["low"],
+                high=head["high"],
+                modifier=head["modifier"],
+                wordings=tuple(dict.fromkeys((row["low"], row["high"]) for row in [head, *group])),
+                whom=" ".join(str(head[part]).replace("_", " ") for part in ("unit", "state") if head[part]),
+                origin=tuple((head["origin"] or "").split(";")) if head["origin"] else (),
+                dates=_dates(group),
+                statements=len(group),
+                documents=len({row["document"] for row in group}),
+                independent=head["effective_sources"],
+                verdict=verdict,
+                why=why,
+                of=of,
+            )
+        )
+    return tuple(found)
+
+
+def _dates(group: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """First and last date of the statements."""
+    dates = sorted(row["date"] for row in group if row["date"])
+    return (dates[0], dates[-1]) if dates else ()
+
+
+def _said_by(group: Sequence[Mapping[str, Any]]) -> tuple[str | None, str]:
+    """A key of the origin, and what to call it: organisation, else role, else outlet; never a person's name."""
+    named = next((row for row in group if row["speaker"] or row["organisation"]), None)
+    called = next((row[part] for part in ("organisation", "role") for row in group if row[part]), None)
+    if named is not None:
+        return named["speaker"] or named["organisation"], called or "a person who is quoted"
+    if called is not None:
+        return None, called
+    outlet = next((row["outlet"] for row in group if row["outlet"]), None)
+    return None, f"not said ({outlet})" if outlet else "not said"
+
+
+def _judge(
+    row: Mapping[str, Any], estimate: Estimate, origins: Sequence[str]
+) -> tuple[Verdict, str | None, str | None]:
+    if not row["in_scope"]:
+        return "not comparable", _OUTSIDE.get(row["why_not"], "not about these people"), None
+    if row["unit"] not in _PERSONS:
+        return "not comparable", f"counts {row['unit'].replace('_', ' ')} only", None
+    if row["state"] not in _COUNTED:
+        return "not comparable", f"counts those {_STATES.get(row['state'], row['state'])}", None
+    if row["part_of"]:
+        return "not comparable", "a part of another figure", None
+    against = _against(row, estimate, origins)
+    if isinstance(against, str):
+        return "not comparable", against, None
+    low, high, of = against
+    if high is not None and row["low"] is not None and row["low"] > high:
+        return "above", None, of
+    if row["high"] is not None and row["high"] < low:
+        return "below", None, of
+    return "inside", None, of
+
+
+_STATES = {
+    "killed": "who were killed",
+    "returned": "who returned",
+    "detained": "who were detained",
+    "remaining": "who are left",
+    "group_size": "in one group",
+    "records": "on a list",
+}
+
+
+def _against(
+    row: Mapping[str, Any], estimate: Estimate, origins: Sequence[str]
+) -> tuple[float, float | None, str] | str:
+    """The interval to compare with and what it is of, or why there is none."""
+    named = (row["origin"] or "").split(";") if row["origin"] else []
+    if not named:
+        return "whose origin it counts is not told"
+    mine = countries_in(named)
+    if origins and mine == countries_in(origins):
+        if estimate.estimate is None or estimate.low is None:
+            return "the study gives no number"
+        return estimate.low, estimate.high, "everybody"
+    for stratum in estimate.strata:
+        if list(stratum.stratum) == ["origin"] and mine == {stratum.stratum["origin"]}:
+            if stratum.estimate is None or stratum.low is None:
+                return "the study gives no number for this origin"
+            return stratum.low, stratum.high, stratum.stratum["origin"]
+    return "the study gives no number for this origin" if origins else "study.toml names no origins under [claims]"
