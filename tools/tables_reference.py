@@ -11,7 +11,7 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "tables.md"
 # One file a source, in a folder of the table's name; the others are one file each.
 BY_SOURCE = (records.ITEM, records.RECORD)
 # What somebody wrote about a person stands in these.
-PERSONAL = (records.RECORD, records.MENTION)
+PERSONAL = (records.RECORD, records.MENTION, records.CLAIM)
 
 _HEAD = """\
 # Tables

@@ -1,10 +1,10 @@
 import csv
 import datetime as dt
 import itertools
-import random
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import darkfigure as df
@@ -26,7 +26,7 @@ READ = {row["doc"]: df.claims(row["text"]) for row in DOCUMENTS}
 def readings(*, names=None, dated=True, order=None):
     rows = [row for row in DOCUMENTS if names is None or row["doc"] in names]
     if order is not None:
-        random.Random(order).shuffle(rows)
+        rows = [rows[at] for at in np.random.default_rng(order).permutation(len(rows))]
     return [
         Reading(
             doc=row["doc"],

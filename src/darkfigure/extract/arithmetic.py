@@ -12,7 +12,7 @@ EXCEEDS, SUM = "part-exceeds-whole", "sum-of-parts"
 
 
 def with_parts(drafts: Sequence[Draft], claims: Sequence[Claim]) -> list[Claim]:
-    """The claims with `part_of`, the id of the whole, and flags where arithmetic bears a reading out or speaks against it.
+    """The claims with `part_of`, the id of the whole, and with flags of what arithmetic says of a reading.
 
     `sum-of-parts`: the numbers beside it add up to this one. `part-exceeds-whole`: a part is larger than its whole.
     """

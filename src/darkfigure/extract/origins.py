@@ -228,9 +228,7 @@ def _where_said(frame: Frame, place: Place) -> bool:
     apart = _parted(sentence, place.last, frame.first) or _parted(sentence, frame.last, place.first)
     near = range(max(sentence.first, place.first - _SAYING), min(sentence.last, place.last + _SAYING))
     return apart and any(
-        sentence.at(at, "say")
-        and not _parted(sentence, at + 1, place.first)
-        and not _parted(sentence, place.last, at)
+        sentence.at(at, "say") and not _parted(sentence, at + 1, place.first) and not _parted(sentence, place.last, at)
         for at in near
     )
 

@@ -82,7 +82,9 @@ class PhraseTable:
         """Whether a word that is not the pattern itself is one of its forms."""
         forms = self._forms(key)
         if pattern[-1] == "*":
-            return any(form.startswith(pattern[:-1]) for form in forms) if len(forms) > 1 else key.startswith(pattern[:-1])
+            return (
+                any(form.startswith(pattern[:-1]) for form in forms) if len(forms) > 1 else key.startswith(pattern[:-1])
+            )
         return pattern in forms
 
 

@@ -50,7 +50,7 @@ def _fought(sentence: Sentence, marks: list[Mark]) -> Mark | None:
     for fought in (mark for mark in marks if mark.value == FOUGHT):
         for other in marks:
             between = range(min(fought.last, other.last), max(fought.first, other.first))
-            if other.value == "fighting" and len(between) and all(sentence.at(at, "or") for at in between):
+            if other.value == "fighting" and between and all(sentence.at(at, "or") for at in between):
                 return other
         return _as_departed(fought)
     return None
@@ -66,4 +66,4 @@ def told_state(sentence: Sentence) -> Mark | None:
         return None
     marks = [mark for mark in sentence.marks("state") if not sentence.at(mark.first, "unit")]
     values = {mark.value for mark in marks}
-    return marks[0] if len(marks) and values == {"departed"} else None
+    return marks[0] if marks and values == {"departed"} else None

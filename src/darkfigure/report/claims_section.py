@@ -64,7 +64,7 @@ def figure_words(low: int | None, high: int | None, modifier: str, language: str
     return interval(low, high, language)
 
 
-def _cells(one: ComparedFigure) -> list[object]:
+def _cells(one: ComparedFigure) -> list[str | float | None]:
     first, last = one.dates or (None, None)
     return [
         one.source, clean(one.said_by), one.low, one.high, one.modifier, one.whom, " ".join(one.origin), first, last,

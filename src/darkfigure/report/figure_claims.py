@@ -1,4 +1,4 @@
-"""Figures over time beside the estimate: a mark or a span for each, numbered by who gives it, the interval as a band."""
+"""Figures of others over time: a mark or a span for each, numbered by who gives it, before the interval as a band."""
 
 from collections.abc import Sequence
 from datetime import date as Date  # noqa: N812 - its own name here
@@ -94,9 +94,7 @@ def _band(estimate: Estimate, y: Spec, *, top: float, language: str, width: floa
     ]  # fmt: skip
 
 
-def _marks(
-    group: Sequence[ComparedFigure], x: Spec, y: Spec, *, colour: str, ends: tuple[float, float]
-) -> list[Spec]:
+def _marks(group: Sequence[ComparedFigure], x: Spec, y: Spec, *, colour: str, ends: tuple[float, float]) -> list[Spec]:
     """Spans between bounds, an arrow where a bound is open, a dot where both are one number."""
     if not group:
         return []

@@ -111,15 +111,8 @@ def _said_by(group: Sequence[Mapping[str, Any]]) -> tuple[str | None, str]:
 def _judge(
     row: Mapping[str, Any], estimate: Estimate, origins: Sequence[str]
 ) -> tuple[Verdict, str | None, str | None]:
-    if not row["in_scope"]:
-        return "not comparable", _OUTSIDE.get(row["why_not"], "not about these people"), None
-    if row["unit"] not in _PERSONS:
-        return "not comparable", f"counts {row['unit'].replace('_', ' ')} only", None
-    if row["state"] not in _COUNTED:
-        return "not comparable", f"counts those {_STATES.get(row['state'], row['state'])}", None
-    if row["part_of"]:
-        return "not comparable", "a part of another figure", None
-    against = _against(row, estimate, origins)
+    other = _counts_others(row)
+    against = other or _against(row, estimate, origins)
     if isinstance(against, str):
         return "not comparable", against, None
     low, high, of = against
@@ -128,6 +121,17 @@ def _judge(
     if row["high"] is not None and row["high"] < low:
         return "below", None, of
     return "inside", None, of
+
+
+def _counts_others(row: Mapping[str, Any]) -> str | None:
+    """Why the figure is of other people than the study counts, whatever their origin."""
+    if not row["in_scope"]:
+        return _OUTSIDE.get(row["why_not"], "not about these people")
+    if row["unit"] not in _PERSONS:
+        return f"counts {row['unit'].replace('_', ' ')} only"
+    if row["state"] not in _COUNTED:
+        return f"counts those {_STATES.get(row['state'], row['state'])}"
+    return "a part of another figure" if row["part_of"] else None
 
 
 _STATES = {

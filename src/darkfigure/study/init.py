@@ -33,6 +33,13 @@ seed = 1                                       # every run with the same seed gi
 strata = []                                    # e.g. ["origin"]; any of origin, region, sex, age_group, period
 level = 0.95
 
+# Press texts whose numbers are set beside the estimate. None of them goes into it.
+#
+# [claims]
+# documents = ["texts/"]                       # files, folders or patterns: text, HTML, PDF
+# origins = ["central-asia"]                   # whom the study is about: codes of countries or regions
+# locations = ["SY", "IQ"]
+
 [report]
 # smallest_cell = 5                            # smaller counts are withheld, with enough others to keep them hidden
 """

@@ -8,7 +8,16 @@ import msgspec
 
 from darkfigure import __version__
 from darkfigure.records import Estimate, Notice
-from darkfigure.report import ComparedFigure, ReportContent, RunFacts, SourceFacts, SourceFile, Truth, compare_figures, write_report
+from darkfigure.report import (
+    ComparedFigure,
+    ReportContent,
+    RunFacts,
+    SourceFacts,
+    SourceFile,
+    Truth,
+    compare_figures,
+    write_report,
+)
 from darkfigure.store import connect, digest_file, read_table
 from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage, part_of
 

@@ -20,8 +20,11 @@ Agreement = Literal["same", "different", "unknown"]
 _ALIKE = 0.75  # of two spellings of one family name, romanised; names that differ by a letter stay below for short ones
 _SHORTEST = 3
 _FILLING = frozenset(
-    "the of and group centre center report study institute committee ministry a an for le la les des du de "
-    "group's raporuna raporu rapor".split()
+    [
+        *("the", "of", "and", "a", "an", "for", "le", "la", "les", "des", "du", "de"),
+        *("group", "centre", "center", "report", "study", "institute", "committee", "ministry"),
+        *("raporuna", "raporu", "rapor"),
+    ]
 )
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -124,11 +127,16 @@ def _same_words(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 def _is_acronym(short: Actor, long: Actor) -> bool:
     """TSG is The Soufan Group."""
-    return len(short.office_name) == 1 and len(long.initials) > 1 and short.office_name[0] in {
-        long.initials,
-        f"t{long.initials}",
-        long.initials.removeprefix("t"),
-    }
+    return (
+        len(short.office_name) == 1
+        and len(long.initials) > 1
+        and short.office_name[0]
+        in {
+            long.initials,
+            f"t{long.initials}",
+            long.initials.removeprefix("t"),
+        }
+    )
 
 
 @lru_cache(1 << 14)

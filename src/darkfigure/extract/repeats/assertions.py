@@ -7,7 +7,7 @@ bring two speakers under one assertion who are different is left out, and told a
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from darkfigure.extract.claim import Claim
@@ -124,7 +124,7 @@ def _carry(claims: Sequence[Claim], groups: "_Groups") -> None:
     linked = set()
     for found in members.values():
         docs = list(dict.fromkeys(claims[at].doc for at in found))
-        linked |= set(combinations(docs, 2)) if len(docs) <= _MOST else set(zip(docs, docs[1:], strict=False))
+        linked |= set(combinations(docs, 2)) if len(docs) <= _MOST else set(pairwise(docs))
     for one, other in sorted(linked):
         for a in by_doc[one]:
             for b in by_doc[other]:

@@ -88,8 +88,8 @@ def _own_ids(claims: Sequence[Claim]) -> list[Claim]:
         seen.add(new.id)
         own.append(new)
     return [
-        replace(claim, population=replace(claim.population, part_of=renamed[claim.doc, claim.population.part_of]))
-        if (claim.doc, claim.population.part_of) in renamed
+        replace(claim, population=replace(claim.population, part_of=whole))
+        if (whole := renamed.get((claim.doc, claim.population.part_of or "")))
         else claim
         for claim in own
     ]
@@ -119,9 +119,9 @@ def _with_sources(claims: list[Claim], found: Assertions, first: dict[int, int])
     for group in first:
         apart: list[Actor] = []
         for other in sorted({group, *neighbours[group]}):
-            actor = said.get(other)
-            if actor and all(agreement(actor, known) == "different" for known in apart):
-                apart.append(actor)
+            spoken = said.get(other)
+            if spoken and all(agreement(spoken, known) == "different" for known in apart):
+                apart.append(spoken)
         sources[group] = max(1, len(apart))
     return [replace(claim, effective_sources=sources[found.group[at]]) for at, claim in enumerate(claims)]
 

@@ -4,7 +4,7 @@ import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -53,7 +53,7 @@ def copied_pairs(signed: npt.NDArray[np.uint64], languages: Sequence[str]) -> It
         for row, lang in enumerate(languages):
             groups[lang, signed[row, band * width : (band + 1) * width].tobytes()].append(row)
         for rows in groups.values():
-            near = combinations(rows, 2) if len(rows) <= _MOST_IN_BAND else zip(rows, rows[1:], strict=False)
+            near = combinations(rows, 2) if len(rows) <= _MOST_IN_BAND else pairwise(rows)
             for pair in near:
                 if pair not in seen:
                     seen.add(pair)
