@@ -21,7 +21,7 @@ def test_json_lines_follow_the_contract(tmp_path):
     claim = json.loads(line)
     assert list(claim) == [
         "doc", "lang", "start", "end", "quote", "value", "population", "as_of", "attribution", "evidence",
-        "in_scope", "repeats", "id",
+        "in_scope", "repeats", "relation", "effective_sources", "related", "id",
     ]  # fmt: skip
     assert claim["doc"] == str(path)
     assert TEXT[claim["start"] : claim["end"]] == claim["quote"]
