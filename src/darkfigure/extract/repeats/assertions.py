@@ -7,7 +7,7 @@ bring two speakers under one assertion who are different is left out, and told a
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from typing import NamedTuple
 
 from darkfigure.extract.claim import Claim
@@ -40,7 +40,7 @@ def join_statements(claims: Sequence[Claim], copied: Iterable[tuple[int, int]]) 
     _join_within(claims, groups)
     alone: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     edges = [(_COPIED, a, b) for a, b in copied if _is_copy(claims[a], claims[b])]
-    pairs = list(_candidates(claims))
+    pairs = list(_candidates(claims, groups))
     for a, b in pairs:
         strength = _strength(claims[a], claims[b], groups.actors[a], groups.actors[b])
         if strength:
@@ -83,14 +83,16 @@ def _join_within(claims: Sequence[Claim], groups: "_Groups") -> None:
         groups.join(first.setdefault(key, at), at)
 
 
-def _candidates(claims: Sequence[Claim]) -> Iterator[tuple[int, int]]:
-    """Pairs that share a number, unit, state and origin."""
-    buckets: dict[object, list[int]] = defaultdict(list)
+def _candidates(claims: Sequence[Claim], groups: "_Groups") -> Iterator[tuple[int, int]]:
+    """Pairs that share a number, unit, state and origin; of what a document says again with one speaker, the first."""
+    buckets: dict[object, dict[object, int]] = defaultdict(dict)
     for at, claim in enumerate(claims):
         for number in numbers_of(claim):
-            buckets[number, unit_class(claim), state_class(claim), frozenset(claim.population.origin)].append(at)
+            key = number, unit_class(claim), state_class(claim), frozenset(claim.population.origin)
+            buckets[key].setdefault((groups.find(at), groups.actors[at]), at)
     seen = set()
-    for bucket in buckets.values():
+    for said in buckets.values():
+        bucket = list(said.values())
         for place, at in enumerate(bucket):
             for other in bucket[max(0, place - _MOST) : place]:
                 if (other, at) not in seen:
@@ -125,10 +127,15 @@ def _carry(claims: Sequence[Claim], groups: "_Groups") -> None:
     for found in members.values():
         docs = list(dict.fromkeys(claims[at].doc for at in found))
         linked |= set(combinations(docs, 2)) if len(docs) <= _MOST else set(pairwise(docs))
+    by_number: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for doc, found in by_doc.items():
+        for at in found:
+            for number in numbers_of(claims[at]):
+                by_number[doc][number].append(at)
     for one, other in sorted(linked):
-        for a in by_doc[one]:
-            for b in by_doc[other]:
-                if numbers_of(claims[a]) & numbers_of(claims[b]) and same_population(claims[a], claims[b]):
+        for number, mine in by_number[one].items():
+            for a, b in product(mine[:_MOST], by_number[other].get(number, ())[:_MOST]):
+                if same_population(claims[a], claims[b]):
                     groups.join(a, b)
     for found in by_doc.values():
         for a, b in combinations(found[:_MOST], 2):

@@ -48,7 +48,9 @@ def link_claims(readings: Iterable[Reading]) -> list[Claim]:
     claims = _own_ids(ledger.claims)
     if not claims:
         return []
-    copied = set(copied_pairs(signatures(ledger.sentences), [claim.lang for claim in claims]))
+    copied: set[tuple[int, int]] = set()
+    if len(readings) > 1:  # nobody copies himself
+        copied = set(copied_pairs(signatures(ledger.sentences), [claim.lang for claim in claims]))
     found = join_statements(claims, sorted(copied))
     first: dict[int, int] = {}
     for at, group in enumerate(found.group):

@@ -36,7 +36,12 @@ def signatures(sentences: Sequence[str]) -> npt.NDArray[np.uint64]:
     factor = rng.integers(1, 1 << 31, size=_HASHES, dtype=np.uint64)
     offset = rng.integers(0, 1 << 31, size=_HASHES, dtype=np.uint64)
     out = np.empty((len(sentences), _HASHES), dtype=np.uint64)
+    known: dict[str, int] = {}
     for row, sentence in enumerate(sentences):
+        before = known.setdefault(sentence, row)
+        if before != row:
+            out[row] = out[before]
+            continue
         words = _WORD.findall(normalise(sentence).replace(FILLER, ""))
         parts = [" ".join(words[at : at + _SHINGLE]) for at in range(max(1, len(words) - _SHINGLE + 1))]
         hashes = np.array([zlib.crc32(part.encode("utf-8", "replace")) for part in parts], dtype=np.uint64)
