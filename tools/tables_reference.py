@@ -57,6 +57,8 @@ def _section(table: Table) -> str:
     parts = [f"## {table.name}", f"One row: {table.meaning}."]
     if table in BY_SOURCE:
         parts.append("There is one file for each source.")
+    if table is records.CLAIM:
+        parts.append("It is there only where study.toml names texts under `[claims]`.")
     if table in PERSONAL:
         parts.append(_PERSONAL)
     lines = ["| column | type | meaning |", "|---|---|---|", *map(_line, table.columns)]

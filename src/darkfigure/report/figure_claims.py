@@ -45,7 +45,7 @@ def claims_spec(drawn: Sequence[ComparedFigure], estimate: Estimate, language: s
     bottom, top = (min(ends) / 1.4, max(ends) * 1.4) if log else (0.0, max(ends) * 1.12)
     days = [_day(one.dates[0]) for one in drawn]
     first, last = min(days) - _EDGE, max(days) + _EDGE
-    last += (last - first) * (_LABEL / width)  # room for the words beside the line
+    last += (last - first) * (_LABEL / (width - _LABEL))  # room for the words beside the line
     x: Spec = {
         "field": "date",
         "type": "temporal",

@@ -100,8 +100,11 @@ def _said_by(group: Sequence[Mapping[str, Any]]) -> tuple[str | None, str]:
     """A key of the origin, and what to call it: organisation, else role, else outlet; never a person's name."""
     named = next((row for row in group if row["speaker"] or row["organisation"]), None)
     called = next((row[part] for part in ("organisation", "role") for row in group if row[part]), None)
+    person = next((row["speaker"] for row in group if row["speaker"] and row["role"]), None)
+    body = next((row["organisation"] for row in group if row["organisation"]), None)
     if named is not None:
-        return named["speaker"] or named["organisation"], called or "a person who is quoted"
+        key = person or body or named["speaker"]
+        return key.casefold().removeprefix("the "), called or "a person who is quoted"
     if called is not None:
         return None, called
     outlet = next((row["outlet"] for row in group if row["outlet"]), None)
