@@ -1,20 +1,27 @@
 """Measure the reading of claims: speed by language on the project's own sentences, and scores on annotated texts.
 
     python benchmarks/claims.py [ANNOTATED.jsonl]
+    python benchmarks/claims.py --repeats ANNOTATED.jsonl     documents joined by what they repeat, in five orders
     python benchmarks/claims.py --icu     reads back what ICU spells: 1 to 9,999 and round numbers to 10^9
 
 An annotated text is one JSON object a line: `lang`, `text`, and `claims` with `start`, `end`, `low`, `high`,
-`modifier`, `origin`, `state`. A claim is found when its span overlaps and both bounds are equal.
+`modifier`, `origin`, `state`. A claim is found when its span overlaps and both bounds are equal. For `--repeats` a
+document has `id` and `cluster`, the origins of its figures: two documents belong together if they share one, and are
+joined if a claim of one repeats a claim of the other. Dates are not used.
 """
 
 import json
 import sys
 import time
 from collections import Counter, defaultdict
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 import darkfigure as df
+from darkfigure.extract.repeats import Reading, link_claims
 
 SENTENCES = Path(__file__).parents[1] / "tests/extract/claims_sentences.tsv"
 SIZE = 200_000
@@ -69,6 +76,30 @@ def whole(claim: df.Claim, wanted: dict[str, Any]) -> bool:
     return origin and (claim.value.modifier, claim.population.state) == (wanted["modifier"], wanted["state"])
 
 
+def score_repeats(path: str) -> None:
+    documents = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
+    read = {document["id"]: df.claims(document["text"]) for document in documents}
+    langs = {document["id"]: document["lang"] for document in documents}
+    wanted = {
+        frozenset((one["id"], other["id"]))
+        for one, other in combinations(documents, 2)
+        if set(one["cluster"]) & set(other["cluster"])
+    }
+    print("order  pairs  joined  precision  recall  recall across languages")
+    for seed in range(5):
+        order = np.random.default_rng(seed).permutation(len(documents))
+        readings = [Reading(doc=d["id"], text=d["text"], claims=read[d["id"]]) for d in (documents[n] for n in order)]
+        groups = defaultdict(set)
+        for claim in link_claims(readings):
+            groups[claim.repeats or claim.id].add(claim.doc)
+        joined = {frozenset(pair) for docs in groups.values() for pair in combinations(docs, 2)}
+        right = joined & wanted
+        across = [pair for pair in wanted if len({langs[name] for name in pair}) > 1]
+        precision, recall = len(right) / max(1, len(joined)), len(right) / len(wanted)
+        print(f"{seed:5}  {len(wanted):5}  {len(joined):6}  {precision:9.3f}  {recall:6.3f}", end="  ")
+        print(f"{sum(pair in joined for pair in across) / len(across):.3f}")
+
+
 def read_back() -> None:
     import icu
 
@@ -93,6 +124,9 @@ def read_back() -> None:
 if __name__ == "__main__":
     if sys.argv[1:] == ["--icu"]:
         read_back()
+        sys.exit()
+    if sys.argv[1:2] == ["--repeats"]:
+        score_repeats(sys.argv[2])
         sys.exit()
     for path in sys.argv[1:]:
         score(path)
