@@ -14,10 +14,9 @@ import click
 @click.option("--force", is_flag=True, help="Run also what is up to date.")
 @click.option("--engine", type=click.Choice(["local"]), default="local", show_default=True, help="Where the work runs.")
 def run(folder: Path, *, as_json: bool, only: str | None, force: bool, engine: str) -> None:  # noqa: ARG001 - one engine so far
-    """Run every stage of STUDY that is out of date: collect, extract, link, estimate, claims
-    (where study.toml names texts), report.
+    """Run every stage of STUDY that is out of date: collect, extract, link, estimate, claims, report.
 
-    A run that was stopped goes on where it was and comes to the same result. The report is written to
+    The stage claims is there where study.toml names press texts. A run that was stopped goes on where it was and comes to the same result. The report is written to
     STUDY/results/report.html, the estimate to STUDY/results/estimate.json.
     """
     from darkfigure.cli.progress import show_progress
