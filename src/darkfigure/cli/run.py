@@ -16,8 +16,8 @@ import click
 def run(folder: Path, *, as_json: bool, only: str | None, force: bool, engine: str) -> None:  # noqa: ARG001 - one engine so far
     """Run every stage of STUDY that is out of date: collect, extract, link, estimate, claims, report.
 
-    The stage claims is there where study.toml names press texts. A run that was stopped goes on where it was and comes to the same result. The report is written to
-    STUDY/results/report.html, the estimate to STUDY/results/estimate.json.
+    The stage claims is there where study.toml names press texts. A run that was stopped goes on where it was and comes
+    to the same result. The report is written to STUDY/results/report.html, the estimate to STUDY/results/estimate.json.
     """
     from darkfigure.cli.progress import show_progress
     from darkfigure.study import Study
