@@ -84,9 +84,10 @@ def read_language(lang: str) -> dict[str, Any]:
 
 @cache
 def _common() -> dict[str, dict[str, str]]:
-    """Regions and groups, in every language."""
-    text = files("darkfigure.extract").joinpath("lexicons", "names.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    """Regions, groups, outlets and peoples, in every language."""
+    places = (("darkfigure.extract", "lexicons", "names.toml"), ("darkfigure.places", "tables", "demonyms.toml"))
+    texts = [files(package).joinpath(*path).read_text(encoding="utf-8") for package, *path in places]
+    return {kind: codes for text in texts for kind, codes in tomllib.loads(text).items()}
 
 
 _PAIRS = {
