@@ -148,3 +148,32 @@ def test_the_time_is_linear(piece):
 def test_uzbek_is_written_in_both_alphabets():
     assert to_cyrillic("to'rt ming yetti yuz erkak") == "тўрт минг етти юз эркак"
     assert lexicon("uz-Cyrl").numbers.look_up(normalise("минг"))
+
+
+def test_a_sentence_that_counts_nobody_passes_its_state_on():
+    text = (
+        "In 2014 the number of foreign fighters in Syria was put at 12,000. Volunteers of 86 countries went there. "
+        "Some 400 people were from Morocco."
+    )
+    assert [claim.population.state for claim in df.claims(text)] == ["departed", "departed"]
+
+
+def test_families_do_not_remain_of_fighters():
+    text = "In all 900 citizens of Tajikistan left for Syria. Some 300 women remain there."
+    assert [claim.population.state for claim in df.claims(text)] == ["departed", "present"]
+
+
+def test_a_place_where_somebody_speaks_is_not_where_the_people_are():
+    (claim,) = df.claims("The minister told students in Dushanbe that 100 Tajik citizens have been killed in Syria.")
+    assert claim.population.location == ("SY",)
+
+
+def test_groups_without_a_name_end_what_was_said_of_a_named_one():
+    text = "Some 300 Kazakh citizens joined ISIS. Another 40 Chechens joined armed groups in Syria."
+    assert [claim.population.group for claim in df.claims(text)] == [("ISIS",), ()]
+
+
+def test_a_name_is_not_made_of_a_group_or_a_number():
+    (claim,) = df.claims('Up to 400 Kazakhs fight for the "Islamic State" or support it, the Harbour Group reports.')
+    assert claim.attribution.speaker.name is None
+    assert claim.attribution.speaker.org == "Harbour Group"
