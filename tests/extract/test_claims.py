@@ -164,8 +164,10 @@ def test_families_do_not_remain_of_fighters():
 
 
 def test_a_place_where_somebody_speaks_is_not_where_the_people_are():
-    (claim,) = df.claims("The minister told students in Dushanbe that 100 Tajik citizens have been killed in Syria.")
-    assert claim.population.location == ("SY",)
+    (claim,) = df.claims("The minister told students in Dushanbe that 100 Tajik citizens have joined ISIS.")
+    assert claim.population.location == ()
+    (claim,) = df.claims("The minister told students that 100 Tajik citizens were detained in Turkey.")
+    assert claim.population.location == ("TR",)
 
 
 def test_groups_without_a_name_end_what_was_said_of_a_named_one():

@@ -86,6 +86,32 @@ def test_one_figure_of_two_speakers_is_a_coincidence_with_two_origins():
     assert {other.relation for claim in claims for other in claim.related} == {"coincidence"}
 
 
+def link(**texts):
+    return link_claims([Reading(doc=name, text=text, claims=df.claims(text)) for name, text in texts.items()])
+
+
+def test_one_office_never_joins_two_persons_who_speak_for_it():
+    claims = link(
+        one="KNB chairman Timur Asanov said more than 300 Kazakh citizens fight in Syria.",
+        office="The KNB said more than 300 Kazakh citizens fight in Syria.",
+        other="KNB deputy chairman Pavel Gromov said more than 300 Kazakh citizens fight in Syria.",
+    )
+    groups = {claim.doc: claim.repeats or claim.id for claim in claims}
+    assert groups["one"] != groups["other"]
+    assert groups["office"] in {groups["one"], groups["other"]}
+
+
+def test_one_plain_figure_without_a_speaker_proves_nothing_and_two_do():
+    one = link(a="Some 400 French citizens have left for Syria.", b="400 Français sont partis en Syrie.")
+    assert [claim.repeats for claim in one] == [None, None]
+    assert {other.relation for claim in one for other in claim.related} == {"coincidence"}
+    two = link(
+        a="Some 400 French citizens have left for Syria and 90 have returned.",
+        b="400 Français sont partis en Syrie et 90 sont rentrés.",
+    )
+    assert [claim.repeats for claim in two] == [None, None, two[0].id, two[1].id]
+
+
 def test_copies_add_no_origin():
     assert {claim.effective_sources for claim in link_claims(readings(names={"a-en", "a-ru", "a-fr", "a-ar"}))} == {1}
 
