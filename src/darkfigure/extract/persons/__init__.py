@@ -1,0 +1,1 @@
+"""Persons in texts: who is named, and what is said of them."""

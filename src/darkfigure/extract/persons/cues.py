@@ -1,0 +1,90 @@
+"""Words around persons in a language, and given names with their sex (`lexicons/persons.toml`, `lexicons/given.toml`)."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from darkfigure.extract.lexicon import Lexicon, lexicon
+from darkfigure.extract.phrases import PhraseTable
+from darkfigure.names.affixes import FAMILY, OGLU, PATRONYMIC, SON, ZODA, split_affix
+from darkfigure.names.letters import fold_token
+from darkfigure.names.lexicon import class_of
+from darkfigure.names.lexicon import lexicon as name_classes
+
+LANGUAGES = ("ar", "en", "fr", "kk", "ru", "tr")
+EVENTS = ("sighted", "departed", "third_country", "returned", "detained", "died")
+_CLASSES_OF_WOMEN = frozenset(
+    "fatima aisha khadija maryam zaynab zahra amina asiya asma halima hafsa hawa huda karima layla latifa malika madina "
+    "munira nadia nargis nasiba nigora nilufar parvina rabia rahima roza ruqayya safiya saida salima salma samira "
+    "shahnoza sumayya zamira zarina zulfiya farida gulnara gulbahor lola nodira umida anna daria ekaterina elena galina "
+    "irina lidia natalia olga svetlana tatyana yulia zhanna elizabeth margaret aziza".split()  # noqa: SIM905
+)
+_BOTH = frozenset({"nur", "islam", "ismat", "nasim", "rahmat", "khayr", "kamal", "nawruz"})
+# Names of the classes that are common words too, in the language of the text.
+_WORDS = frozenset(
+    "can said will mark art may june rose faith hope grace king major sultan khan bey bay imam aga mal bin ben din "
+    "nur malik emir amir islam imam ислам имам мир саид султан эмир амир шах хан бек "
+    "سعيد كريم سالم صالح جميل كامل عادل شريف ناجي نور عمر خالد حسن علي امين سيد سليم حكيم مبارك جمال قاسم نصر فتح "
+    "شام هدي مني امل ايمان سلام نجاه اسلام سلطان امام امير وليد حامد راشد سعد طاهر ظاهر فاضل صادق شاكر ماجد قادر جبار "
+    "عزيز رحيم رحمن ملك حليم لطيف منير مسلم مؤمن مراد مختار منصور معروف يحيي زين ضياء سيف حرب بدر فجر نوره".split()  # noqa: SIM905
+)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Given:
+    """Whether a word is a given name, and whose."""
+
+    sex: str | None
+    certain: bool
+
+
+@cache
+def cues(lang: str) -> Lexicon:
+    """The words around persons in one of `LANGUAGES`, as a lexicon whose kinds are the keys of persons.toml."""
+    text = files("darkfigure.extract").joinpath("lexicons", "persons.toml").read_text(encoding="utf-8")
+    table = PhraseTable(proclitics=lang == "ar")
+    for kind, phrases in tomllib.loads(text)[lang].items():
+        table.add(kind, kind, phrases)
+    base = lexicon(lang)
+    return Lexicon(lang=lang, phrases=table, numbers=base.numbers, words=base.words, letters=base.letters)
+
+
+@cache
+def _gazetteer() -> dict[str, str]:
+    text = files("darkfigure.extract").joinpath("lexicons", "given.toml").read_text(encoding="utf-8")
+    found: dict[str, str] = {}
+    for sex, names in tomllib.loads(text).items():
+        for name in names.split():
+            token = fold_token(name)
+            found[token] = sex if found.get(token, sex) == sex else "x"
+    return found
+
+
+@lru_cache(1 << 15)
+def given_name(word: str) -> Given | None:
+    """Whether a word as written is a given name; None where it is none. `certain`: it is no common word."""
+    token = fold_token(word)
+    if len(token) < 2:
+        return None
+    if (sex := _gazetteer().get(token)) is not None:
+        return Given(sex=None if sex == "x" else sex, certain=token not in _WORDS)
+    number = class_of(token)
+    if number < 0 and token[-1:] in "aа" and class_of(token[:-1]) >= 0:
+        return None
+    if number < 0:
+        return None
+    key = name_classes().keys[number].lstrip("~") if number < len(name_classes().keys) else ""
+    sex = "f" if key in _CLASSES_OF_WOMEN else None if key in _BOTH else "m"
+    return Given(sex=sex, certain=token not in _WORDS and len(token) > 2)
+
+
+@lru_cache(1 << 15)
+def family_ending(word: str) -> str | None:
+    """`f` or `m` where a word ends as a father's or family name does and the ending tells the sex; `` where not."""
+    affix = split_affix(fold_token(word))
+    if affix.kind not in {FAMILY, PATRONYMIC, SON, OGLU, ZODA}:
+        return None
+    if affix.kind in {OGLU, ZODA}:
+        return ""
+    return "f" if affix.feminine else "m"

@@ -1,0 +1,224 @@
+"""What happened to whom, where and when: the events of a sentence with the places and dates that go with them."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+
+from darkfigure.dates import DateRange, read_date
+from darkfigure.extract.persons.cues import EVENTS
+from darkfigure.extract.persons.facts import Found, born_in, find_births
+from darkfigure.extract.persons.spans import View
+from darkfigure.extract.tokens import Token
+from darkfigure.extract.whereabouts import Place
+from darkfigure.places import country_of
+
+_STATES = {
+    "killed": "died",
+    "returned": "returned",
+    "detained": "detained",
+    "departed": "departed",
+    "fighting": "sighted",
+    "present": "sighted",
+    "remaining": "sighted",
+}
+# Which of several events of one person is told: the one that ends the story.
+RANK = {name: rank for rank, name in enumerate(("died", "detained", "returned", "third_country", "departed", "sighted"))}
+_THEATRE = frozenset({"SY", "IQ"})
+_SEASONS = {
+    "spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 14),
+    "весной": (3, 5), "летом": (6, 8), "осеню": (9, 11), "зимои": (12, 14), "printemps": (3, 5), "ete": (6, 8),
+    "automne": (9, 11), "hiver": (12, 14), "ربيع": (3, 5), "صيف": (6, 8), "خريف": (9, 11), "شتاء": (12, 14),
+    "шتا": (12, 14), "bahar": (3, 5), "baharinda": (3, 5), "yaz": (6, 8), "yazinda": (6, 8), "sonbahar": (9, 11),
+    "sonbaharinda": (9, 11), "kis": (12, 14), "кoктемде": (3, 5), "коктемде": (3, 5), "жазда": (6, 8), "жазында": (6, 8),
+    "кузде": (9, 11), "кузинде": (9, 11), "кыста": (12, 14),
+}  # fmt: skip
+_SKIP = {"жылы", "жылгы", "жыл", "года", "году", "год", "yili", "yilinda", "عام", "سنه", "of", "в", "en", "de"}
+_WIDEST = 5
+# Words that begin another statement, and how many words they set apart.
+_AND = frozenset({"and", "и", "et", "ثم", "ve"})
+_CLAUSE = 6
+# After these a verb tells the charge, not what happened: convicted of recruiting, осужден за участие.
+_CHARGE = frozenset({"of", "for", "за", "pour", "بتهمه"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happened:
+    """An event: tokens that name it, the place (a country's code) and the date that go with it."""
+
+    event: str
+    first: int
+    last: int
+    place: Found | None = None
+    date: tuple[dt.date, dt.date] | None = None
+    dated_at: tuple[int, int] | None = None
+
+
+def find_events(view: View, *, origin: str | None = None) -> list[Happened]:
+    """The events of a sentence in order, each with its place and date."""
+    marks = _marks(view)
+    births = find_births(view)
+    dates = [one for one in find_dates(view) if not any(b.first < one[1][1] and one[1][0] < b.last for b in births)]
+    found = []
+    for event, first, last in marks:
+        date = _date_of(view, (first, last), [mark[1:] for mark in marks], dates)
+        place, moved = _place_of(view, event, first, origin)
+        found.append(
+            Happened(
+                event=moved,
+                first=first,
+                last=last,
+                place=place,
+                date=date[0] if date else None,
+                dated_at=date[1] if date else None,
+            )
+        )
+    return found
+
+
+def _marks(view: View) -> list[tuple[str, int, int]]:
+    found: dict[int, tuple[str, int, int]] = {}
+    for at in range(view.sentence.first, view.sentence.last):
+        own = view.cues.at(at, *EVENTS)
+        if own is not None:
+            found[at] = (own.kind, own.first, own.last)
+            continue
+        mark = view.sentence.at(at, "state")
+        if mark is None or mark.value not in _STATES or view.cues.at(at, "job") or view.sentence.at(at, "role"):
+            continue
+        if mark.value == "fighting" and view.sentence.at(at, "unit"):
+            continue
+        if mark.value == "present" and mark.last - mark.first == 1 and view.lang in {"en", "fr"}:
+            continue
+        if at > view.sentence.first and view.sentence.tokens[at - 1].key in _CHARGE:
+            continue
+        if any(first <= at < last for _, first, last in found.values()):
+            continue
+        found[at] = (_STATES[mark.value], mark.first, mark.last)
+    return [found[at] for at in sorted(found)]
+
+
+def find_dates(view: View) -> list[tuple[tuple[dt.date, dt.date], tuple[int, int]]]:
+    """The dates of a sentence with their tokens; years of birth are left out by whoever knows them."""
+    found: list[tuple[tuple[dt.date, dt.date], tuple[int, int]]] = []
+    tokens = view.sentence.tokens
+    at = view.sentence.first
+    while at < view.sentence.last:
+        token = tokens[at]
+        if token.kind == "date" or (token.kind == "number" and len(token.key) == 4 and token.key[:2] in {"19", "20"}):
+            read = _widest(view, at)
+            if read is not None:
+                found.append(read)
+                at = read[1][1]
+                continue
+        at += 1
+    return found
+
+
+def _widest(view: View, at: int) -> tuple[tuple[dt.date, dt.date], tuple[int, int]] | None:
+    """The longest date that a year is part of, with a season's or an early or late part of the year."""
+    sentence = view.sentence
+    best = None
+    for first in range(max(sentence.first, at - _WIDEST), at + 1):
+        for last in range(min(sentence.last, at + _WIDEST), at, -1):
+            text = _text(view, tuple(sentence.tokens[first:last]))
+            read = _read(text)
+            if read is not None and (best is None or (last - first) > best[1][1] - best[1][0]) and _precise(read):
+                best = ((read.first, read.last), (first, last))
+    year = sentence.tokens[at].key
+    if best is not None and len(year) == 4 and best[0][1] - best[0][0] > dt.timedelta(days=300):
+        for n in range(max(sentence.first, at - 3), min(sentence.last, at + 3)):
+            months = _SEASONS.get(sentence.tokens[n].key)
+            if months is not None:
+                return _season(int(year), months), (min(n, best[1][0]), max(n + 1, best[1][1]))
+    return best
+
+
+def _precise(read: DateRange) -> bool:
+    return read.precision in {"day", "month", "year"}
+
+
+def _text(view: View, tokens: tuple[Token, ...]) -> str:
+    raw = view.sentence.text.raw
+    words = [raw[token.start : token.end] for token in tokens if token.key not in _SKIP]
+    if view.lang == "tr":
+        words = [word.replace("’", "'").split("'")[0] for word in words]
+    for left, right in zip(tokens, tokens[1:], strict=False):
+        gap = view.sentence.text.folded[left.end : right.start]
+        if set(gap) & set(";:()") or ("," in gap and not right.key.isdecimal()):
+            return ""
+    return " ".join(words)
+
+
+@lru_cache(1 << 12)
+def _read(text: str) -> DateRange | None:
+    return read_date(text) if text else None
+
+
+def _season(year: int, months: tuple[int, int]) -> tuple[dt.date, dt.date]:
+    """First and last day of a season; winter runs into the next year."""
+    first = dt.date(year, months[0], 1)
+    end_year, end_month = year + months[1] // 12, months[1] % 12 + 1
+    return first, dt.date(end_year, end_month, 1) - dt.timedelta(days=1)
+
+
+def _between(view: View, first: int, last: int) -> int:
+    """How far two places in a sentence lie apart: words, and a comma as three."""
+    first, last = min(first, last), max(first, last)
+    commas = sum(view.gap(at).strip(" \"'")[:1] in {",", ";", "("} for at in range(first, last))
+    ands = sum(view.sentence.tokens[at].key in _AND for at in range(first + 1, last))
+    return last - first + 3 * commas + _CLAUSE * ands
+
+
+def _date_of(
+    view: View,
+    mark: tuple[int, int],
+    marks: list[tuple[int, int]],
+    dates: list[tuple[tuple[dt.date, dt.date], tuple[int, int]]],
+) -> tuple[tuple[dt.date, dt.date], tuple[int, int]] | None:
+    """The nearest date of which this is the nearest event."""
+    best = None
+    for date, (first, last) in dates:
+        away = {other: min(_between(view, other[1] - 1, first), _between(view, other[0], last - 1)) for other in marks}
+        if away[mark] == min(away.values()) and (best is None or away[mark] < best[0]):
+            best = (away[mark], date, (first, last))
+    return (best[1], best[2]) if best else None
+
+
+def _place_of(view: View, event: str, at: int, origin: str | None) -> tuple[Found | None, str]:
+    """The country an event happened in, and the event, which is `third_country` where people moved on elsewhere."""
+    spots = [
+        place
+        for place in view.places
+        if place.kind != "people" and place.code[:2].isupper() and not born_in(view, place.first)
+    ]
+    theatre = [place for place in spots if country_of(place.code) in _THEATRE and place.part != "from"]
+    left = [place for place in spots if country_of(place.code) in _THEATRE and place.part == "from"]
+    elsewhere = [place for place in spots if country_of(place.code) not in _THEATRE and place.part in {"in"}]
+
+    def nearest(places: list[Place]) -> Found | None:
+        if not places:
+            return None
+        best = min(places, key=lambda place: _between(view, at, place.first) + (place.first < at))
+        return Found(country_of(best.code), best.first, best.last)
+
+    if event in {"departed", "third_country"} and elsewhere and (left or event == "third_country"):
+        found = nearest(elsewhere)
+        if found is not None and found.value != origin and (not theatre or event == "third_country"):
+            return found, "third_country"
+    if event == "third_country":
+        return (nearest(theatre), "sighted") if theatre else (nearest(elsewhere), "sighted")
+    if event in {"departed", "sighted", "died"}:
+        found = nearest(theatre)
+        if found is None and event != "departed":
+            found = nearest(elsewhere) or nearest([place for place in spots if place.part == "named"])
+        return found, event
+    if event == "returned":
+        return nearest(elsewhere), event
+    return nearest([place for place in spots if place.part == "in"]) or nearest(_of_courts(view, spots)), event
+
+
+def _of_courts(view: View, spots: list[Place]) -> list[Place]:
+    """Places whose court or police acts: la cour d'assises de Bruxelles."""
+    return [place for place in spots if place.part != "in" and (mark := view.cues.marks("court")) and any(
+        0 <= place.first - court.last <= 3 or 0 <= court.first - place.last <= 2 for court in mark
+    )]
