@@ -65,8 +65,8 @@ def _gazetteer() -> dict[str, str]:
 def given_name(word: str) -> Given | None:
     """Whether a word as written is a given name; None where it is none. `certain`: it is no common word."""
     token = fold_token(word)
-    if len(token) < 2:
-        return None
+    if len(token) < 2 or (len(token) < 3 and token[0] > "\u0600") or word.endswith("على"):
+        return None  # علي is a name, على is "on"
     if (sex := _gazetteer().get(token)) is not None:
         return Given(sex=None if sex == "x" else sex, certain=token not in _WORDS)
     number = class_of(token)

@@ -1,16 +1,19 @@
 """What happened to whom, where and when: the events of a sentence with the places and dates that go with them."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from darkfigure.dates import DateRange, read_date
+from darkfigure.dates.months import find_month
 from darkfigure.extract.persons.cues import EVENTS
 from darkfigure.extract.persons.facts import Found, born_in, find_births
 from darkfigure.extract.persons.spans import View
 from darkfigure.extract.tokens import Token
 from darkfigure.extract.whereabouts import Place
-from darkfigure.places import country_of
+from darkfigure.places import country_of, stratum_of
+from darkfigure.places.fold import fold
 
 _STATES = {
     "killed": "died",
@@ -22,7 +25,7 @@ _STATES = {
     "remaining": "sighted",
 }
 # Which of several events of one person is told: the one that ends the story.
-RANK = {name: rank for rank, name in enumerate(("died", "detained", "returned", "third_country", "departed", "sighted"))}
+RANK = {"died": 0, "detained": 1, "returned": 2, "third_country": 3, "departed": 4, "sighted": 4}
 _THEATRE = frozenset({"SY", "IQ"})
 _SEASONS = {
     "spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 14),
@@ -34,10 +37,12 @@ _SEASONS = {
 }  # fmt: skip
 _SKIP = {"жылы", "жылгы", "жыл", "года", "году", "год", "yili", "yilinda", "عام", "سنه", "of", "в", "en", "de"}
 _WIDEST = 5
+_ENDING = re.compile("(?:да|де|та|те|дың|дің|тың|тің|ның|нің)$")
 # Words that begin another statement, and how many words they set apart.
 _AND = frozenset({"and", "и", "et", "ثم", "ve"})
 _CLAUSE = 6
 # After these a verb tells the charge, not what happened: convicted of recruiting, осужден за участие.
+CHARGE = "charge"
 _CHARGE = frozenset({"of", "for", "за", "pour", "بتهمه"})
 
 
@@ -59,9 +64,12 @@ def find_events(view: View, *, origin: str | None = None) -> list[Happened]:
     births = find_births(view)
     dates = [one for one in find_dates(view) if not any(b.first < one[1][1] and one[1][0] < b.last for b in births)]
     found = []
-    for event, first, last in marks:
-        date = _date_of(view, (first, last), [mark[1:] for mark in marks], dates)
-        place, moved = _place_of(view, event, first, origin)
+    happened = [mark for mark in marks if mark[0] != CHARGE]
+    telling = [mark for mark in happened if mark[0] != "sighted"] or happened
+    for event, first, last in happened:
+        dated = [mark[1:] for mark in (telling if event != "sighted" else happened)]
+        date = _date_of(view, (first, last), dated, dates)
+        place, moved = _place_of(view, (event, first, last), marks, origin)
         found.append(
             Happened(
                 event=moved,
@@ -77,9 +85,12 @@ def find_events(view: View, *, origin: str | None = None) -> list[Happened]:
 
 def _marks(view: View) -> list[tuple[str, int, int]]:
     found: dict[int, tuple[str, int, int]] = {}
+    other_names = {at for mark in view.cues.marks("alias") for at in range(mark.first, mark.last)}  # "went by"
     for at in range(view.sentence.first, view.sentence.last):
+        if at in other_names:
+            continue
         own = view.cues.at(at, *EVENTS)
-        if own is not None:
+        if own is not None and not _negated(view, at):
             found[at] = (own.kind, own.first, own.last)
             continue
         mark = view.sentence.at(at, "state")
@@ -89,12 +100,24 @@ def _marks(view: View) -> list[tuple[str, int, int]]:
             continue
         if mark.value == "present" and mark.last - mark.first == 1 and view.lang in {"en", "fr"}:
             continue
-        if at > view.sentence.first and view.sentence.tokens[at - 1].key in _CHARGE:
+        if _negated(view, at):
             continue
         if any(first <= at < last for _, first, last in found.values()):
             continue
         found[at] = (_STATES[mark.value], mark.first, mark.last)
-    return [found[at] for at in sorted(found)]
+    return [(CHARGE, *found[at][1:]) if _is_charge(view, *found[at][1:]) else found[at] for at in sorted(found)]
+
+
+def _is_charge(view: View, first: int, last: int) -> bool:
+    """Whether a verb tells what somebody is charged with: convicted of recruiting, соғысқаны үшін соттады."""
+    tokens = view.sentence.tokens
+    before = tokens[first - 1].key if first > view.sentence.first else ""
+    after = tokens[last].key if last < view.sentence.last else ""
+    return before in _CHARGE or after in {"ушин", "icin"}
+
+
+def _negated(view: View, at: int) -> bool:
+    return any(view.cues.at(n, "negation") for n in range(max(view.sentence.first, at - 2), at))
 
 
 def find_dates(view: View) -> list[tuple[tuple[dt.date, dt.date], tuple[int, int]]]:
@@ -140,6 +163,8 @@ def _precise(read: DateRange) -> bool:
 def _text(view: View, tokens: tuple[Token, ...]) -> str:
     raw = view.sentence.text.raw
     words = [raw[token.start : token.end] for token in tokens if token.key not in _SKIP]
+    if view.lang == "kk":
+        words = [_month(word) for word in words]
     if view.lang == "tr":
         words = [word.replace("’", "'").split("'")[0] for word in words]
     for left, right in zip(tokens, tokens[1:], strict=False):
@@ -147,6 +172,12 @@ def _text(view: View, tokens: tuple[Token, ...]) -> str:
         if set(gap) & set(";:()") or ("," in gap and not right.key.isdecimal()):
             return ""
     return " ".join(words)
+
+
+def _month(word: str) -> str:
+    """A month without the ending of place: қазанда, мамырдың."""
+    bare = _ENDING.sub("", word)
+    return bare if bare != word and find_month([fold(bare)]) else word
 
 
 @lru_cache(1 << 12)
@@ -184,41 +215,65 @@ def _date_of(
     return (best[1], best[2]) if best else None
 
 
-def _place_of(view: View, event: str, at: int, origin: str | None) -> tuple[Found | None, str]:
+def _place_of(
+    view: View, mark: tuple[str, int, int], marks: list[tuple[str, int, int]], origin: str | None
+) -> tuple[Found | None, str]:
     """The country an event happened in, and the event, which is `third_country` where people moved on elsewhere."""
+    event, at, end = mark
     spots = [
         place
         for place in view.places
         if place.kind != "people" and place.code[:2].isupper() and not born_in(view, place.first)
     ]
-    theatre = [place for place in spots if country_of(place.code) in _THEATRE and place.part != "from"]
-    left = [place for place in spots if country_of(place.code) in _THEATRE and place.part == "from"]
-    elsewhere = [place for place in spots if country_of(place.code) not in _THEATRE and place.part in {"in"}]
+    theatre = [place for place in spots if _in_theatre(place) and place.part != "from"]
+    left = [place for place in spots if _in_theatre(place) and place.part == "from"]
+    elsewhere = [place for place in spots if not _in_theatre(place) and place.part == "in"]
 
     def nearest(places: list[Place]) -> Found | None:
         if not places:
             return None
         best = min(places, key=lambda place: _between(view, at, place.first) + (place.first < at))
-        return Found(country_of(best.code), best.first, best.last)
+        return Found(stratum_of(best.code), best.first, best.last)
 
-    if event in {"departed", "third_country"} and elsewhere and (left or event == "third_country"):
+    if event in {"departed", "third_country"} and elsewhere:
+        quit_it = [place for place in theatre if place.first == end and place.part == "named"]  # "a fui Raqqa"
         found = nearest(elsewhere)
-        if found is not None and found.value != origin and (not theatre or event == "third_country"):
+        fled = bool(left or quit_it) or event == "third_country"
+        staying = [place for place in theatre if place not in quit_it]
+        if fled and found is not None and country_of(str(found.value)) != origin and (
+            not staying or event == "third_country"
+        ):
             return found, "third_country"
     if event == "third_country":
         return (nearest(theatre), "sighted") if theatre else (nearest(elsewhere), "sighted")
     if event in {"departed", "sighted", "died"}:
         found = nearest(theatre)
         if found is None and event != "departed":
-            found = nearest(elsewhere) or nearest([place for place in spots if place.part == "named"])
+            found = nearest(elsewhere) or nearest(left)
         return found, event
     if event == "returned":
         return nearest(elsewhere), event
-    return nearest([place for place in spots if place.part == "in"]) or nearest(_of_courts(view, spots)), event
+    own = [place for place in spots if place.part != "from" and _belongs(view, place, at, marks)]
+    return nearest([place for place in own if place.part == "in"]) or nearest(own) or nearest(_of_courts(view, spots)), event
+
+
+def _in_theatre(place: Place) -> bool:
+    return country_of(place.code) in _THEATRE
+
+
+def _belongs(view: View, place: Place, at: int, marks: list[tuple[str, int, int]]) -> bool:
+    """Whether an event is the nearest to a place: not "detained on the way to Syria"."""
+    away = {
+        first: _between(view, first, place.first) for name, first, _ in marks if name != CHARGE or view.lang == "kk" or first < place.first
+    }
+    return away[at] == min(away.values())
 
 
 def _of_courts(view: View, spots: list[Place]) -> list[Place]:
     """Places whose court or police acts: la cour d'assises de Bruxelles."""
-    return [place for place in spots if place.part != "in" and (mark := view.cues.marks("court")) and any(
-        0 <= place.first - court.last <= 3 or 0 <= court.first - place.last <= 2 for court in mark
-    )]
+    courts = list(view.cues.marks("court"))
+    return [
+        place
+        for place in spots
+        if any(0 <= place.first - court.last <= 3 or 0 <= court.first - place.last <= 2 for court in courts)
+    ]

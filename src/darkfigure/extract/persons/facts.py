@@ -45,7 +45,7 @@ def find_ages(view: View) -> list[Found]:
             found.append(Found(age, ahead.first, at + 1))
         elif before.strip()[:1] in {",", "("} and (after.strip()[:1] in {",", ")", "."} or after.strip()[:2] == "),"):
             found.append(Found(age, at, at + 1))
-        elif before.strip() == "-" and at + 1 == view.sentence.last:
+        elif before.strip() in {"-", "–", "—"} and at + 1 == view.sentence.last:
             found.append(Found(age, at, at + 1))
         elif _both(view, at) or _two_ages(view, at):
             found.append(Found(age, at, at + 1))

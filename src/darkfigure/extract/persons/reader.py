@@ -73,22 +73,21 @@ def _read(views: list[View]) -> list[Draft]:
     headline: tuple[int, list[Happened]] | None = None
     for number, view in enumerate(views):
         spans = _with_families(view, find_spans(view))
-        named = _resolve(view, spans, drafts, number)
+        named = _resolve(view, spans, drafts, current, number)
         groups = _groups(view, [(span, draft) for span, draft in named if draft.role is None])
         if groups:
-            events = _attach(view, groups, number)
+            _attach(view, groups, number)
             if headline is not None and len(groups) == 1 and headline[0] == number - 1:
                 for draft in groups[0][2]:
                     draft.events += headline[1]
             current = groups[-1][2]
-            del events
-        elif current and not named and _goes_on(view):
+        elif current and (not named or pronoun(view)) and _goes_on(view):
+            current = _spoken_of(view, drafts, current, number)
             for draft in current:
                 _say(view, draft, find_events(view, origin=_origin(draft)), number)
                 draft.sex = draft.sex or (pronoun(view) if len(current) == 1 else None)
-                _facts_going_on(view, draft)
-        elif current and named and (sex := pronoun(view)) and current[0].sex in {sex, None} and len(current) == 1:
-            _say(view, current[0], find_events(view, origin=_origin(current[0])), number)
+                if not named:
+                    _facts_going_on(view, draft)
         if number == 0 and not named:
             headline = (0, find_events(view))
     return drafts
@@ -98,7 +97,9 @@ def _with_families(view: View, spans: list[Span]) -> list[Span]:
     return spans
 
 
-def _resolve(view: View, spans: list[Span], drafts: list[Draft], number: int) -> list[tuple[Span, Draft]]:
+def _resolve(
+    view: View, spans: list[Span], drafts: list[Draft], current: list[Draft], number: int
+) -> list[tuple[Span, Draft]]:
     """The person of each span of a sentence: known, named anew, or another name of the one before."""
     named: list[tuple[Span, Draft]] = []
     namings = [naming_of(view, span) for span in spans]
@@ -107,6 +108,8 @@ def _resolve(view: View, spans: list[Span], drafts: list[Draft], number: int) ->
         span = naming.span
         draft = find_known(naming, drafts, view.lang)
         alias = _alias_of(view, span, named)
+        if not named and len(current) == 1 and view.cues.before(span.first, "alias"):
+            alias = current[0]  # "His real name is ..."
         if draft is None and alias is not None:
             draft = alias
         elif draft is not None and alias is not None and draft is not alias and len(naming.tokens) > 1:
@@ -245,12 +248,19 @@ def _attach(view: View, groups: list[tuple[int, int, list[Draft]]], number: int)
         draft.sentences.add(number)
     events = find_events(view, origin=_origin(groups[0][2][0]))
     for event in events:
+        if event.last <= groups[0][0] and _said_between(view, event.last, groups[0][0]):
+            continue  # what is quoted is not said of whom the sentence names
         group = _whose(groups, event)
         for draft in group:
             _say(view, draft, [event], number, groups=False)
     for mark in view.sentence.marks("group"):
         for draft in _nearest_group(groups, mark.first):
             draft.groups.append((mark.value, *_chars(view, mark.first, mark.last)))
+
+
+def _said_between(view: View, first: int, last: int) -> bool:
+    quoted = any('"' in view.gap(at) for at in range(first - 1, last))
+    return quoted and view.lang in {"en", "fr", "ru"} and any(view.sentence.at(at, "say") for at in range(first, last))
 
 
 def _give(
@@ -302,6 +312,18 @@ def _facts_going_on(view: View, draft: Draft) -> None:
         if found and name not in draft.facts:
             draft.facts[name] = found[0]
             draft.evidence[name] = _chars(view, found[0].first, found[0].last)
+
+
+def _spoken_of(view: View, drafts: list[Draft], current: list[Draft], number: int) -> list[Draft]:
+    """Whom the pronouns of a sentence mean: several, the last named, or the last named of that sex."""
+    members = [draft for draft in drafts if draft.role is None]
+    if any(view.cues.at(at, "both") for at in range(view.sentence.first, min(view.sentence.last, view.sentence.first + 2))):
+        recent = [draft for draft in members if number - 1 in draft.sentences]
+        return recent if len(recent) > 1 else current
+    sex = pronoun(view)
+    if sex is None or any(draft.sex in {sex, None} for draft in current):
+        return current
+    return next(([draft] for draft in reversed(members) if draft.sex == sex), current)
 
 
 def _goes_on(view: View) -> bool:
@@ -371,7 +393,9 @@ def _chosen(draft: Draft) -> Happened | None:
     """The event that ends the story; of several such the one with a date, then with a place."""
     if not draft.events:
         return None
-    return min(draft.events, key=lambda e: (RANK[e.event], e.date is None, e.place is None))
+    return min(
+        draft.events, key=lambda e: (RANK[e.event], e.date is None, e.event == "sighted", e.place is None)
+    )
 
 
 def _mention(draft: Draft, read: Text, lang: str) -> PersonMention:
@@ -399,7 +423,7 @@ def _mention(draft: Draft, read: Text, lang: str) -> PersonMention:
         age=int(age.value) if age else None,
         birth_year=int(birth.value) if birth else None,
         origin=str(origin.value) if origin else None,
-        place=str(place) if place and role is None else None,
+        place=country_of(str(place)) if place and role is None else None,
         group=groups[0][0] if groups and role is None else None,
         event=chosen.event if chosen else None,
         first=chosen.date[0] if chosen and chosen.date else None,

@@ -43,11 +43,29 @@ class View:
     def __init__(self, sentence: Sentence, cues: Sentence) -> None:
         self.sentence, self.cues = sentence, cues
         self.lang = sentence.lang
-        self.places = find_places(sentence)
+        self.places = [self._as_people(place) for place in find_places(sentence)]
         self.places = sorted([*self.places, *self._more_places()])
         self.place_at: dict[int, Place] = {at: place for place in self.places for at in range(place.first, place.last)}
         self.group_at = {at for mark in sentence.marks("group") for at in range(mark.first, mark.last)}
         self.capitals = self._capitals()
+
+    def _as_people(self, place: Place) -> Place:
+        """An Arabic adjective of a country that the reading of claims takes for the country: الطالبة الألمانية.
+
+        And a French country behind its article: pour la Turquie.
+        """
+        if self.lang == "fr" and place.part == "named" and place.first > self.sentence.first:
+            if self.raw(place.first - 1).lower() in {"la", "le", "les", "l"}:
+                if self.sentence.before(place.first - 1, "in"):
+                    return place._replace(part="in")
+            return place
+        if self.lang != "ar" or place.kind != "country" or place.last - place.first > 1:
+            return place
+        key = self.sentence.tokens[place.first].key
+        country = key.endswith("السعوديه") and self.sentence.before(place.first, "in", "from")
+        if key.endswith(("ي", "يه")) and not country:
+            return place._replace(kind="people", part="people")
+        return place
 
     def _more_places(self) -> list[Place]:
         """Towns with a Turkic ending of place that the reading of claims leaves out: Анкарада, Халебте."""
@@ -394,7 +412,10 @@ def _like_name(view: View, at: int) -> bool:
     token = fold_token(view.raw(at))
     if token in name_words("child_of") or token in _FAITH:
         return True
-    if given_name(view.word(at)) is not None and not view.cues.at(at, "not"):
+    known = given_name(view.word(at))
+    if known is not None and not view.cues.at(at, "not"):
+        if not known.certain and view.sentence.at(at, "stop", "say"):
+            return False
         place = view.place_at.get(at)
         return place is None or place.kind == "town"
     if family_ending(view.word(at)) is not None:
