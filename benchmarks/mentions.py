@@ -3,8 +3,8 @@
     python benchmarks/mentions.py [ANNOTATED.jsonl] [--half open|blind] [--show ID|all]
 
 Without a file the project's own texts are read. One JSON object a line: `lang`, `text`, `persons` (the people looked
-for, each with `name` and what the text says: `given`, `father`, `family`, `kunya`, `nisba`, `sex`, `age`, `birth`, `origin`,
-`place`, `group`, `event`, `date` as [first, last], and `quote` where the name is written otherwise in the text), and
+for, each with `name` and what the text says: `given`, `father`, `family`, `kunya`, `nisba`, `sex`, `age`, `birth`,
+`origin`, `place`, `group`, `event`, `date` as [first, last], and `quote` where the text writes the name otherwise), and
 `others`: names that must be left out or marked with a role. A person is found when a naming overlaps; every field is
 scored over the persons found: right where it is filled, and wrongly filled where the text says nothing.
 """
@@ -14,17 +14,20 @@ import json
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
+from typing import Any
 
+from darkfigure.extract.persons.person import PersonMention
 from darkfigure.extract.persons.reader import mentions
 from darkfigure.names import parse_name
 from darkfigure.places.fold import fold
 
+Tally = dict[str, Counter[str]]
 TEXTS = Path(__file__).parents[1] / "tests/extract/mention_texts.jsonl"
 NAMES = ("given", "father", "family", "kunya", "nisba")
 FIELDS = (*NAMES, "sex", "age", "birth", "origin", "place", "group", "event", "date")
 
 
-def found_fields(mention):
+def found_fields(mention: PersonMention) -> dict[str, Any]:
     """The fields of a mention as annotated texts have them."""
     name = parse_name(mention.name) if mention.name else None
     kunya = parse_name(mention.kunya) if mention.kunya else None
@@ -44,13 +47,13 @@ def found_fields(mention):
     }
 
 
-def same(key, wanted, found):
+def same(key: str, wanted: object, found: object) -> bool:
     if key in NAMES:
         return fold(str(wanted or "")) == fold(str(found or ""))
     return (wanted or None) == (found or None)
 
 
-def overlaps(mention, quote, text):
+def overlaps(mention: PersonMention, quote: str, text: str) -> bool:
     at = text.find(quote)
     while at >= 0:
         if any(start < at + len(quote) and at < end for start, end in mention.namings):
@@ -59,7 +62,7 @@ def overlaps(mention, quote, text):
     return False
 
 
-def score_document(document, tally, *, show=False):
+def score_document(document: dict[str, Any], tally: Tally, *, show: bool = False) -> None:
     text, lang = document["text"], document["lang"]
     read = mentions(text, lang)
     free = [mention for mention in read if mention.member]
@@ -93,7 +96,7 @@ def score_document(document, tally, *, show=False):
         print(document["id"], text, *lines, sep="\n")
 
 
-def report(tally):
+def report(tally: Tally) -> None:
     print("lang  texts' persons  precision  recall  F1    others let in")
     for lang, counts in sorted(tally.items(), key=lambda entry: (entry[0] == "all", entry[0])):
         wanted, hit, extra = counts["wanted"], counts["hit"], counts["extra"]
@@ -115,7 +118,7 @@ def main() -> None:
     parser.add_argument("--half", choices=("open", "blind", "fresh"))
     parser.add_argument("--show", help="the id of a text, a language, or `all`: what differs")
     options = parser.parse_args()
-    tally = defaultdict(Counter)
+    tally: Tally = defaultdict(Counter)
     start, size = time.process_time(), 0
     for line in options.texts.read_text(encoding="utf-8").splitlines():
         document = json.loads(line)

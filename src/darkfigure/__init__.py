@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from darkfigure.estimate.prior import Prior
     from darkfigure.extract.claim import Claim
     from darkfigure.extract.claims import claims
+    from darkfigure.extract.persons.person import PersonMention
+    from darkfigure.extract.persons.reader import mentions
     from darkfigure.names import match_names
     from darkfigure.records import Estimate
     from darkfigure.simulate.front import simulate
@@ -27,6 +29,7 @@ __all__ = [
     "CaptureTable",
     "Claim",
     "Estimate",
+    "PersonMention",
     "Prior",
     "Study",
     "__version__",
@@ -34,6 +37,7 @@ __all__ = [
     "datasets",
     "estimate",
     "match_names",
+    "mentions",
     "read_table",
     "simulate",
 ]
@@ -42,11 +46,13 @@ _HOME = {
     "CaptureTable": "captures.table",
     "Claim": "extract.claim",
     "Estimate": "records",
+    "PersonMention": "extract.persons.person",
     "Prior": "estimate.prior",
     "Study": "study.run",
     "claims": "extract.claims",
     "estimate": "estimate.front",
     "match_names": "names",
+    "mentions": "extract.persons.reader",
     "read_table": "captures.read",
     "simulate": "simulate.front",
 }

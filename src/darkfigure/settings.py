@@ -2,11 +2,13 @@
 
 import datetime as dt
 import difflib
+import ipaddress
 import re
 import tomllib
 import unicodedata
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -60,12 +62,27 @@ class StudySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class SourceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One list. `columns` maps a standard column name to the header as written."""
+    """One list. `columns` maps a standard column name to the header as written.
+
+    `kind` "text" reads the persons named in texts (text, HTML and PDF files); without it a source is a table.
+    """
 
     name: str
     path: str
-    kind: Literal["table"] | None = None
+    kind: Literal["table", "text"] | None = None
     columns: dict[str, str] = {}
+
+
+class ExtractSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Reading persons out of texts. `model_server` is the address of a local model server with the OpenAI interface.
+
+    Beside the rules, the model named `model` is then asked; what it answers counts only where its quote stands at its
+    offset. Texts are sent nowhere but to this machine unless `model_elsewhere` allows it.
+    """
+
+    model_server: str | None = None
+    model: str = "local"
+    model_elsewhere: bool = False
 
 
 class LinkSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -112,6 +129,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     study: StudySettings
     source: tuple[SourceSettings, ...] = ()
+    extract: ExtractSettings = ExtractSettings()
     link: LinkSettings = LinkSettings()
     claims: ClaimsSettings = ClaimsSettings()
     estimate: EstimateSettings = EstimateSettings()
@@ -145,6 +163,7 @@ def read_settings(path: Path) -> Settings:
         raise SettingsError(f"{path}: {_in_words(str(error))}") from None
     _check_study(settings.study, path)
     _check_sources(settings.source, path)
+    _check_server(settings.extract, path)
     _check_numbers(settings, path)
     _check_claims(settings.claims, path)
     _check_strata(settings.estimate.strata, path)
@@ -237,12 +256,44 @@ def _check_sources(sources: tuple[SourceSettings, ...], path: Path) -> None:
                 "break, a control character or a change of direction). Write it anew."
             )
 
+        if source.kind == "text" and source.columns:
+            raise SettingsError(
+                f'{path}: source `{source.name}` is of kind "text" and has no columns. Remove `columns`, or the kind.'
+            )
+
 
 def _unseen(text: str) -> bool:
     """Whether a text holds what would break a line or turn the writing of a message around."""
     return any(
         unicodedata.category(char) in {"Cc", "Zl", "Zp"} or unicodedata.bidirectional(char) in _TURNS for char in text
     )
+
+
+def _check_server(extract: ExtractSettings, path: Path) -> None:
+    """Refuse a model server that is not on this machine, unless the study allows it."""
+    address = extract.model_server
+    if address is None:
+        return
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise SettingsError(
+            f"{path}: [extract] model_server is `{address}`; it must be an address such as http://127.0.0.1:8080/v1."
+        )
+    if not extract.model_elsewhere and not is_loopback(parts.hostname):
+        raise SettingsError(
+            f"{path}: [extract] model_server `{address}` is not on this machine: the texts of the study would be "
+            f"sent to {parts.hostname}. Use a server on 127.0.0.1, or write model_elsewhere = true if you want that."
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _check_numbers(settings: Settings, path: Path) -> None:

@@ -23,6 +23,7 @@ _COMMANDS = {
     "claims": "claims",
     "datasets": "datasets",
     "links": "links",
+    "mentions": "mentions",
     "review": "review",
     "simulate": "simulate",
     "verify": "verify",

@@ -17,12 +17,15 @@ def collect_stage(source: SourceSettings) -> Stage:
     return Stage(
         name="collect",
         part=part_of(source),
-        settings=lambda context: {  # noqa: ARG005 - a stage is asked with its context
-            "name": source.name,
-            "path": source.path,
-            "kind": source.kind,
-            "columns": source.columns,
-        },
+        settings=lambda context: (
+            {
+                "name": source.name,
+                "path": source.path,
+                "kind": source.kind,
+                "columns": source.columns,
+            }
+            | (_reading(context) if source.kind == "text" else {})
+        ),
         inputs=lambda context: {
             path_in_study(file, study_folder=context.folder): _digest(file)
             for file in find_files(source.path, study_folder=context.folder, source=source.name)
@@ -30,6 +33,12 @@ def collect_stage(source: SourceSettings) -> Stage:
         outputs=lambda context: (context.part("record", source), context.part("item", source)),
         work=lambda context, listener: _collect(context, listener, source),
     )
+
+
+def _reading(context: Context) -> dict[str, object]:
+    """What besides the source decides which persons are read out of texts."""
+    extract = context.settings.extract
+    return {"model_server": extract.model_server, "model": extract.model}
 
 
 def _digest(file: Path) -> str:
@@ -42,6 +51,11 @@ def _digest(file: Path) -> str:
 
 
 def _collect(context: Context, listener: Listener, source: SourceSettings) -> Outcome:
+    if source.kind == "text":
+        from darkfigure.study.reading import read_texts
+
+        return read_texts(context, listener, source)
+
     def progress(done: int, total: int | None) -> None:
         listener(Event(stage="collect", what=source.name, done=done, total=total))
 

@@ -1,4 +1,4 @@
-"""Words around persons in a language, and given names with their sex (`lexicons/persons.toml`, `lexicons/given.toml`)."""
+"""Words around persons in a language, and given names with their sex: persons.toml and given.toml of `lexicons/`."""
 
 import tomllib
 from dataclasses import dataclass
@@ -14,21 +14,6 @@ from darkfigure.names.lexicon import lexicon as name_classes
 
 LANGUAGES = ("ar", "en", "fr", "kk", "ru", "tr")
 EVENTS = ("sighted", "departed", "third_country", "returned", "detained", "died")
-_CLASSES_OF_WOMEN = frozenset(
-    "fatima aisha khadija maryam zaynab zahra amina asiya asma halima hafsa hawa huda karima layla latifa malika madina "
-    "munira nadia nargis nasiba nigora nilufar parvina rabia rahima roza ruqayya safiya saida salima salma samira "
-    "shahnoza sumayya zamira zarina zulfiya farida gulnara gulbahor lola nodira umida anna daria ekaterina elena galina "
-    "irina lidia natalia olga svetlana tatyana yulia zhanna elizabeth margaret aziza".split()  # noqa: SIM905
-)
-_BOTH = frozenset({"nur", "islam", "ismat", "nasim", "rahmat", "khayr", "kamal", "nawruz"})
-# Names of the classes that are common words too, in the language of the text.
-_WORDS = frozenset(
-    "can said will mark art may june rose faith hope grace king major sultan khan bey bay imam aga mal bin ben din "
-    "nur malik emir amir islam imam ислам имам мир саид султан эмир амир шах хан бек "
-    "سعيد كريم سالم صالح جميل كامل عادل شريف ناجي نور عمر خالد حسن علي امين سيد سليم حكيم مبارك جمال قاسم نصر فتح "
-    "شام هدي مني امل ايمان سلام نجاه اسلام سلطان امام امير وليد حامد راشد سعد طاهر ظاهر فاضل صادق شاكر ماجد قادر جبار "
-    "عزيز رحيم رحمن ملك حليم لطيف منير مسلم مؤمن مراد مختار منصور معروف يحيي زين ضياء سيف حرب بدر فجر نوره".split()  # noqa: SIM905
-)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -51,12 +36,20 @@ def cues(lang: str) -> Lexicon:
 
 
 @cache
-def _gazetteer() -> dict[str, str]:
+def _names() -> dict[str, frozenset[str]]:
     text = files("darkfigure.extract").joinpath("lexicons", "given.toml").read_text(encoding="utf-8")
+    content = tomllib.loads(text)
+    return {
+        kind: frozenset(names.split() if kind.startswith("classes") else map(fold_token, names.split()))
+        for kind, names in content.items()
+    }
+
+
+@cache
+def _gazetteer() -> dict[str, str]:
     found: dict[str, str] = {}
-    for sex, names in tomllib.loads(text).items():
-        for name in names.split():
-            token = fold_token(name)
+    for sex in ("m", "f", "x"):
+        for token in _names()[sex]:
             found[token] = sex if found.get(token, sex) == sex else "x"
     return found
 
@@ -68,15 +61,15 @@ def given_name(word: str) -> Given | None:
     if len(token) < 2 or (len(token) < 3 and token[0] > "\u0600") or word.endswith("على"):
         return None  # علي is a name, على is "on"
     if (sex := _gazetteer().get(token)) is not None:
-        return Given(sex=None if sex == "x" else sex, certain=token not in _WORDS)
+        return Given(sex=None if sex == "x" else sex, certain=token not in _names()["words"])
     number = class_of(token)
     if number < 0 and token[-1:] in "aа" and class_of(token[:-1]) >= 0:
         return None
     if number < 0:
         return None
     key = name_classes().keys[number].lstrip("~") if number < len(name_classes().keys) else ""
-    sex = "f" if key in _CLASSES_OF_WOMEN else None if key in _BOTH else "m"
-    return Given(sex=sex, certain=token not in _WORDS and len(token) > 2)
+    sex = "f" if key in _names()["classes_f"] else None if key in _names()["classes_x"] else "m"
+    return Given(sex=sex, certain=token not in _names()["words"] and len(token) > 2)
 
 
 @lru_cache(1 << 15)

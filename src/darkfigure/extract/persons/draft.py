@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from darkfigure.extract.persons.events import Happened
 from darkfigure.extract.persons.facts import Found
 from darkfigure.extract.persons.nominative import _family, to_nominative
-from darkfigure.extract.persons.spans import Span, View
+from darkfigure.extract.persons.view import Span, View
 from darkfigure.names.letters import fold_token
 from darkfigure.names.words import words as name_words
 
@@ -35,9 +35,7 @@ class Draft:
     def take(self, naming: "Naming") -> None:
         """Another name, or the same again: the fullest is the name, a kunya is kept beside it."""
         if naming.kunya:
-            if self.kunya is None:
-                self.kunya = naming.written
-            elif len(naming.tokens) > len(set(tokens_of(self.kunya))):
+            if self.kunya is None or len(naming.tokens) > len(set(tokens_of(self.kunya))):
                 self.kunya = naming.written
         elif self.name is None or len(naming.tokens) > len(set(tokens_of(self.name))):
             if self.name is not None and not set(tokens_of(self.name)) <= naming.tokens:
@@ -64,7 +62,9 @@ def tokens_of(written: str) -> list[str]:
     """The folded words of a name, without articles."""
     words = (fold_token(word) for word in written.replace("-", " ").split())
     articles = name_words("articles")
-    return [word[2:] if word.startswith("ال") and len(word) > 4 else word for word in words if word and word not in articles]
+    return [
+        word[2:] if word.startswith("ال") and len(word) > 4 else word for word in words if word and word not in articles
+    ]
 
 
 def naming_of(view: View, span: Span) -> Naming:
@@ -93,7 +93,11 @@ def naming_of(view: View, span: Span) -> Naming:
 
 
 def _title(word: str) -> str:
-    return word[:1] + word[1:].replace("İ", "i").replace("I", "ı" if "İ" in word else "i").lower() if word.isupper() else word
+    return (
+        word[:1] + word[1:].replace("İ", "i").replace("I", "ı" if "İ" in word else "i").lower()
+        if word.isupper()
+        else word
+    )
 
 
 def find_known(naming: Naming, known: list[Draft], lang: str) -> Draft | None:

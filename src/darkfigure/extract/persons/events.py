@@ -1,6 +1,7 @@
 """What happened to whom, where and when: the events of a sentence with the places and dates that go with them."""
 
 import datetime as dt
+import itertools
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,7 +10,7 @@ from darkfigure.dates import DateRange, read_date
 from darkfigure.dates.months import find_month
 from darkfigure.extract.persons.cues import EVENTS
 from darkfigure.extract.persons.facts import Found, born_in, find_births
-from darkfigure.extract.persons.spans import View
+from darkfigure.extract.persons.view import View
 from darkfigure.extract.tokens import Token
 from darkfigure.extract.whereabouts import Place
 from darkfigure.places import country_of, stratum_of
@@ -28,13 +29,15 @@ _STATES = {
 RANK = {"died": 0, "detained": 1, "returned": 2, "third_country": 3, "departed": 4, "sighted": 4}
 _THEATRE = frozenset({"SY", "IQ"})
 _SEASONS = {
-    "spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 14),
-    "весной": (3, 5), "летом": (6, 8), "осеню": (9, 11), "зимои": (12, 14), "printemps": (3, 5), "ete": (6, 8),
-    "automne": (9, 11), "hiver": (12, 14), "ربيع": (3, 5), "صيف": (6, 8), "خريف": (9, 11), "شتاء": (12, 14),
-    "шتا": (12, 14), "bahar": (3, 5), "baharinda": (3, 5), "yaz": (6, 8), "yazinda": (6, 8), "sonbahar": (9, 11),
-    "sonbaharinda": (9, 11), "kis": (12, 14), "кoктемде": (3, 5), "коктемде": (3, 5), "жазда": (6, 8), "жазында": (6, 8),
-    "кузде": (9, 11), "кузинде": (9, 11), "кыста": (12, 14),
-}  # fmt: skip
+    word: months
+    for months, words in (
+        ((3, 5), "spring весной printemps ربيع bahar baharinda коктемде"),
+        ((6, 8), "summer летом ete صيف yaz yazinda жазда жазында"),
+        ((9, 11), "autumn fall осеню automne خريف sonbahar sonbaharinda кузде кузинде"),
+        ((12, 14), "winter зимои hiver شتاء kis kisin кыста"),
+    )
+    for word in words.split()
+}
 _SKIP = {"жылы", "жылгы", "жыл", "года", "году", "год", "yili", "yilinda", "عام", "سنه", "of", "в", "en", "de"}
 _WIDEST = 5
 _ENDING = re.compile("(?:да|де|та|те|дың|дің|тың|тің|ның|нің)$")
@@ -167,7 +170,7 @@ def _text(view: View, tokens: tuple[Token, ...]) -> str:
         words = [_month(word) for word in words]
     if view.lang == "tr":
         words = [word.replace("’", "'").split("'")[0] for word in words]
-    for left, right in zip(tokens, tokens[1:], strict=False):
+    for left, right in itertools.pairwise(tokens):
         gap = view.sentence.text.folded[left.end : right.start]
         if set(gap) & set(";:()") or ("," in gap and not right.key.isdecimal()):
             return ""
@@ -240,8 +243,11 @@ def _place_of(
         found = nearest(elsewhere)
         fled = bool(left or quit_it) or event == "third_country"
         staying = [place for place in theatre if place not in quit_it]
-        if fled and found is not None and country_of(str(found.value)) != origin and (
-            not staying or event == "third_country"
+        if (
+            fled
+            and found is not None
+            and country_of(str(found.value)) != origin
+            and (not staying or event == "third_country")
         ):
             return found, "third_country"
     if event == "third_country":
@@ -254,7 +260,9 @@ def _place_of(
     if event == "returned":
         return nearest(elsewhere), event
     own = [place for place in spots if place.part != "from" and _belongs(view, place, at, marks)]
-    return nearest([place for place in own if place.part == "in"]) or nearest(own) or nearest(_of_courts(view, spots)), event
+    return nearest([place for place in own if place.part == "in"]) or nearest(own) or nearest(
+        _of_courts(view, spots)
+    ), event
 
 
 def _in_theatre(place: Place) -> bool:
@@ -264,7 +272,9 @@ def _in_theatre(place: Place) -> bool:
 def _belongs(view: View, place: Place, at: int, marks: list[tuple[str, int, int]]) -> bool:
     """Whether an event is the nearest to a place: not "detained on the way to Syria"."""
     away = {
-        first: _between(view, first, place.first) for name, first, _ in marks if name != CHARGE or view.lang == "kk" or first < place.first
+        first: _between(view, first, place.first)
+        for name, first, _ in marks
+        if name != CHARGE or view.lang == "kk" or first < place.first
     }
     return away[at] == min(away.values())
 

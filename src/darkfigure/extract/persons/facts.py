@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from darkfigure.extract.persons.spans import Span, View
+from darkfigure.extract.persons.view import Span, View
 from darkfigure.places import country_of, stratum_of
 
 _THEATRE = frozenset({"SY", "IQ"})
@@ -11,6 +11,8 @@ _BORN = range(1925, 2016)
 _OLDEST = 99
 _NEAR = 6
 _SIGNS = " \"'\n"
+# Words that are said of ages only, where others are said of any span of years.
+_STRONG = frozenset("old aged age agee yasinda yasindaki yaslarinda жаста жастагы жасында жасар".split())  # noqa: SIM905
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -43,22 +45,23 @@ def find_ages(view: View) -> list[Found]:
             found.append(Found(age, at, word.last))
         elif (ahead := view.cues.before(at, "age")) and not before.strip():
             found.append(Found(age, ahead.first, at + 1))
-        elif before.strip()[:1] in {",", "("} and (after.strip()[:1] in {",", ")", "."} or after.strip()[:2] == "),"):
-            found.append(Found(age, at, at + 1))
-        elif before.strip() in {"-", "–", "—"} and at + 1 == view.sentence.last:
-            found.append(Found(age, at, at + 1))
-        elif _both(view, at) or _two_ages(view, at):
+        elif (
+            (before.strip()[:1] in {",", "("} and (after.strip()[:1] in {",", ")", "."} or after.strip()[:2] == "),"))
+            or (before.strip() in {"-", "–", "—"} and at + 1 == view.sentence.last)
+            or _both(view, at)
+            or _two_ages(view, at)
+        ):
             found.append(Found(age, at, at + 1))
     return found
 
 
 def _both(view: View, at: int) -> bool:
-    """ "both 19": one age of two."""
+    """Whether one age is said of two: both 19."""
     return at > view.sentence.first and view.raw(at - 1).lower() in {"both", "обоим", "ikisi", "екеуі", "tous"}
 
 
 def _two_ages(view: View, at: int) -> bool:
-    """ "18 et 20 ans": the first of two ages."""
+    """Whether a figure is the first of two ages: 18 et 20 ans."""
     other = _number(view, at + 2)
     return (
         other is not None
@@ -71,16 +74,16 @@ def _two_ages(view: View, at: int) -> bool:
 def _of_person(view: View, at: int, last: int) -> bool:
     """Whether a figure with a word for years is an age: those for years of prison or of war are not."""
     words = {view.sentence.tokens[n].key for n in range(at + 1, last)}
-    strong = {"old", "aged", "yasinda", "yasindaki", "жаста", "жастагы", "жасында", "жасар", "age", "agee", "летнии", "летняя",
-              "летнего", "летнюю", "yaslarinda"}  # fmt: skip
-    if words & strong or any(key.startswith("летн") for key in words):
+    if words & _STRONG or any(key.startswith("летн") for key in words):
         return True
     if at > view.sentence.first + 1 and _two_ages(view, at - 2):
         return True
     before = view.gap(at - 1).strip() if at > view.sentence.first else ""
     if before[:1] in {",", "(", "-"}:
         return True
-    near = {view.sentence.tokens[n].key for n in range(max(view.sentence.first, at - 4), min(view.sentence.last, last + 3))}
+    near = {
+        view.sentence.tokens[n].key for n in range(max(view.sentence.first, at - 4), min(view.sentence.last, last + 3))
+    }
     if view.lang == "ar":
         return bool(near & {"العمر", "عمره", "عمرها", "البالغ", "البالغه", "عمر"}) or before == "("
     if view.lang == "fr":
@@ -156,7 +159,7 @@ def origin_beside(view: View, span: Span, others: list[Span], *, until: int) -> 
         if span.first <= place.first < span.last:
             continue
         code = country_of(place.code)
-        if place.code in {"foreign"} or not place.code[:2].isupper():
+        if place.code == "foreign" or not place.code[:2].isupper():
             continue
         if left <= place.first < span.first:
             gap = _breaks(view, place.last, span.first)

@@ -7,7 +7,18 @@ from darkfigure.extract.persons.cues import family_ending, given_name
 
 _APOSTROPHES = re.compile("['’‘ʼ`´]")
 # Russian endings of a man's given name and what the first case has in their place; of a woman's.
-_MEN = (("ом", ""), ("ем", "й"), ("ем", "ь"), ("а", ""), ("у", ""), ("е", ""), ("я", "й"), ("ю", "й"), ("я", "ь"), ("ю", "ь"))
+_MEN = (
+    ("ом", ""),
+    ("ем", "й"),
+    ("ем", "ь"),
+    ("а", ""),
+    ("у", ""),
+    ("е", ""),
+    ("я", "й"),
+    ("ю", "й"),
+    ("я", "ь"),
+    ("ю", "ь"),
+)
 _WOMEN = (("ой", "а"), ("ей", "я"), ("ы", "а"), ("и", "а"), ("и", "я"), ("у", "а"), ("ю", "я"), ("е", "а"), ("е", "я"))
 _FAMILY_MEN = re.compile(r"(?<=[оеё]в)(?:ым|а|у|е)$|(?<=[иы]н)(?:ым|а|у|е)$")
 _FAMILY_WOMEN = re.compile(r"(?<=[оеё]в)(?:ой|у)$|(?<=[иы]н)(?:ой|у)$")

@@ -3,12 +3,13 @@
 from typing import Literal
 
 from darkfigure.extract.persons.draft import naming_of
-from darkfigure.extract.persons.spans import Span, View
+from darkfigure.extract.persons.view import Span, View
 
 Role = Literal["official", "speaker", "kin"]
 # Roles that leaders of the people looked for have too.
-_LEADERS = ("команд", "command", "قائد", "قياد", "лидер", "leader", "имам", "imam", "امام", "komutan", "chef", "участ", "член",
-            "عضو", "امير", "emir", "эмир")  # fmt: skip
+_LEADERS = tuple(
+    "команд command قائد قياد лидер leader имам imam امام komutan chef участ член عضو امير emir эмир".split()  # noqa: SIM905
+)
 _BACK = 7
 _AFTER = 7
 _SIGNS = " \"'\n-"
@@ -44,7 +45,7 @@ def _title_before(view: View, span: Span) -> bool:
             return True
         if view.cues.at(at, "member") and not view.sentence.at(at, "org"):
             return False
-        if view.sentence.at(at, "say", "state") and view.lang not in {"ar"}:
+        if view.sentence.at(at, "say", "state") and view.lang != "ar":
             return False
         if view.lang == "ar" and view.sentence.at(at, "say"):
             return False
@@ -86,7 +87,9 @@ def child_of(view: View, span: Span) -> bool:
     """Whether a relative of the named is spoken of: la mère d'Ilan, мать Ерлана, Hasan'ın annesi, والدة عمر."""
     first, lang = span.first, view.lang
     if lang in {"tr", "kk"}:
-        return view.cues.at(span.last, "kin", "kinship") is not None and view.raw(span.last - 1) != view.word(span.last - 1)
+        return view.cues.at(span.last, "kin", "kinship") is not None and view.raw(span.last - 1) != view.word(
+            span.last - 1
+        )
     if lang == "ar":
         mark = view.cues.before(first, "kin")
         return mark is not None and not view.sentence.tokens[mark.last - 1].key.endswith(("ته", "ها", "ده", "امه"))
@@ -119,10 +122,9 @@ def _speaks(view: View, span: Span) -> bool:
             return True
         last = sentence.last - 1
         closing = any(
-            (mark := sentence.at(at, "say")) is not None and mark.last >= sentence.last for at in range(last - 2, last + 1)
+            (mark := sentence.at(at, "say")) is not None and mark.last >= sentence.last
+            for at in range(last - 2, last + 1)
         )
         opens = span.first - sentence.first <= 2
-        return closing and opens and not any(
-            view.cues.at(at, "member") for at in range(sentence.first, span.first)
-        )
+        return closing and opens and not any(view.cues.at(at, "member") for at in range(sentence.first, span.first))
     return False

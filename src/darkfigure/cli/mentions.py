@@ -1,0 +1,88 @@
+"""`darkfigure mentions`: the persons named in texts, and what is said of them."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from darkfigure.extract.persons.person import PersonMention
+
+_NAMED = ("name", "kunya", "aliases", "quote")
+_LANGUAGES = ("ar", "en", "fr", "kk", "ru", "tr")
+
+
+@click.command(short_help="Read the persons named in texts, and what is said of them.")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON lines: one person a line.")
+@click.option("--names", is_flag=True, help="Show the names; without it, where they stand.")
+@click.option("--all", "everybody", is_flag=True, help="Show officials, speakers and relatives too, with their role.")
+@click.option(
+    "--lang", type=click.Choice(_LANGUAGES), help="The language of the texts; by default it is told from each."
+)
+def mentions(paths: tuple[str, ...], *, as_json: bool, names: bool, everybody: bool, lang: str | None) -> None:
+    """Read the persons named in text, HTML and PDF files: sex, age, origin, place, group, event and date.
+
+    PATH is a file, or - for standard input. Texts are read in Arabic, English, French, Kazakh, Russian and Turkish, by
+    rules and word lists only: nothing is downloaded, nothing is sent anywhere. A person named several times in a text
+    is shown once. Who only holds office, speaks, or is a parent, is left out. Names are shown only with --names.
+
+    In a study, a source of kind "text" reads its files the same way, and each person becomes a row to be linked.
+    """
+    from darkfigure.extract.persons.reader import mentions as read_mentions
+
+    found: list[tuple[str, PersonMention]] = []
+    for path in paths:
+        here = [one for one in read_mentions(_text(path), lang) if everybody or one.member]
+        if as_json:
+            for one in here:
+                content = one.to_dict(doc=path)
+                shown = content if names else {key: value for key, value in content.items() if key not in _NAMED}
+                click.echo(json.dumps(shown, ensure_ascii=False))
+        found += [(path, one) for one in here]
+    if not as_json:
+        _show(found, names=names, everybody=everybody)
+
+
+def _text(path: str) -> str:
+    from darkfigure.collect.documents import read_document, read_stream
+
+    return read_stream(sys.stdin.buffer.read()) if path == "-" else read_document(Path(path))
+
+
+def _show(found: "list[tuple[str, PersonMention]]", *, names: bool, everybody: bool) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    if not found:
+        click.echo("no person was found.")
+        return
+    table = Table(box=None, pad_edge=False)
+    first = ["text", *(["person"] if names else []), *(["role"] if everybody else [])]
+    for heading in [*first, "sex", "age", "origin", "event", "where", "when", "group"]:
+        table.add_column(heading, overflow="fold")
+    for path, one in found:
+        cells = [f"{Path(path).name}:{one.start}"]
+        if names:
+            cells.append("; ".join(name for name in (one.name, one.kunya, *one.aliases) if name))
+        if everybody:
+            cells.append(one.role or "")
+        age = str(one.age) if one.age is not None else f"*{one.birth_year}" if one.birth_year else ""
+        cells += [one.sex or "", age, one.origin or "", (one.event or "").replace("_", " "), one.place or ""]
+        table.add_row(*(Text(cell) for cell in (*cells, _when(one), one.group or "")))
+    Console(highlight=False).print(table)
+
+
+def _when(one: "PersonMention") -> str:
+    """A day, a month or a year as such, else both ends."""
+    if one.first is None or one.last is None:
+        return ""
+    first, last = one.first.isoformat(), one.last.isoformat()
+    if first == last:
+        return first
+    if first[:7] == last[:7] and first.endswith("-01") and one.last.day >= 28:
+        return first[:7]
+    return first[:4] if first[4:] == "-01-01" and last[4:] == "-12-31" and first[:4] == last[:4] else f"{first}/{last}"
