@@ -76,13 +76,13 @@ WRITTEN = (
 
 RECORD = _table(
     "record",
-    "one data row of a source's table, as written",
+    "one data row of a source's table, as written, or one person of a text",
     ("source", "varchar", "name of the source"),
     ("item", "varchar", "the preserved file it stands in"),
     (
         "row",
         "bigint",
-        "data row of the source, 1-based, header not counted, counted on over the files of a source",
+        "data row of the source, 1-based, header not counted, counted on over its files; of texts, their persons",
     ),
     *((name, "varchar", "as written") for name in WRITTEN),
     ("extra", "varchar", "JSON object of the columns that are not standard, or null"),

@@ -1,6 +1,5 @@
 """One source of texts: its files kept as evidence, then each read from the kept bytes as one document."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date
@@ -8,22 +7,18 @@ from pathlib import Path
 
 from darkfigure.collect.documents import read_document
 from darkfigure.collect.locate import find_files, path_in_study
+from darkfigure.collect.published import published_date
 from darkfigure.errors import SourceError
 from darkfigure.records import Notice
 from darkfigure.settings import SourceSettings
 from darkfigure.vault import Kept, Vault
 
 _HEAD = 65_536
-_PUBLISHED = re.compile(
-    rb"""(?:article:published_time|datePublished|date["']\s|pubdate|itemprop=["']datePublished)[^>]{0,200}?"""
-    rb"""(?P<day>(?:19|20)\d\d-\d\d-\d\d)|<time[^>]{0,200}?datetime=["'](?P<time>(?:19|20)\d\d-\d\d-\d\d)""",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, kw_only=True)
 class TextDocument:
-    """A text file of a source. `item` is the digest of its bytes; `published` the day the page says it came out."""
+    """A text file of a source. `item` is the digest of its bytes; `published` the day it came out, by page or file name."""
 
     item: str
     path: str
@@ -86,7 +81,7 @@ def _document(kept: Kept, where: str) -> TextDocument:
         item=kept.digest,
         path=where,
         text=text,
-        published=_published(head),
+        published=published_date(kept.path, name=Path(where).name),
         media_type=_media_type(head),
         size=kept.size,
         retrieved_at=kept.first_kept.astimezone(UTC).replace(tzinfo=None),
@@ -97,14 +92,3 @@ def _media_type(head: bytes) -> str:
     if head.startswith(b"%PDF"):
         return "application/pdf"
     return "text/html" if b"<html" in head[:4096].lower() or b"<!doctype" in head[:4096].lower() else "text/plain"
-
-
-def _published(head: bytes) -> date | None:
-    """The day of publication that a web page states in its head."""
-    if _media_type(head) != "text/html" or (found := _PUBLISHED.search(head)) is None:
-        return None
-    written = (found["day"] or found["time"]).decode()
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        return None

@@ -23,7 +23,8 @@ seed = 1                                       # every run with the same seed gi
 #
 # [[source]]
 # name = "press"
-# path = "sources/press.xlsx"
+# path = "sources/press"                       # a folder of texts, web pages or PDF files
+# kind = "text"                                # the persons named in them are read
 
 [link]
 # threshold = 0.5                              # probability from which two rows are one person

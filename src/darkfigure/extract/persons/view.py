@@ -18,22 +18,14 @@ _PREPOSITIONS: dict[str, Part] = {
     **dict.fromkeys(("из", "от", "с"), "from"),
 }
 _RUSSIAN_TOWNS = (
-    ("ой", "а"),
-    ("е", "а"),
-    ("ы", "а"),
-    ("у", "а"),
-    ("и", "ь"),
-    ("ом", ""),
-    ("е", ""),
-    ("а", ""),
-    ("у", ""),
+    *(("ой", "а"), ("е", "а"), ("ы", "а"), ("у", "а"), ("и", "ь")),
+    *(("ом", ""), ("е", ""), ("а", ""), ("у", "")),
 )
 _TURKIC_PLACES: tuple[tuple[re.Pattern[str], Part], ...] = (
     (re.compile(r"['’]?(?:дан|ден|тан|тен|нан|нен|dan|den|tan|ten)$"), "from"),
     (re.compile(r"['’]?(?:да|де|та|те|ға|ге|қа|ке|da|de|ta|te|ya|ye|a|e)$"), "in"),
     (re.compile(r"(?:лық|лік|дық|дік|тық|тік|l[ıiuü])$"), "from"),
 )
-_FAITH = name_words("faith")
 
 
 @dataclass(frozen=True, kw_only=True)
