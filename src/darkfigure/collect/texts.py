@@ -18,7 +18,7 @@ _HEAD = 65_536
 
 @dataclass(frozen=True, kw_only=True)
 class TextDocument:
-    """A text file of a source. `item` is the digest of its bytes; `published` the day it came out, by page or file name."""
+    """A text file of a source. `item` is the digest of its bytes; `published`: by page or file name."""
 
     item: str
     path: str
