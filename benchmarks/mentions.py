@@ -1,6 +1,6 @@
 """Score the reading of persons in texts on annotated texts.
 
-    python benchmarks/mentions.py [ANNOTATED.jsonl] [--half open|blind] [--show ID|all]
+    python benchmarks/mentions.py [ANNOTATED.jsonl] [--half open|blind|fresh] [--show ID|all]
 
 Without a file the project's own texts are read. One JSON object a line: `lang`, `text`, `persons` (the people looked
 for, each with `name` and what the text says: `given`, `father`, `family`, `kunya`, `nisba`, `sex`, `age`, `birth`,

@@ -78,7 +78,7 @@ def attach(view: View, groups: list[Group], number: int) -> None:
         group = _whose(groups, event)
         for draft in group:
             tell(view, draft, [event], number, groups=False)
-    for mark in view.sentence.marks("group"):
+    for mark in view.groups:
         for draft in _nearest_group(groups, mark.first):
             draft.groups.append((mark.value, *chars_of(view, mark.first, mark.last)))
 
@@ -129,7 +129,7 @@ def tell(view: View, draft: Draft, events: list[Happened], number: int, *, group
     for event in events:
         draft.evidence.setdefault(f"event:{event.event}", chars_of(view, event.first, event.last))
     if groups:
-        draft.groups += [(mark.value, *chars_of(view, mark.first, mark.last)) for mark in view.sentence.marks("group")]
+        draft.groups += [(mark.value, *chars_of(view, mark.first, mark.last)) for mark in view.groups]
 
 
 def note_ages(view: View, draft: Draft) -> None:

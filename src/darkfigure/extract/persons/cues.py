@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from darkfigure.extract.lexicon import Lexicon, lexicon
 from darkfigure.extract.phrases import PhraseTable
-from darkfigure.names.affixes import FAMILY, OGLU, PATRONYMIC, SON, ZODA, split_affix
+from darkfigure.names.affixes import ENDEARED, FAMILY, OGLU, PATRONYMIC, SON, ZODA, split_affix
 from darkfigure.names.letters import fold_token
 from darkfigure.names.lexicon import class_of
 from darkfigure.names.lexicon import lexicon as name_classes
@@ -62,6 +62,8 @@ def given_name(word: str) -> Given | None:
         return None  # علي is a name, على is "on"
     if (sex := _gazetteer().get(token)) is not None:
         return Given(sex=None if sex == "x" else sex, certain=token not in _names()["words"])
+    if _ends_in_bek(token):
+        return Given(sex="m", certain=False)
     number = class_of(token)
     if number < 0 and token[-1:] in "aа" and class_of(token[:-1]) >= 0:
         return None
@@ -70,6 +72,12 @@ def given_name(word: str) -> Given | None:
     key = name_classes().keys[number].lstrip("~") if number < len(name_classes().keys) else ""
     sex = "f" if key in _names()["classes_f"] else None if key in _names()["classes_x"] else "m"
     return Given(sex=sex, certain=token not in _names()["words"] and len(token) > 2)
+
+
+def _ends_in_bek(token: str) -> bool:
+    """Whether an unknown name ends in -bek, as Kyrgyz, Kazakh and Uzbek men's names do: Турганбек."""
+    affix = split_affix(token)
+    return affix.kind == ENDEARED and token.endswith(("bek", "бек")) and len(affix.stem) > 3
 
 
 @lru_cache(1 << 15)

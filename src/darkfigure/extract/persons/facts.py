@@ -6,6 +6,14 @@ from typing import NamedTuple
 from darkfigure.extract.persons.view import Span, View
 from darkfigure.places import country_of, stratum_of
 
+# What an adjective of a people goes with where it says nothing of a person's origin: Iraqi forces, турецкая граница.
+_NO_PERSONS = frozenset(
+    [
+        *("forces", "army", "border", "camp", "authorities", "prison", "soil"),
+        *("границы", "границу", "границе", "границеи", "стороны", "стороне", "армия", "воиска", "аэропорт"),
+        *("frontiere", "armee", "sol", "siniri", "sinirinda", "ordusu", "шекарасы", "шекарасында"),
+    ]
+)
 _THEATRE = frozenset({"SY", "IQ"})
 _BORN = range(1925, 2016)
 _OLDEST = 99
@@ -176,7 +184,7 @@ def origin_beside(view: View, span: Span, others: list[Span], *, until: int) -> 
                 continue
             if code in _THEATRE and place.kind != "people":
                 continue
-            if place.kind == "people" and _of_others(view, place.last):
+            if place.kind == "people" and of_others(view, place.last):
                 continue
             found.append((2 * (place.first - span.last) + 3, place))
     if not found:
@@ -192,8 +200,8 @@ def born_in(view: View, at: int) -> bool:
     )
 
 
-def _of_others(view: View, at: int) -> bool:
+def of_others(view: View, at: int) -> bool:
     """Whether an adjective of a people goes with others than the person: Iraqi forces, la frontière turque."""
     mark = view.sentence.at(at, "org")
     key = view.sentence.tokens[at].key if at < view.sentence.last else ""
-    return mark is not None or key in {"forces", "army", "border", "camp", "authorities", "prison", "soil"}
+    return mark is not None or key in _NO_PERSONS

@@ -3,7 +3,7 @@
 from darkfigure.extract.persons.attach import chars_of, home_of
 from darkfigure.extract.persons.draft import Draft
 from darkfigure.extract.persons.events import RANK, Happened
-from darkfigure.extract.persons.facts import Found
+from darkfigure.extract.persons.facts import Found, of_others
 from darkfigure.extract.persons.person import PersonMention
 from darkfigure.extract.persons.view import View
 from darkfigure.extract.tokens import Text
@@ -52,7 +52,8 @@ def _origin_from_text(views: list[View], draft: Draft, *, alone: bool) -> None:
                 continue
             mark = view.sentence.before(place.first, "state")
             quit_it = mark is not None and mark.value == "departed" and place.part == "named"
-            if (place.kind == "people" and (alone or number == 0)) or (left and (place.part == "from" or quit_it)):
+            people = place.kind == "people" and not of_others(view, place.last)
+            if (people and (alone or number == 0)) or (left and (place.part == "from" or quit_it)):
                 draft.facts["origin"] = Found(stratum_of(place.code), place.first, place.last)
                 draft.evidence["origin"] = chars_of(view, place.first, place.last)
                 return

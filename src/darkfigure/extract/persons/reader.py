@@ -82,7 +82,7 @@ def _read(views: list[View]) -> list[Draft]:
                 for draft in groups[0][2]:
                     draft.events += headline[1]
             current = groups[-1][2]
-        elif current and (not named or pronoun(view)) and _goes_on(view):
+        elif current and (not named or pronoun(view) or _by_pronoun(view)) and _goes_on(view):
             current = _spoken_of(view, drafts, current, number)
             for draft in current:
                 tell(view, draft, find_events(view, origin=home_of(draft)), number)
@@ -167,6 +167,8 @@ def _alias_of(view: View, span: Span, named: list[tuple[Span, Draft]]) -> Draft 
         return draft
     if span.kunya == before.kunya:
         return None
+    if span.kunya and span.first > before.last and view.sentence.tokens[span.first - 1].key in {"as", "как"}:
+        return draft  # known to comrades as Abu Hafs
     gap = "".join(view.gap(at) for at in range(before.last - 1, span.first))
     if span.first == before.last and gap.strip() in {"", "(", ",", "—", "-", "–"}:
         return draft
@@ -193,6 +195,11 @@ def _spoken_of(view: View, drafts: list[Draft], current: list[Draft], number: in
     if sex is None or any(draft.sex in {sex, None} for draft in current):
         return current
     return next(([draft] for draft in reversed(members) if draft.sex == sex), current)
+
+
+def _by_pronoun(view: View) -> bool:
+    """Whether a sentence begins with a pronoun that tells no sex, as Kazakh and Turkish have."""
+    return view.cues.at(view.sentence.first, "it") is not None
 
 
 def _goes_on(view: View) -> bool:

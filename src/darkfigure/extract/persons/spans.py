@@ -7,7 +7,7 @@ words that only go with persons.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from darkfigure.extract.persons.cues import family_ending, given_name
+from darkfigure.extract.persons.cues import EVENTS, family_ending, given_name
 from darkfigure.extract.persons.uncased import find_uncased
 from darkfigure.extract.persons.view import Span, View, article, is_kunya, is_thing, particle
 from darkfigure.extract.whereabouts import Place
@@ -121,7 +121,8 @@ def _breaks(view: View, at: int, last: int, *, begun: bool) -> bool:
     if place is not None:
         return not _place_as_name(view, at, last, place, begun=begun, known=known is not None and known.certain)
     if known is not None and known.certain:
-        return False
+        title = view.cues.at(at, "job") and not begun and at + 1 < last and given_name(view.word(at + 1))
+        return bool(title)  # "Vali" is a name, and a governor
     if view.cues.at(at, *_INTRODUCE, "not") or view.sentence.at(at, "role", "self", "foreign"):
         return not (begun and _has_name(view, at - 1, at) and not view.sentence.at(at, "role") and known)
     return view.sentence.at(at, "org", "unit") is not None and not (begun and _has_name(view, at - 1, at))
@@ -154,7 +155,8 @@ def _accepted(view: View, span: Span) -> Span | None:
     if last - first == 1:
         if len(words[0]) < 2 or words[0].isupper():
             return None
-        return replace(span, bare=not (known[0] is not None and known[0].certain and _single(view, span)))
+        told = known[0] is not None and known[0].certain and _single(view, span)
+        return replace(span, bare=not (told or view.cues.at(span.last, "alias")))
     if last - first > _MOST + 1:
         return None
     if any(found is not None and found.certain for found in known):
@@ -187,9 +189,11 @@ def _beside_person(view: View, span: Span) -> bool:
         token = view.sentence.tokens[span.last]
         if token.kind == "number" and len(token.key) == 2:
             return True
+        if view.sentence.before(span.first, "state") or view.cues.before(span.first, *EVENTS):
+            return True  # "sentenced Liban Warsame, a Swede, to ..."
         return any(
             view.cues.at(at, "member", "job", "alias", "born", "age") or view.sentence.at(at, "role")
             for at in range(span.last, min(view.sentence.last, span.last + 4))
         )
-    after = view.cues.at(span.last, *("sighted", "died", "detained", "returned", "departed", "alias", "born"))
+    after = view.cues.at(span.last, *EVENTS, "alias", "born")
     return after is not None or view.sentence.at(span.last, "state") is not None

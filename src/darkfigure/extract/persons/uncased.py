@@ -55,6 +55,8 @@ def _from(view: View, at: int) -> Span | None:
             last = _extend(view, min(start, sentence.last), at)
             return Span(first=at, last=last, bare=last - at == 1) if last > at else None
         return None
+    if view.lang == "ar" and _set_off(view, at):
+        return Span(first=at, last=at + 2)
     if view.introduced(at) and following and not _stops(view, at) and family_ending(view.word(at + 1)) is not None:
         return Span(first=at, last=_extend(view, at + 1, at))
     if view.lang == "ar" and family_ending(view.word(at)) is not None and not view.common(at):
@@ -62,6 +64,16 @@ def _from(view: View, at: int) -> Span | None:
     if view.capitals and family_ending(view.word(at)) is not None and at not in view.place_at:
         return Span(first=at, last=at + 1, bare=True)
     return None
+
+
+def _set_off(view: View, at: int) -> bool:
+    """Whether two unknown words after a word for a person are set off as a name is: المغربي سفيان بوزيان، الملقب."""
+    if not view.introduced(at) or at + 2 > view.sentence.last or not view.joined(at):
+        return False
+    if _stops(view, at) or _stops(view, at + 1) or {at, at + 1} & set(view.place_at):
+        return False
+    words = (fold_token(view.raw(at)), fold_token(view.raw(at + 1)))
+    return min(map(len, words)) > 3 and not words[0].startswith("ال") and view.gap(at + 1).strip()[:1] in {",", "("}
 
 
 def _of_faith(view: View, at: int) -> bool:

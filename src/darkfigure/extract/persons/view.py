@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from darkfigure.extract.persons.cues import given_name
 from darkfigure.extract.persons.nominative import without_suffix
+from darkfigure.extract.phrases import Mark
 from darkfigure.extract.sentence import Sentence
 from darkfigure.extract.whereabouts import Part, Place, find_places
 from darkfigure.names.letters import fold_token
@@ -47,7 +48,8 @@ class View:
         self.places = [self._as_people(place) for place in find_places(sentence)]
         self.places = sorted([*self.places, *self._more_places()])
         self.place_at: dict[int, Place] = {at: place for place in self.places for at in range(place.first, place.last)}
-        self.group_at = {at for mark in sentence.marks("group") for at in range(mark.first, mark.last)}
+        self.groups = [mark for mark in sentence.marks("group") if not self._small_word(mark)]
+        self.group_at = {at for mark in self.groups for at in range(mark.first, mark.last)}
         self.capitals = self._capitals()
 
     def _as_people(self, place: Place) -> Place:
@@ -62,6 +64,11 @@ class View:
         if key.endswith(("ي", "يه")) and not country:
             return place._replace(kind="people", part="people")
         return place
+
+    def _small_word(self, mark: Mark) -> bool:
+        """Whether what stands for a group in capitals is a word here: IS, is."""
+        raw = self.raw(mark.first)
+        return mark.last - mark.first == 1 and len(raw) < 3 and not raw.isupper()
 
     def _more_places(self) -> list[Place]:
         """Towns in a case that the reading of claims leaves out: Анкарада, Халебте, под Раккой."""
