@@ -45,6 +45,9 @@ _SAME = 1  # the level of full agreement, in every component
 _OFFSETS = np.arange(-12.0, 12.1, 0.25)
 _OFFSET_SPREAD = 2.0
 _MISSED = 0.04  # of the pairs that are one person's, for one that names brought together, as measured
+_BAND = np.array(
+    [4.0, 4.0]
+)  # how far the log-odds of pairs that share one name lie from those of others: spread, natural log
 _SURE = (2.0, 5.0, 8.0)  # name LLRs at which a pair is an even bet, as starts of EM
 
 
@@ -175,15 +178,7 @@ def _climb(patterns: list[Ints], count: Floats, sure: float, chance: tuple[Float
             for level, start, known in zip(levels, _START, KNOWN, strict=True)
         ]
         u = _by_kind(levels, kind, count - match, chance)
-        log_odds = np.array(
-            [
-                _rising_log_odds(
-                    _counts(at[sharing == s], match[sharing == s], len(_AT)),
-                    _counts(at[sharing == s], (count - match)[sharing == s], len(_AT)),
-                )
-                for s in Sharing
-            ]
-        )
+        log_odds = _log_odds_of_names(sharing, at, match, count)
         posterior = _expit(log_odds[sharing, at] + _evidence(levels, kind, m, u))
     names = log_odds[sharing, at]
     agreed = sum((np.log(uk[kind, level]) for level, uk in zip(levels, u, strict=True)), start=np.zeros(len(at)))
@@ -272,6 +267,43 @@ def _by_kind(levels: list[Ints], kind: Ints, count: Floats, chance: tuple[Floats
             np.array([_shares(np.clip(row, least * alone, np.maximum(most * alone, share)), known) for row in rows])
         )
     return found
+
+
+def _log_odds_of_names(sharing: Ints, at: Ints, match: Floats, count: Floats) -> Floats:
+    """Log-odds of a match by way of sharing and bin of the name LLR, float64 [sharing, bins].
+
+    Pairs that share one common name or kunya take the curve of those that names brought together, moved by one number.
+    A curve of their own would rest on a sample that holds hardly a match: where EM once finds none in a bin, it never
+    finds one again.
+    """
+    counts = np.array(
+        [[_counts(at[sharing == s], some[sharing == s], len(_AT)) for some in (match, count)] for s in Sharing]
+    )
+    matches, pairs = counts[:, 0], counts[:, 1]
+    curve = _rising_log_odds(matches[Sharing.NAMES], (pairs - matches)[Sharing.NAMES])
+    log_odds = np.tile(curve, (len(Sharing), 1))
+    for s in (Sharing.ONE_NAME, Sharing.KUNYA):
+        log_odds[s] = _moved(curve, matches[s], pairs[s])
+    return log_odds
+
+
+def _moved(curve: Floats, matches: Floats, pairs: Floats) -> Floats:
+    """Log-odds by bin that fit the matches of each bin best: the curve, and what rises evenly with the bin.
+
+    A logistic regression (Newton's method) with the curve as offset; `_BAND` is what its two numbers may be.
+    """
+    x = np.stack([np.ones(len(curve)), _AT / 10.0])
+    moved = np.zeros(2)
+    for _ in range(30):
+        expected = _expit(curve + moved @ x)
+        slope = x @ (matches - pairs * expected) - moved / _BAND**2
+        bend = (x * (pairs * expected * (1.0 - expected))) @ x.T + np.diag(1.0 / _BAND**2)
+        step = np.clip(np.linalg.solve(bend, slope), -2.0, 2.0)
+        moved += step
+        if np.abs(step).max() < 1e-6:
+            break
+    moved[1] = max(moved[1], 0.0)
+    return curve + moved @ x
 
 
 def _rising_log_odds(matches: Floats, others: Floats) -> Floats:
