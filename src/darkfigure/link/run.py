@@ -7,22 +7,23 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from darkfigure.link.blocking import candidate_pairs
+from darkfigure.link.blocking import Candidates, candidate_pairs
 from darkfigure.link.chance import chance_shares
 from darkfigure.link.doubt import Compared, ask_study
 from darkfigure.link.draws import Rows, draw_partitions, nothing_drawn, spread_of_persons
 from darkfigure.link.echoes import Study
 from darkfigure.link.equal import EqualRows, equal_rows, expand_persons
-from darkfigure.link.evidence import evidence_of
-from darkfigure.link.fields import fields_of
+from darkfigure.link.evidence import evidence_of, interleave
+from darkfigure.link.fields import Fields, fields_of
 from darkfigure.link.held import Judged, Pairs, held_pairs, hold, nothing_judged
 from darkfigure.link.information import link_information
 from darkfigure.link.left_out import facts_of, leaning
 from darkfigure.link.linkable import named_enough
-from darkfigure.link.model import fit_match_model, weigh
-from darkfigure.link.naming import blocking_tokens, tabulate_mentions
-from darkfigure.link.partition import balanced_cut, cut_tree, merge_tree
+from darkfigure.link.model import Evidence, MatchModel, fit_match_model, weigh
+from darkfigure.link.naming import MentionNames, blocking_tokens, tabulate_mentions
+from darkfigure.link.partition import LOWEST, balanced_cut, cut_tree, merge_tree
 from darkfigure.link.returns import Best, enough_by_simulation
+from darkfigure.link.within import with_missing_pairs
 
 _BROUGHT_TOGETHER = 0.96  # share of one person's pairs that blocking finds, as measured on invented worlds
 _WRITTEN_FROM = 0.01  # probability from which a compared pair is kept in the link table
@@ -72,6 +73,7 @@ def link_mentions(  # noqa: PLR0913 - each is a choice of its own
     pairs = evidence_of(found, fields, names)
     chance = chance_shares(fields, found)
     model = fit_match_model(pairs, evidence_of(sample, fields, names), sample.weight, chance=chance)
+    found, pairs = _completed(found, pairs, model, fields, names)
     weights = weigh(model, fields, pairs, found.left)
     computed = _probability(weights.total)
     left, right, weight = hold(
@@ -144,6 +146,21 @@ def link_mentions(  # noqa: PLR0913 - each is a choice of its own
     }
     facts |= _expected_quality(left, right, probability, person) | spread_of_persons(drawn, of_rows) | told
     return Linkage(links=links, persons=persons, facts=facts)
+
+
+def _completed(
+    found: Candidates, pairs: Evidence, model: MatchModel, fields: Fields, names: MentionNames
+) -> tuple[Candidates, Evidence]:
+    """The pairs, and what is known of them, with those added that no key brought together but other pairs do."""
+    n = len(fields.sex)
+    weight = weigh(model, fields, pairs, found.left).total
+    tree = merge_tree(n, left=found.left, right=found.right, weight=weight)
+    cut = balanced_cut(tree, matches=float(_probability(weight).sum()) / _BROUGHT_TOGETHER)
+    completed = with_missing_pairs(found, cut_tree(n, tree, cut), weight >= LOWEST)
+    there = np.isin(completed.left * n + completed.right, found.left * n + found.right)
+    new = Candidates(completed.left[~there], completed.right[~there], completed.sharing[~there])
+    added = evidence_of(new, fields, names)
+    return completed, interleave(pairs, added, there)
 
 
 def _persons(

@@ -1,0 +1,50 @@
+"""Pairs that share no key, and yet must be weighed: those between groups of rows that other pairs bring together.
+
+Average linkage asks for the weight of every pair between two groups. Blocking misses some pairs of one person: a slip
+changed the key, or a name is common and nothing else is known. Counted as rather unlikely, they keep apart what other
+pairs hold together. There are few of them, so they are compared after all.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from darkfigure.link.blocking import Candidates, Sharing
+
+Ints = npt.NDArray[np.int64]
+
+_MOST = 400  # pairs between two groups; larger groups are told apart by what was compared
+
+
+def with_missing_pairs(found: Candidates, person: Ints, near: npt.NDArray[np.bool_]) -> Candidates:
+    """The pairs, in order, with those added that lie within a person, or between two persons that a near pair ties.
+
+    Args:
+        found: pairs of n mentions that were brought together.
+        person: the person of each mention by these pairs, int64 [n], dense from 0.
+        near: which pairs may be one person's, bool [pairs].
+
+    Example:
+        >>> found = Candidates(np.array([0, 1]), np.array([1, 2]), np.zeros(2, np.int8))
+        >>> with_missing_pairs(found, np.zeros(3, np.int64), np.ones(2, np.bool_)).right.tolist()
+        [1, 2, 2]
+    """
+    n = len(person)
+    size = np.bincount(person)
+    start = np.cumsum(size) - size
+    members = np.argsort(person, kind="stable")
+    one, other = person[found.left[near]], person[found.right[near]]
+    tied = np.unique(np.minimum(one, other) * len(size) + np.maximum(one, other))
+    inside = np.flatnonzero(size > 2)
+    one, other = (np.concatenate(ends) for ends in zip(np.divmod(tied, max(len(size), 1)), [inside] * 2, strict=True))
+    ways = size[one] * size[other]
+    one, other, ways = one[ways <= _MOST], other[ways <= _MOST], ways[ways <= _MOST]
+    way = np.arange(ways.sum()) - np.repeat(np.cumsum(ways) - ways, ways)
+    one, other = np.repeat(one, ways), np.repeat(other, ways)
+    a, b = members[start[one] + way // size[other]], members[start[other] + way % size[other]]
+    there = found.left * n + found.right
+    new = np.setdiff1d((np.minimum(a, b) * n + np.maximum(a, b))[a != b], there)
+    code = np.concatenate([there, new])
+    order = np.argsort(code, kind="stable")
+    left, right = np.divmod(code[order], max(n, 1))
+    sharing = np.concatenate([found.sharing, np.full(len(new), Sharing.NAMES, dtype=found.sharing.dtype)])[order]
+    return Candidates(left, right, sharing)
