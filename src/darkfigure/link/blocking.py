@@ -3,12 +3,14 @@
 Keys of a mention, over the skeletons (coarse consonants) of its names' tokens:
 
 - two tokens together, or kunya and another name;
-- one token, or a kunya, alone where it is rare;
+- one token, or a kunya;
+- one token but for a consonant: a slip of the pen changes one;
 - an identifier, a handle, or a picture or video;
 - the day of birth, and with the hometown where many share the day.
 
-A key that many mentions share says little; it is refined by birth year (neighbouring years share a key), by hometown,
-by origin, and by year and origin together, and dropped where even that does not make it small enough.
+Of a key of names that few share, all pairs are compared; where more share it, each mention is compared with its best
+partners, see `nearest`. Where very many share it, it is refined by birth year (neighbouring years share a key), by
+hometown, by origin, and by year and origin together, and dropped where even that does not make it small enough.
 """
 
 from enum import IntEnum
@@ -21,21 +23,26 @@ import pyarrow as pa
 
 from darkfigure.link.compare import MARKS
 from darkfigure.link.fields import NO_DAY, Fields
+from darkfigure.link.nearest import NEAR, SLOTS, Entries, Words, nearest_pairs
 
-_LARGEST = {"two": 100, "one": 30}  # mentions that may share a key of names alone
-_LARGEST_REFINED = {"year": 25, "origin": 25, "place": 50, "both": 50}  # and one refined; a place says most
+_LARGEST = {"two": 100, "one": 30, "near": 0}  # mentions that may share a key of names alone, and all are compared
 _MANY = (
     30_000  # mentions; blocks may be twice as large where there are fewer, and shrink to _LEAST where there are more
 )
 _LEAST = 0.6  # of the size above
+_RANKED = {"exact": 1000, "near": 200}  # mentions that may share a key, each with its best partners among them
+_BEST, _MOST = 40, 110  # partners of a mention: so many among _MANY or fewer; more mentions, more namesakes
+_BEST_RISES = 0.6  # with this power of the number of mentions
+_SHORTEST = 4  # consonants of a name that may be another but for one of them
+_WEAK = 0.5  # of the rarity of a name of one's own, what that of a kunya is worth
 
 
 class Sharing(IntEnum):
     """What brought a pair together; of several, the first."""
 
     NAMES = 0  # a key of names alone that few share
-    ONE_NAME = 1  # one common name, and a covariate
-    KUNYA = 2  # one common kunya, and a covariate
+    ONE_NAME = 1  # one common name, or one but for a consonant, and among the best
+    KUNYA = 2  # one common kunya, and among the best
     MARK = 3  # an identifier, a handle or media, and no key of their names
     DAY = 4  # a day of birth, and no key of their names
 
@@ -58,9 +65,15 @@ class Sample(NamedTuple):
 
 
 _TOKENS = """
+CREATE OR REPLACE TEMP TABLE spelled AS
+    WITH written AS (SELECT mention, skeleton, kind, min(first) AS first FROM mention_token GROUP BY ALL)
+    SELECT mention, skeleton, kind, count(*) OVER (PARTITION BY skeleton, kind) AS mentions,
+        least(dense_rank() OVER (PARTITION BY mention ORDER BY first), {slots}) - 1 AS slot
+    FROM written;
 CREATE OR REPLACE TEMP TABLE core AS
-    SELECT DISTINCT mention, name, first, last, skeleton FROM mention_token WHERE kind = 0;
-CREATE OR REPLACE TEMP TABLE alias AS SELECT DISTINCT mention, skeleton FROM mention_token WHERE kind = 1;
+    SELECT DISTINCT mention, name, first, last, skeleton, 1 << slot AS bits
+    FROM mention_token JOIN spelled USING (mention, skeleton, kind) WHERE kind = 0;
+CREATE OR REPLACE TEMP TABLE alias AS SELECT mention, skeleton, 1 << slot AS bits FROM spelled WHERE kind = 1;
 CREATE OR REPLACE TEMP TABLE year AS
     SELECT mention, unnest([birth // 2, (birth + 1) // 2 + 10000]) AS value FROM mention_field WHERE birth >= 0;
 CREATE OR REPLACE TEMP TABLE place AS SELECT mention, place AS value FROM mention_field WHERE place >= 0;
@@ -71,46 +84,54 @@ CREATE OR REPLACE TEMP TABLE origin AS SELECT mention, origin AS value FROM ment
 # brought together is marked: there, the covariate's agreement is no evidence that can be counted. What agreement means
 # there is learnt on a sample of all that share the coarse key.
 _COARSE = {
-    "two own": "SELECT a.mention, hash(1, least(a.skeleton, b.skeleton), greatest(a.skeleton, b.skeleton)) AS key "
-    "FROM core a JOIN core b ON a.mention = b.mention AND a.name = b.name AND a.last < b.first "
-    "AND a.skeleton <> b.skeleton",
-    "two with kunya": "SELECT a.mention, hash(2, a.skeleton, b.skeleton) AS key FROM alias a JOIN core b "
-    "ON a.mention = b.mention",
-    "one own": "SELECT mention, hash(3, skeleton) AS key FROM core",
-    "one kunya": "SELECT mention, hash(4, skeleton) AS key FROM alias",
+    "two own": "SELECT a.mention, hash(1, least(a.skeleton, b.skeleton), greatest(a.skeleton, b.skeleton)) AS key, "
+    "a.bits | b.bits AS bits FROM core a JOIN core b ON a.mention = b.mention AND a.name = b.name "
+    "AND a.last < b.first AND a.skeleton <> b.skeleton",
+    "two with kunya": "SELECT a.mention, hash(2, a.skeleton, b.skeleton) AS key, a.bits | b.bits AS bits "
+    "FROM alias a JOIN core b ON a.mention = b.mention",
+    "one own": "SELECT mention, hash(3, skeleton) AS key, bits FROM core",
+    "one kunya": "SELECT mention, hash(4, skeleton) AS key, bits FROM alias",
+    "near own": "SELECT mention, hash(5, near.key) AS key, bits FROM core JOIN near USING (skeleton)",
 }
 
 _KEYS = """
 INSERT INTO block_key
-WITH coarse AS MATERIALIZED (SELECT DISTINCT mention, key FROM ({coarse})),
+WITH coarse AS MATERIALIZED (SELECT mention, key, bit_or(bits)::UTINYINT AS bits FROM ({coarse}) GROUP BY ALL),
 size AS (SELECT key, count(*) AS mentions FROM coarse GROUP BY key HAVING count(*) > 1),
-sized AS MATERIALIZED (SELECT mention, key, mentions AS size FROM coarse JOIN size USING (key))
-SELECT mention, key, 0, $small FROM sized WHERE size <= $small
-UNION ALL SELECT mention, hash(11, key, year.value), $sharing, $year
-    FROM sized JOIN year USING (mention) WHERE size > $small
-UNION ALL SELECT mention, hash(12, key, place.value), $sharing, $place
-    FROM sized JOIN place USING (mention) WHERE size > $small
-UNION ALL SELECT mention, hash(13, key, origin.value), $sharing, $origin
-    FROM sized JOIN origin USING (mention) WHERE size > $small
-UNION ALL SELECT mention, hash(14, key, year.value, origin.value), $sharing, $both
-    FROM sized JOIN year USING (mention) JOIN origin USING (mention) WHERE size > $small
+sized AS MATERIALIZED (SELECT mention, key, bits, mentions AS size FROM coarse JOIN size USING (key)),
+many AS (SELECT mention, key, bits FROM sized WHERE size > $ranked)
+SELECT mention, key, CASE WHEN size <= $small THEN 0 ELSE $sharing END + $near, bits, $ranked FROM sized
+    WHERE size <= $ranked
+UNION ALL SELECT mention, hash(11, key, year.value), $sharing + $near, bits, $ranked
+    FROM many JOIN year USING (mention)
+UNION ALL SELECT mention, hash(12, key, place.value), $sharing + $near, bits, $ranked
+    FROM many JOIN place USING (mention)
+UNION ALL SELECT mention, hash(13, key, origin.value), $sharing + $near, bits, $ranked
+    FROM many JOIN origin USING (mention)
+UNION ALL SELECT mention, hash(14, key, year.value, origin.value), $sharing + $near, bits, $ranked
+    FROM many JOIN year USING (mention) JOIN origin USING (mention)
 """
 
 _DAYS = """
 INSERT INTO block_key
-SELECT mention, hash(30, day), $sharing, $largest FROM mention_field WHERE day IS NOT NULL
-UNION ALL SELECT mention, hash(31, day, place), $sharing, $largest FROM mention_field
+SELECT mention, hash(30, day), $sharing, 0, $largest FROM mention_field WHERE day IS NOT NULL
+UNION ALL SELECT mention, hash(31, day, place), $sharing, 0, $largest FROM mention_field
     WHERE day IS NOT NULL AND place >= 0
 """
 
-_MARKS = "INSERT INTO block_key SELECT mention, hash(20 + kind, value), $sharing, $largest FROM mark"
+_MARKS = "INSERT INTO block_key SELECT DISTINCT mention, hash(20 + kind, value), $sharing, 0, $largest FROM mark"
 
-_PAIRS = """
-WITH block AS (SELECT key FROM block_key GROUP BY key HAVING count(*) BETWEEN 2 AND any_value(largest)),
-member AS MATERIALIZED (SELECT mention, key, sharing FROM block_key JOIN block USING (key))
-SELECT a.mention AS "left", b.mention AS "right", min(a.sharing) AS sharing
-FROM member a JOIN member b ON a.key = b.key AND a.mention < b.mention
-GROUP BY ALL ORDER BY 1, 2
+_ENTRIES = """
+WITH block AS (
+    SELECT key, (row_number() OVER (ORDER BY key) - 1)::INTEGER AS block FROM block_key
+    GROUP BY key HAVING count(*) BETWEEN 2 AND any_value(largest)
+)
+SELECT mention::INTEGER AS "row", block, sharing, bits FROM block_key JOIN block USING (key) ORDER BY block, mention
+"""
+_WORTH = """
+SELECT mention, slot, max(CASE WHEN kind = 0 THEN 1.0 ELSE $weak END * ln($n / mentions)) AS worth,
+    bool_or(kind = 0) AS own
+FROM spelled GROUP BY ALL
 """
 
 # Neighbours in an arbitrary but fixed order of the block are as good as pairs drawn at random.
@@ -135,8 +156,8 @@ def candidate_pairs(
 
     Args:
         connection: where the work is done; its memory limit and temporary folder hold.
-        tokens: mention, name (of the mention), first and last token it stands for (int64), skeleton (int32),
-            kind (int8: 0 own name; 1 kunya or nisba).
+        tokens: mention, name (of the mention), first and last token it stands for (int64), skeleton (a dictionary
+            of texts), kind (int8: 0 own name; 1 kunya or nisba).
         fields: the other fields, one entry a mention.
     """
     known = fields.birth_high - fields.birth_low <= 1
@@ -149,34 +170,69 @@ def candidate_pairs(
             "origin": fields.country,
         }
     )
-    connection.register("mention_token", tokens)
+    skeletons = tokens["skeleton"].combine_chunks()
+    connection.register("mention_token", tokens.set_column(4, "skeleton", skeletons.indices))
+    connection.register("near", _near_keys(skeletons.dictionary.to_pylist()))
     connection.register("mention_field", field_table)
+    connection.register("mark", _marks(fields))
     samples = []
-    larger = min(max(_MANY / max(len(fields.sex), 1), _LEAST), 2.0)
+    n = len(fields.sex)
+    larger = min(max(_MANY / max(n, 1), _LEAST), 2.0)
     try:
-        connection.execute(_TOKENS)
+        connection.execute(_TOKENS.format(slots=SLOTS))
         connection.execute(
-            "CREATE OR REPLACE TEMP TABLE block_key (mention BIGINT, key UBIGINT, sharing TINYINT, largest INTEGER)"
+            "CREATE OR REPLACE TEMP TABLE block_key "
+            "(mention BIGINT, key UBIGINT, sharing TINYINT, bits UTINYINT, largest INTEGER)"
         )
         for name, coarse in _COARSE.items():
             sharing = int(Sharing.KUNYA if name == "one kunya" else Sharing.ONE_NAME)
-            how = {"small": int(_LARGEST[name[:3]] * larger), "sharing": sharing}
-            refined = {by: int(most * larger) for by, most in _LARGEST_REFINED.items()}
-            connection.execute(_KEYS.format(coarse=coarse), how | refined)
+            how = {"small": int(_LARGEST[name.partition(" ")[0]] * larger), "sharing": sharing}
+            near = name == "near own"
+            ranked = _RANKED["near" if near else "exact"]
+            connection.execute(_KEYS.format(coarse=coarse), how | {"ranked": ranked, "near": NEAR if near else 0})
             if name.startswith("one"):
                 drawn = connection.sql(_SAMPLE.format(coarse=coarse), params=how | {"steps": _STEPS})
                 samples.append(drawn.to_arrow_table())
         connection.execute(_DAYS, {"sharing": int(Sharing.DAY), "largest": int(_LARGEST["one"] * larger)})
-        connection.register("mark", _marks(fields))
         connection.execute(_MARKS, {"sharing": int(Sharing.MARK), "largest": int(_LARGEST["two"] * larger)})
-        pairs = connection.sql(_PAIRS).to_arrow_table()
+        entries = connection.sql(_ENTRIES).to_arrow_table()
+        rarity = connection.sql(_WORTH, params={"n": float(n), "weak": _WEAK}).to_arrow_table()
     finally:
-        connection.unregister("mention_token")
-        connection.unregister("mention_field")
-        connection.unregister("mark")
-    connection.execute("DROP TABLE block_key")
-    found = Candidates(*(pairs[name].to_numpy() for name in Candidates._fields))
-    return found, _beside(found, pa.concat_tables(samples), len(fields.sex))
+        for table in ("mention_token", "near", "mention_field", "mark"):
+            connection.unregister(table)
+    connection.execute("DROP TABLE block_key; DROP TABLE spelled; DROP TABLE core; DROP TABLE alias;")
+    mention, slot = rarity["mention"].to_numpy(), rarity["slot"].to_numpy()
+    worth, own = np.zeros((n, SLOTS), dtype=np.float32), np.zeros((n, SLOTS), dtype=np.bool_)
+    worth[mention, slot], own[mention, slot] = rarity["worth"].to_numpy(), rarity["own"].to_numpy()
+    pairs = nearest_pairs(
+        Entries(*(entries[name].to_numpy() for name in Entries._fields)),
+        fields,
+        Words(worth, np.packbits(own, axis=1, bitorder="little").ravel()),
+        ranked=(Sharing.ONE_NAME, Sharing.KUNYA),
+        most=int(min(_BEST * max(n / _MANY, 1.0) ** _BEST_RISES, _MOST)),
+    )
+    left, right = np.divmod(pairs >> 3, max(n, 1))
+    found = Candidates(left, right, (pairs & 7).astype(np.int8))
+    return found, _beside(found, pa.concat_tables(samples), n)
+
+
+def _near_keys(skeletons: list[str]) -> pa.Table:
+    """Keys that two skeletons share which are one consonant apart: skeleton (int32: its number), key (string).
+
+    A skeleton's keys are itself and what is left of it without one consonant (Mor & Fraenkel 1982).
+    """
+    found = [
+        (number, key)
+        for number, text in enumerate(skeletons)
+        if len(text) >= _SHORTEST - 1
+        for key in {text, *(text[:at] + text[at + 1 :] for at in range(len(text)) if len(text) >= _SHORTEST)}
+    ]
+    return pa.table(
+        {
+            "skeleton": pa.array([number for number, _ in found], pa.int32()),
+            "key": pa.array([key for _, key in found], pa.string()),
+        }
+    )
 
 
 def _marks(fields: Fields) -> pa.Table:

@@ -82,7 +82,7 @@ def blocking_tokens(names: MentionNames) -> pa.Table:
     """Blocking's view of the names, each row once or more.
 
     Columns: mention; name, which of the mention's names; first and last, the places of the tokens it stands for (all
-    int64); skeleton (int32: its number); kind (int8: 0 own names; 1 kunya or nisba). Two neighbouring own names
+    int64); skeleton (a dictionary of texts); kind (int8: 0 own names; 1 kunya or nisba). Two neighbouring own names
     written apart also stand as one: some write them together. A name also stands without what may be the ending of a
     family name (-uf, -zada) that another spelling lacks or hides.
     """
@@ -103,7 +103,7 @@ def blocking_tokens(names: MentionNames) -> pa.Table:
             "name": variant[rows],
             "first": rows,
             "last": np.concatenate([place, joined + 1, ended]),
-            "skeleton": pc.dictionary_encode(text).indices,
+            "skeleton": pc.dictionary_encode(text),
             "kind": weak[rows].astype(np.int8),
         }
     )

@@ -1,0 +1,183 @@
+"""The partners of each row that are worth a comparison: of all that share a key with it, the best by a rough score.
+
+The rough score of a pair is what its shared words are worth by their rarity, and how births, homes and sexes agree. It
+is cheap, because it is summed while the blocks of a row are walked, and only orders the partners of one row.
+"""
+
+from typing import NamedTuple
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from darkfigure.link.fields import NO_DAY, UNKNOWN, Fields
+
+SLOTS = 8
+"""Words of a row that the rough score tells apart; further ones count as the last."""
+NEAR = 8
+"""Added to the sharing of an entry whose key is a word but for one consonant."""
+_NEAR_WORTH = 0.6  # of a shared word's rarity, where the word is shared but for one consonant
+_SAME_DAY, _YEAR_APART = 6.0, np.array([2.0, 0.5, -2.0, -4.0])  # same year, one, two, more years apart
+_SAME_TOWN, _OTHER_TOWN, _SAME_COUNTRY, _OTHER_COUNTRY, _OTHER_SEX = 2.0, -1.0, 1.0, -2.0, -3.0
+_BEST_AGREEMENT = _SAME_DAY + _SAME_TOWN + _SAME_COUNTRY
+_CLASH = -3.0  # a name of one's own on either side that nothing on the other answers to
+_ONES = np.array([bits.bit_count() for bits in range(256)], dtype=np.int8)
+_FIRST = 1 << 20  # pairs that there is room for at first
+
+
+class Entries(NamedTuple):
+    """Which rows have which keys.
+
+    `row`: int32 [entries]; `block`: number of the key, int32 [entries], in order; `sharing`: what sharing it means,
+    plus `NEAR`, int8 [entries]; `bits`: which words of the row it stands for, uint8 [entries].
+    """
+
+    row: npt.NDArray[np.int32]
+    block: npt.NDArray[np.int32]
+    sharing: npt.NDArray[np.int8]
+    bits: npt.NDArray[np.uint8]
+
+
+class Words(NamedTuple):
+    """The words of n rows: their rarity, natural log, float32 [n, SLOTS]; which are names of one's own, uint8 [n]."""
+
+    worth: npt.NDArray[np.float32]
+    own: npt.NDArray[np.uint8]
+
+
+def nearest_pairs(
+    entries: Entries, fields: Fields, words: Words, *, ranked: tuple[int, int], most: int
+) -> npt.NDArray[np.int64]:
+    """Pairs of n rows as `(left * n + right) * 8 + sharing`, in order, each once; int64 [pairs].
+
+    Args:
+        entries: which rows have which keys.
+        fields: of the n rows.
+        words: of the n rows.
+        ranked: from which to which sharing a pair must be among the best partners of one of its rows.
+        most: how many best partners a row has.
+    """
+    n = len(fields.sex)
+    blocks = int(entries.block[-1]) + 1 if len(entries.block) else 0
+    begins = np.searchsorted(entries.block, np.arange(blocks + 1))
+    order = np.argsort(entries.row.astype(np.int64) * 2 + (entries.sharing >= NEAR), kind="stable")
+    starts = np.searchsorted(entries.row[order], np.arange(n + 1))
+    known = fields.birth_high - fields.birth_low <= 1
+    born = np.where(known, fields.birth_low, UNKNOWN).astype(np.int32)
+    found: npt.NDArray[np.int64] = _walk(
+        starts, order.astype(np.int32), entries.block, entries.sharing, entries.bits, begins, entries.row, *words,
+        born, fields.birth_day, fields.place, fields.country, fields.sex, ranked, most,
+    )  # fmt: skip
+    found.sort()
+    first = np.ones(len(found), dtype=np.bool_)
+    np.not_equal(found[1:] >> 3, found[:-1] >> 3, out=first[1:])
+    kept: npt.NDArray[np.int64] = found[first]
+    return kept
+
+
+@numba.njit(cache=True)
+def _agreement(i, j, born, day, place, country, sex):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913, PLR0917
+    """How births, homes and sexes agree, in about natural log."""
+    score = 0.0
+    if day[i] != NO_DAY and day[i] == day[j]:
+        score += _SAME_DAY
+    elif born[i] != UNKNOWN and born[j] != UNKNOWN:
+        score += _YEAR_APART[min(abs(born[i] - born[j]), 3)]
+    if place[i] != UNKNOWN and place[j] != UNKNOWN:
+        score += _SAME_TOWN if place[i] == place[j] else _OTHER_TOWN
+    if country[i] != UNKNOWN and country[j] != UNKNOWN:
+        score += _SAME_COUNTRY if country[i] == country[j] else _OTHER_COUNTRY
+    if sex[i] != UNKNOWN and sex[j] != UNKNOWN and sex[i] != sex[j]:
+        score += _OTHER_SEX
+    return score
+
+
+@numba.njit(cache=True)
+def _hold(heap, who, held, score, j):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """Put row `j` on a heap of the best, the worst on top, unless all are better; how many it holds then."""
+    if held < len(heap):
+        here = held
+        while here > 0 and heap[(here - 1) // 2] > score:
+            heap[here], who[here] = heap[(here - 1) // 2], who[(here - 1) // 2]
+            here = (here - 1) // 2
+        heap[here], who[here] = score, j
+        return held + 1
+    if score <= heap[0]:
+        return held
+    here = 0
+    while True:
+        child = 2 * here + 1
+        if child >= held:
+            break
+        if child + 1 < held and heap[child + 1] < heap[child]:
+            child += 1
+        if heap[child] >= score:
+            break
+        heap[here], who[here] = heap[child], who[child]
+        here = child
+    heap[here], who[here] = score, j
+    return held
+
+
+@numba.njit(cache=True)
+def _walk(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0912, PLR0913, PLR0917
+    starts, order, block, sharing, bits, begins, member, worth, own,  # noqa: ANN001
+    born, day, place, country, sex, ranked, most,  # noqa: ANN001
+):  # fmt: skip
+    """Walk the blocks of every row; a pair that must be among the best is written from the side of either row."""
+    n = len(starts) - 1
+    out, count = np.empty(_FIRST, np.int64), 0
+    seen, score = np.full(n, -1, np.int32), np.zeros(n, np.float32)
+    words, way = np.zeros(n, np.uint8), np.zeros(n, np.int8)
+    touched = np.empty(n, np.int32)
+    heap, who = np.empty(most, np.float32), np.empty(most, np.int32)
+    for i in range(n):
+        number = 0
+        for at in range(starts[i], starts[i + 1]):
+            e = order[at]
+            near, mine = sharing[e] >= NEAR, bits[e]
+            how, factor = (sharing[e] - NEAR, _NEAR_WORTH) if near else (sharing[e], 1.0)
+            whole = np.float32(0.0)
+            for slot in range(SLOTS):
+                if mine >> slot & 1:
+                    whole += worth[i, slot] * factor
+            for p in range(begins[block[e]], begins[block[e] + 1]):
+                j = member[p]
+                if seen[j] != i:
+                    if j == i:
+                        continue
+                    seen[j], score[j], words[j], way[j] = i, whole, mine, how
+                    touched[number] = j
+                    number += 1
+                    continue
+                way[j] = min(way[j], how)
+                new = mine & ~words[j]
+                if new:
+                    words[j] |= new
+                    for slot in range(SLOTS):
+                        if new >> slot & 1:
+                            score[j] += worth[i, slot] * factor
+        held = 0
+        for k in range(number):
+            j = touched[k]
+            shared = _ONES[words[j] & own[i]]
+            score[j] += _CLASH * max(min(_ONES[own[i]], _ONES[own[j]]) - shared, 0)
+            if held == most and score[j] + _BEST_AGREEMENT <= heap[0]:
+                continue
+            score[j] += _agreement(i, j, born, day, place, country, sex)
+            held = _hold(heap, who, held, score[j], j)
+        if count + number + held > len(out):
+            larger = np.empty(max(2 * len(out), count + number + held), np.int64)
+            larger[:count] = out[:count]
+            out = larger
+        for k in range(number):
+            j = touched[k]
+            if j > i and not ranked[0] <= way[j] <= ranked[1]:
+                out[count] = (np.int64(i) * n + j) * 8 + way[j]
+                count += 1
+        for k in range(held):
+            j = who[k]
+            if ranked[0] <= way[j] <= ranked[1]:
+                out[count] = (np.int64(min(i, j)) * n + max(i, j)) * 8 + way[j]
+                count += 1
+    return out[:count].copy()

@@ -1,0 +1,88 @@
+"""Which rows are brought together: names with a slip, crowds that share a name, and the best partners of each row."""
+
+import numpy as np
+import pytest
+
+from darkfigure import records
+from darkfigure.link.blocking import Sharing, candidate_pairs
+from darkfigure.link.fields import NO_DAY, UNKNOWN, Fields, fields_of
+from darkfigure.link.naming import blocking_tokens, tabulate_mentions
+from darkfigure.link.nearest import NEAR, SLOTS, Entries, Words, nearest_pairs
+from darkfigure.store import connect, table_from_rows
+
+
+def pairs(*rows):
+    empty = dict.fromkeys(records.MENTION.names)
+    table = table_from_rows(
+        [empty | {"mention": i, "source": "s", "item": "i", "row": i + 1} | row for i, row in enumerate(rows)],
+        table=records.MENTION,
+    )
+    found, _ = candidate_pairs(connect(), tokens=blocking_tokens(tabulate_mentions(table)), fields=fields_of(table))
+    return dict(zip(zip(found.left.tolist(), found.right.tolist(), strict=True), found.sharing.tolist(), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Dastanbek", "Dastanek"), ("Zhanibek", "Zhanimek"), ("Ermekbay", "Erbekbay")],
+)
+def test_names_that_are_a_consonant_apart_are_brought_together(one, other):
+    assert pairs({"name": f"{one} Yusupov"}, {"name": f"{other} Karimov"}) == {(0, 1): Sharing.ONE_NAME}
+
+
+def test_two_slips_in_a_name_are_another_name():
+    assert pairs({"name": "Dastanbek Yusupov"}, {"name": "Damtamek Karimov"}) == {}
+
+
+def test_in_a_crowd_each_row_meets_those_who_agree_best():
+    crowd = [
+        {"name": "Muhammad", "kunya": f"Abu {kunya}", "birth_low": year, "birth_high": year}
+        for kunya in ("Umar", "Salim", "Hamza", "Yahya")
+        for year in range(1950, 1998)
+    ]
+    odd = {"name": "Мухаммад", "birth_low": 1991, "birth_high": 1991, "origin": "KZ"}
+    found = pairs(*crowd, odd)
+    met = {one for one, other in found if other == len(crowd)}
+    assert {at for at, row in enumerate(crowd) if row["birth_low"] == 1991} <= met
+    assert len(found) < len(crowd) * (len(crowd) - 1) // 4
+
+
+def _unknown(n: int, **known) -> Fields:
+    none = np.full(n, UNKNOWN, dtype=np.int32)
+    fields = Fields(
+        birth_low=none.astype(np.int16),
+        birth_high=none.astype(np.int16),
+        birth_day=np.full(n, NO_DAY, dtype=np.int32),
+        sex=none.astype(np.int8),
+        origin=none,
+        country=none,
+        place=none,
+    )
+    return fields._replace(**known)
+
+
+def _nearest(rows, blocks, sharing, fields, *, most):
+    entries = Entries(
+        np.array(rows, np.int32),
+        np.array(blocks, np.int32),
+        np.array(sharing, np.int8),
+        np.ones(len(rows), np.uint8),
+    )
+    n = len(fields.sex)
+    found = nearest_pairs(
+        entries, fields, Words(np.ones((n, SLOTS), np.float32), np.ones(n, np.uint8)), ranked=(1, 2), most=most
+    )
+    return {(code // 8 // n, code // 8 % n): code % 8 for code in found.tolist()}
+
+
+def test_only_ranked_pairs_have_to_be_among_the_best():
+    rows = list(range(4))
+    places = _unknown(4, place=np.array([1, 2, 1, 2], np.int32))
+    assert _nearest(rows, [0] * 4, [1] * 4, places, most=1) == {(0, 2): 1, (1, 3): 1}
+    assert len(_nearest(rows, [0] * 4, [0] * 4, places, most=1)) == 6
+
+
+def test_a_word_shared_as_it_is_counts_before_one_that_is_near():
+    # rows 0 and 1 share a word; 0 and 2 a word but for one consonant
+    found = _nearest([0, 1, 0, 2], [0, 0, 1, 1], [1, 1, 1 + NEAR, 1 + NEAR], _unknown(3), most=1)
+    assert found == {(0, 1): 1, (0, 2): 1}  # 2 has no better partner
+    assert _nearest([0, 1, 2, 0, 2, 1], [0, 0, 0, 1, 1, 1], [1] * 3 + [0] * 3, _unknown(3), most=1)[0, 1] == 0
