@@ -179,3 +179,17 @@ def test_a_name_is_not_made_of_a_group_or_a_number():
     (claim,) = df.claims('Up to 400 Kazakhs fight for the "Islamic State" or support it, the Harbour Group reports.')
     assert claim.attribution.speaker.name is None
     assert claim.attribution.speaker.org == "Harbour Group"
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("Some 40 Kazakh citizens joined IS in Syria.", ("ISIS",)),
+        ("Some 40 Kazakh citizens are in Syria, that is known.", ()),
+        ("Им помогли уехать в Сирию 40 граждан Казахстана, названных ими поимённо.", ()),
+        ("Suriye'de 40 Kazak savaşçı bu iş için eğitildi.", ()),
+        ("Сирияда ИМ құрамында 40 қазақстандық соғысып жүр.", ("ISIS",)),
+    ],
+)
+def test_abbreviations_of_groups_stand_in_capitals(text, groups):
+    assert df.claims(text)[0].population.group == groups

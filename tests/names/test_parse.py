@@ -35,6 +35,9 @@ def test_roles(text: str, given: str, father: str, family: str) -> None:
         ("أبو مسلم الأوزبكي", "ابو مسلم", "اوزبكي"),
         ("Абу Абд ар-Рахман аль-Узбеки", "абу абдрахман", "узбеки"),
         ("Umm Khalid at-Tajiki", "umm khalid", "tajiki"),
+        ("أم سلمة الألمانية", "ام سلمه", "المانيه"),
+        ("أم سلمة ألمانية", "ام سلمه", "المانيه"),
+        ("أبو لقمان ألباني", "ابو لقمان", "الباني"),
     ],
 )
 def test_kunya_and_origin(text: str, kunya: str, nisba: str) -> None:

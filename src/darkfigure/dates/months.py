@@ -91,9 +91,9 @@ _PERSIAN = (
 )
 
 # Case and possessive endings of Turkic and Tajik month names: martta, наурызында, марти.
-_ENDINGS = re.compile(
+_ENDING = re.compile(
     r"(?:idan?|ining|идан?|ининг|nda|nde|d[ae]|t[ae]|[iyu]|dan|den|tan|ten|[iu]n|[ao]yi|oyining|ning"
-    r"|[дт][ае]|[иы]|ында|инде|нда|нде|[дт][ае]н|[ндт][иы]н)$"
+    r"|[дт][ае]|[иы]|ында|инде|нда|нде|[дт][ае]н|[ндт][иы]н)"
 )
 
 
@@ -128,7 +128,10 @@ def find_month(words: list[str]) -> tuple[Calendar, int, int] | None:
     word = words[0]
     if found := names.get(word):
         return (*found, 1)
-    stem = _ENDINGS.sub("", word)
-    if len(stem) >= 3 and (found := names.get(stem)) and found[0] == "gregorian":
-        return (*found, 1)
+    # qazanda is qazan with -da, not qaza with -nda: every ending is tried, the longest first
+    for length in range(3, len(word)):
+        if not _ENDING.fullmatch(word, length):
+            continue
+        if (found := names.get(word[:length])) and found[0] == "gregorian":
+            return (*found, 1)
     return None

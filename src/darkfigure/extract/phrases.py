@@ -1,7 +1,8 @@
 """A table of phrases found in a text in one pass.
 
-A phrase is one to six folded words; a word may end in `*`, which stands for any ending. Which phrases begin at a word
-is found by the word itself and by its beginnings, and remembered, so that the cost does not depend on the table.
+A phrase is one to six folded words; a word may end in `*`, which stands for any ending. One written in capitals, such
+as IS or EU, counts only where the text has capitals too. Which phrases begin at a word is found by the word itself and
+by its beginnings, and remembered, so that the cost does not depend on the table.
 """
 
 from collections import defaultdict
@@ -21,6 +22,15 @@ class Mark(NamedTuple):
     value: str
 
 
+class _Entry(NamedTuple):
+    """A phrase of the table: its words, what it says, and whether it must stand in capitals."""
+
+    words: tuple[str, ...]
+    kind: str
+    value: str
+    capitals: bool
+
+
 _NO_MARKS: dict[str, Mark] = {}
 
 
@@ -33,8 +43,8 @@ class PhraseTable:
 
     def __init__(self, *, proclitics: bool = False) -> None:
         self._forms = _arabic_forms if proclitics else _one_form
-        self._exact: dict[str, list[tuple[tuple[str, ...], str, str]]] = defaultdict(list)
-        self._begins: dict[str, list[tuple[tuple[str, ...], str, str]]] = defaultdict(list)
+        self._exact: dict[str, list[_Entry]] = defaultdict(list)
+        self._begins: dict[str, list[_Entry]] = defaultdict(list)
         self._candidates = lru_cache(1 << 16)(self._look_up)
 
     def add(self, kind: str, value: str, phrases: str) -> None:
@@ -45,10 +55,11 @@ class PhraseTable:
                 continue
             first = words[0]
             table = self._begins if first.endswith("*") else self._exact
-            table[first.rstrip("*")].append((words, kind, value))
+            capitals = len(words) == 1 and len(first) > 1 and phrase.strip().isupper()
+            table[first.rstrip("*")].append(_Entry(words, kind, value, capitals))
 
-    def _look_up(self, key: str) -> tuple[tuple[tuple[str, ...], str, str], ...]:
-        found: list[tuple[tuple[str, ...], str, str]] = []
+    def _look_up(self, key: str) -> tuple[_Entry, ...]:
+        found: list[_Entry] = []
         for form in self._forms(key):
             found += self._exact.get(form, ())
             for length in range(1, min(len(form), 18) + 1):
@@ -58,17 +69,22 @@ class PhraseTable:
 
     def begins(self, key: str, *, without: tuple[str, ...]) -> bool:
         """Whether a phrase begins with the word, those of some kinds aside."""
-        return any(kind not in without for _, kind, _ in self._candidates(key))
+        return any(entry.kind not in without for entry in self._candidates(key))
 
-    def at(self, tokens: list[Token], place: int, last: int) -> dict[str, Mark]:
-        """The longest phrase of each kind that begins at a token and ends before token `last`."""
+    def at(self, tokens: list[Token], place: int, last: int, *, raw: str = "") -> dict[str, Mark]:
+        """The longest phrase of each kind that begins at a token and ends before token `last`.
+
+        `raw` is the text as written; without it no phrase is found that must stand in capitals.
+        """
         candidates = self._candidates(tokens[place].key)
         if not candidates:
             return _NO_MARKS
         found: dict[str, Mark] = {}
-        for words, kind, value in candidates:
+        for words, kind, value, capitals in candidates:
             length = len(words)
             if kind in found or place + length > last:
+                continue
+            if capitals and not raw[tokens[place].start : tokens[place].start + 2].isupper():
                 continue
             for n in range(1, length):
                 key = tokens[place + n].key
@@ -103,8 +119,8 @@ def _arabic_forms(key: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(forms))
 
 
-def _longest_first(entry: tuple[tuple[str, ...], str, str]) -> tuple[int, int]:
-    words = entry[0]
+def _longest_first(entry: _Entry) -> tuple[int, int]:
+    words = entry.words
     return -len(words), -sum(len(word) - 2 * word.endswith("*") for word in words)
 
 

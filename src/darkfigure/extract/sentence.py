@@ -25,9 +25,9 @@ class Sentence:
     @cached_property
     def starting(self) -> list[dict[str, Mark]]:
         """The phrases that begin at each token, by its place from `first`, by kind."""
-        tokens, table = self.text.tokens, self.lexicon.phrases
+        tokens, table, raw = self.text.tokens, self.lexicon.phrases, self.text.raw
         return [
-            table.at(tokens, place, self.last) if tokens[place].kind == "word" else _NONE
+            table.at(tokens, place, self.last, raw=raw) if tokens[place].kind == "word" else _NONE
             for place in range(self.first, self.last)
         ]
 

@@ -59,7 +59,7 @@ def _word(text: str) -> Word:
         kind = _kinds().get(plain, _PLAIN)
     if kind != _PLAIN and (kind != _PARTICLE or lower or token_script(token) == ARABIC):
         return Word(token, kind, False, capitals, lower)
-    bare = without_article(token)
+    bare = token if is_origin(token) else without_article(token)  # الماني begins with no article
     if bare != token:
         return Word(bare, _PLAIN, True, capitals, lower)
     joined = _JOINED_ARTICLE.match(token)

@@ -2,19 +2,16 @@
 
 import datetime as dt
 import itertools
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from darkfigure.dates import DateRange, read_date
-from darkfigure.dates.months import find_month
 from darkfigure.extract.persons.cues import EVENTS
 from darkfigure.extract.persons.facts import Found, born_in, find_births
 from darkfigure.extract.persons.view import View
 from darkfigure.extract.tokens import Token
 from darkfigure.extract.whereabouts import Place
 from darkfigure.places import country_of, stratum_of
-from darkfigure.places.fold import fold
 
 _STATES = {
     "killed": "died",
@@ -40,7 +37,6 @@ _SEASONS = {
 }
 _SKIP = {"жылы", "жылгы", "жыл", "года", "году", "год", "yili", "yilinda", "عام", "سنه", "of", "в", "en", "de"}
 _WIDEST = 5
-_ENDING = re.compile("(?:да|де|та|те|дың|дің|тың|тің|ның|нің)$")
 # Words that begin another statement, and how many words they set apart.
 _AND = frozenset({"and", "и", "et", "ثم", "ve"})
 _CLAUSE = 6
@@ -166,8 +162,6 @@ def _precise(read: DateRange) -> bool:
 def _text(view: View, tokens: tuple[Token, ...]) -> str:
     raw = view.sentence.text.raw
     words = [raw[token.start : token.end] for token in tokens if token.key not in _SKIP]
-    if view.lang == "kk":
-        words = [_month(word) for word in words]
     if view.lang == "tr":
         words = [word.replace("’", "'").split("'")[0] for word in words]
     for left, right in itertools.pairwise(tokens):
@@ -175,12 +169,6 @@ def _text(view: View, tokens: tuple[Token, ...]) -> str:
         if set(gap) & set(";:()") or ("," in gap and not right.key.isdecimal()):
             return ""
     return " ".join(words)
-
-
-def _month(word: str) -> str:
-    """A month without the ending of place: қазанда, мамырдың."""
-    bare = _ENDING.sub("", word)
-    return bare if bare != word and find_month([fold(bare)]) else word
 
 
 @lru_cache(1 << 12)
