@@ -181,7 +181,7 @@ CLAIM = _table(
     ("group", "varchar", "armed groups, separated by ;"),
     ("part_of", "varchar", "claim of which this one is a part, or null"),
     ("date", "varchar", "the date the number holds for, ISO 8601, to a day, month or year; null where not known"),
-    ("date_basis", "varchar", "sentence or document"),
+    ("date_basis", "varchar", "sentence, relative (told from the day of publication) or document"),
     ("speaker", "varchar", "name of the person who states it, as written"),
     ("role", "varchar", "the speaker's role, as written"),
     ("organisation", "varchar", "the speaker's organisation, as written"),

@@ -44,6 +44,8 @@ def test_standard_input_is_read():
 
 
 def test_no_claim_is_said_so():
+    run_json = run("-", "--json", "--published", "2015-03-24", input="Last year 40 Kazakh citizens were killed.").stdout
+    assert json.loads(run_json)["as_of"] == {"date": "2014", "precision": "year", "basis": "relative"}
     assert run("-", input="Nothing of the kind.").stdout == "no claim about a number of people was found.\n"
 
 

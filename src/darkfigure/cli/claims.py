@@ -1,5 +1,6 @@
 """`darkfigure claims`: who says which number, read out of press texts, and who repeats whom."""
 
+import datetime as dt
 import json
 import sys
 from pathlib import Path
@@ -19,7 +20,13 @@ _LANGUAGES = ("ar", "en", "fa", "fr", "kk", "ky", "ru", "tg", "tk", "tr", "uk", 
 @click.option(
     "--lang", type=click.Choice(_LANGUAGES), help="The language of the texts; by default it is told from each."
 )
-def claims(paths: tuple[str, ...], *, as_json: bool, lang: str | None) -> None:
+@click.option(
+    "--published",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DAY",
+    help="The day of publication (YYYY-MM-DD) of texts that do not say it: yesterday and last year are told from it.",
+)
+def claims(paths: tuple[str, ...], *, as_json: bool, lang: str | None, published: dt.datetime | None) -> None:
     """Read numeric claims out of text, HTML and PDF files: which number, of whom, from where, who says so.
 
     PATH is a file, or - for standard input. Texts are read in Arabic, English, French, Kazakh, Kyrgyz, Persian,
@@ -33,7 +40,8 @@ def claims(paths: tuple[str, ...], *, as_json: bool, lang: str | None) -> None:
     from darkfigure.cli.claims_tables import show
     from darkfigure.extract.repeats import link_claims
 
-    found = link_claims([_reading(path, lang) for path in dict.fromkeys(paths)])
+    day = published.date() if published else None
+    found = link_claims([_reading(path, lang, day) for path in dict.fromkeys(paths)])
     if not as_json:
         show(found)
         return
@@ -41,12 +49,12 @@ def claims(paths: tuple[str, ...], *, as_json: bool, lang: str | None) -> None:
         click.echo(json.dumps(claim.to_dict(), ensure_ascii=False))
 
 
-def _reading(path: str, lang: str | None) -> "Reading":
+def _reading(path: str, lang: str | None, published: dt.date | None) -> "Reading":
     from darkfigure.collect.documents import read_document, read_stream
     from darkfigure.collect.published import published_date
     from darkfigure.extract import claims as read_claims
     from darkfigure.extract.repeats import Reading
 
     text = read_stream(sys.stdin.buffer.read()) if path == "-" else read_document(Path(path))
-    date = None if path == "-" else published_date(Path(path))
-    return Reading(doc=path, text=text, claims=read_claims(text, lang), date=date)
+    date = (None if path == "-" else published_date(Path(path))) or published
+    return Reading(doc=path, text=text, claims=read_claims(text, lang, published=date), date=date)

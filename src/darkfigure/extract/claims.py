@@ -1,5 +1,6 @@
 """Claims of a text: who says which number of whom, in which state, from where, in whose words."""
 
+import datetime as dt
 import hashlib
 from dataclasses import replace
 
@@ -35,12 +36,13 @@ _MEMORY = 2
 _HEAD = 4
 
 
-def claims(text: str, lang: str | None = None) -> list[Claim]:
+def claims(text: str, lang: str | None = None, *, published: dt.date | None = None) -> list[Claim]:
     """The claims of a text, in the order of the text.
 
     `lang` is one of ar, en, fa, fr, kk, ky, ru, tg, tk, tr, uk, uz, uz-Cyrl; by default it is told from the text.
-    Offsets count characters of `text`. Nothing is loaded beside the package's own tables. The time is linear in the
-    length of the text.
+    `published` is the day of publication, from which "yesterday" and "last year" are told; without it they give no
+    date. Offsets count characters of `text`. Nothing is loaded beside the package's own tables. The time is linear in
+    the length of the text.
 
     Raises:
         UsageError: `lang` is none of these.
@@ -68,7 +70,7 @@ def claims(text: str, lang: str | None = None) -> list[Claim]:
     _fill_speakers(sentences, drafts)
     _fill_carriers(sentences, drafts)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    found = [identified(_claim(draft), digest) for draft in drafts]
+    found = [identified(_claim(draft, published), digest) for draft in drafts]
     return _joined(with_parts(drafts, found))
 
 
@@ -247,7 +249,7 @@ def _nearest(draft: Draft, found: list[Said]) -> Said | None:
     return min(found, key=lambda said: abs(said.first - frame.first))
 
 
-def _claim(draft: Draft) -> Claim:
+def _claim(draft: Draft, published: dt.date | None) -> Claim:
     frame = draft.frame
     tokens, raw = frame.sentence.tokens, frame.sentence.text.raw
     start, end = tokens[frame.first].start, tokens[frame.last - 1].end
@@ -267,7 +269,7 @@ def _claim(draft: Draft) -> Claim:
         attribution = replace(attribution, speaker=draft.said.speaker, stance=draft.said.stance)
         outside = not frame.sentence.first <= draft.said.first < frame.sentence.last
         evidence["speaker"] = _evidence(tokens, draft.said.first, draft.said.last, outside)
-    dated = own_date(frame)
+    dated = own_date(frame, published)
     if dated is not None:
         evidence["as_of"] = _evidence(tokens, *dated[1], inherited=False)
     return Claim(

@@ -1,10 +1,12 @@
 """The date a statement holds for, where its own words name one."""
 
+import datetime as dt
 import re
 
 from darkfigure.dates import read_date
 from darkfigure.extract.claim import AsOf
 from darkfigure.extract.frames import Frame
+from darkfigure.extract.relative import find_relative, is_of_speech
 from darkfigure.extract.sentence import Sentence
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -12,8 +14,12 @@ _REACH = 25
 _PRECISE = ("day", "month", "year")
 
 
-def own_date(frame: Frame) -> tuple[AsOf, tuple[int, int]] | None:
-    """The date nearest to a statement within its sentence, and the tokens that name it."""
+def own_date(frame: Frame, published: dt.date | None) -> tuple[AsOf, tuple[int, int]] | None:
+    """The date nearest to a statement within its sentence, and the tokens that name it.
+
+    "Yesterday" and "last year" are read from the day of publication, where it is known; the day on which somebody
+    spoke comes after any other date.
+    """
     sentence = frame.sentence
     found = []
     for at in range(max(sentence.first, frame.first - _REACH), min(sentence.last, frame.last + _REACH)):
@@ -23,6 +29,10 @@ def own_date(frame: Frame) -> tuple[AsOf, tuple[int, int]] | None:
             continue
         if (read := _read(sentence, at)) is not None:
             found.append((abs(at - frame.first), *read))
+    for as_of, span in find_relative(sentence, published) if published else ():
+        away = abs(span[0] - frame.first)
+        if away <= _REACH:
+            found.append((away + (_REACH if is_of_speech(sentence, span) else 0), as_of, span))
     if not found:
         return None
     _, as_of, span = min(found, key=lambda entry: entry[0])

@@ -29,13 +29,17 @@ FOUGHT = "fought"
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Lexicon:
-    """One language: phrases by kind, number words, words for telling it from its neighbours."""
+    """One language: phrases by kind, number words, words for telling it from its neighbours.
+
+    `solar`: years and months that it speaks of are those of the Persian solar calendar.
+    """
 
     lang: str
     phrases: PhraseTable
     numbers: NumberWords
     words: frozenset[str]
     letters: str
+    solar: bool = False
 
     def knows(self, key: str) -> bool:
         """Whether a folded word is a number word or begins a phrase of the language's own."""
@@ -58,6 +62,10 @@ def lexicon(lang: str) -> Lexicon:
     table.add("half_after", "half_after", content["numbers"].get("half_after", ""))
     table.add("grouping", "grouping", content["words"].get("grouping", ""))
     table.add("several", "several", content["numbers"]["several"])
+    dates = {name: phrases for name, phrases in content["dates"].items() if name != "solar"}
+    for name, phrases in dates.items():
+        kind = name if name.startswith("ago") else "when" if "-" in name else "time_unit"
+        table.add(kind, name, phrases)
     for name, codes in _common().items():
         for code, phrases in codes.items():
             table.add(name, code, phrases)
@@ -67,6 +75,7 @@ def lexicon(lang: str) -> Lexicon:
         numbers=NumberWords.read(content["numbers"], lang=lang),
         words=frozenset(key_of(word) for word in content["language"]["words"].split()),
         letters=content["language"]["letters"],
+        solar="solar" in content["dates"],
     )
 
 

@@ -70,9 +70,8 @@ def _claims(context: Context, listener: Listener) -> Outcome:
             continue
         paths[kept.digest] = where
         text = _text(kept.path, where)
-        readings[kept.digest] = Reading(
-            doc=kept.digest, text=text, claims=read_claims(text), date=published_date(kept.path, name=file.name)
-        )
+        date = published_date(kept.path, name=file.name)
+        readings[kept.digest] = Reading(doc=kept.digest, text=text, claims=read_claims(text, published=date), date=date)
     rows = claim_rows(link_claims(readings.values()), scope_of(context), paths=paths)
     write_table(context.table("claim"), table_from_rows(rows, table=records.CLAIM), table=records.CLAIM)
     return Outcome(_facts(rows, documents=len(readings)), tuple(notices))
