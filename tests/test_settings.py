@@ -45,6 +45,7 @@ def test_defaults_fill_what_is_not_said(tmp_path):
         ),
         (("[estimate]", "[link]\nthreshold = 1.5\n[estimate]"), "threshold is 1.5"),
         (("[estimate]", '[[source]]\nname = "a"\npath = "b.csv"\n[estimate]'), "two sources are named `a`"),
+        (("[estimate]", '[claims]\nrecognisers = [" "]\n[estimate]'), "recognisers has an empty name"),
         (('population = "P"', ""), "[study] lacks `population`"),
     ],
 )

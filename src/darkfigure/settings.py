@@ -102,6 +102,7 @@ class ClaimsSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
     `documents`: files, folders or patterns, as the path of a source. What is left out of the others does not limit:
     `origins` and `locations` are codes of countries or regions, `groups` names such as ISIS, `period` the study's.
+    `recognisers`: models that help to tell who speaks: "natasha" (Russian), or names of installed spaCy models.
     """
 
     documents: tuple[str, ...] = ()
@@ -109,6 +110,7 @@ class ClaimsSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     locations: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     period: Period | None = None
+    recognisers: tuple[str, ...] = ()
 
 
 class EstimateSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -313,6 +315,10 @@ def _check_numbers(settings: Settings, path: Path) -> None:
 def _check_claims(claims: ClaimsSettings, path: Path) -> None:
     if any(not document.strip() or _unseen(document) for document in claims.documents):
         raise SettingsError(f'{path}: [claims] documents has an empty path. Give files, e.g. documents = ["texts/"].')
+    if any(not name.strip() or _unseen(name) for name in claims.recognisers):
+        raise SettingsError(
+            f'{path}: [claims] recognisers has an empty name. Give models, e.g. recognisers = ["natasha"].'
+        )
     if claims.period is not None and claims.period.end < claims.period.start:
         raise SettingsError(f"{path}: [claims] period ends ({claims.period.end}) before it starts.")
 

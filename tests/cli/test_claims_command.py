@@ -1,10 +1,11 @@
 import json
+import sys
 
 import pytest
 from click.testing import CliRunner
 
 from darkfigure.cli.main import cli
-from darkfigure.errors import SourceError
+from darkfigure.errors import InputError, SourceError
 
 TEXT = "More than 400 citizens of Kazakhstan joined the militants, said MP Anna Smirnova."
 
@@ -70,3 +71,10 @@ def test_what_is_no_document_is_refused(tmp_path, name, content, said):
 
 def test_a_missing_file_is_named(tmp_path):
     assert "no such file" in str(run(str(tmp_path / "none.txt")).exception)
+
+
+def test_a_recogniser_that_is_not_installed_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "natasha", None)
+    result = run("-", "--recogniser", "natasha", input=TEXT)
+    assert isinstance(result.exception, InputError)
+    assert "pip install natasha==" in str(result.exception)

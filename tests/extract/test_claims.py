@@ -71,6 +71,18 @@ def test_every_character_stays_one_character():
         ("Selon le ministère de l'Intérieur, 40 Kazakhs ont été tués.", None, "ministère de l'Intérieur", None),
         ("İçişleri Bakanı Deniz Aksoy 40 Kazak'ın öldürüldüğünü söyledi.", "Deniz Aksoy", None, "İçişleri Bakanı"),
         ("Депутат Айнұр Сәбитова: «40 қазақстандық қаза тапты».", "Айнұр Сәбитова", None, "Депутат"),
+        ("MP Samat Bekov told parliament that 25 Kazakhs were detained.", "Samat Bekov", None, "MP"),
+        ("Lena Aroyan, who runs the centre, said that 25 Kazakhs were detained.", "Lena Aroyan", None, None),
+        (
+            "Yerlan Abdenov, deputy head of the council, said 25 Kazakhs left.",
+            "Yerlan Abdenov",
+            "council",
+            "deputy head",
+        ),
+        ("Timur Beketov of the department said 14 Kazakhs were killed.", "Timur Beketov", "department", None),
+        ("Аскар Юлдашев, возглавляющий фонд, сообщил о 40 убитых казахстанцах.", "Аскар Юлдашев", None, None),
+        ("Убиты 40 казахстанцев, рассказал журналистам депутат Пётр Зуев.", "Пётр Зуев", None, "депутат"),
+        ("به گفته رضا کریمی، سخنگوی وزارت کشور، دست‌کم ۴۰ تاجیک کشته شدند.", "رضا کریمی", "وزارت کشور", "سخنگوی"),
     ],
 )
 def test_the_speaker_is_named_in_the_texts_own_words(text, name, org, role):

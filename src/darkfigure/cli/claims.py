@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from darkfigure.extract.recognisers import Recogniser
     from darkfigure.extract.repeats import Reading
 
 _LANGUAGES = ("ar", "en", "fa", "fr", "kk", "ky", "ru", "tg", "tk", "tr", "uk", "uz", "uz-Cyrl")
@@ -26,11 +29,25 @@ _LANGUAGES = ("ar", "en", "fa", "fr", "kk", "ky", "ru", "tg", "tk", "tr", "uk", 
     metavar="DAY",
     help="The day of publication (YYYY-MM-DD) of texts that do not say it: yesterday and last year are told from it.",
 )
-def claims(paths: tuple[str, ...], *, as_json: bool, lang: str | None, published: dt.datetime | None) -> None:
+@click.option(
+    "--recogniser",
+    "recognisers",
+    multiple=True,
+    metavar="NAME",
+    help="A model that helps to tell who speaks: natasha (Russian), or an installed spaCy model.",
+)
+def claims(
+    paths: tuple[str, ...],
+    *,
+    as_json: bool,
+    lang: str | None,
+    published: dt.datetime | None,
+    recognisers: tuple[str, ...],
+) -> None:
     """Read numeric claims out of text, HTML and PDF files: which number, of whom, from where, who says so.
 
     PATH is a file, or - for standard input. Texts are read in Arabic, English, French, Kazakh, Kyrgyz, Persian,
-    Russian, Tajik, Turkish, Turkmen, Ukrainian and Uzbek (both alphabets), by rules and word lists only: nothing is
+    Russian, Tajik, Turkish, Turkmen, Ukrainian and Uzbek (both alphabets), by rules and word lists: nothing is
     downloaded. Offsets count characters in the text of the file, without markup.
 
     A number is read as it is written, with its bounds: "more than 400" has no upper bound. Statements that repeat one
@@ -38,10 +55,12 @@ def claims(paths: tuple[str, ...], *, as_json: bool, lang: str | None, published
     stand behind it. Nothing here says that a number is true.
     """
     from darkfigure.cli.claims_tables import show
+    from darkfigure.extract.recognisers import open_recognisers
     from darkfigure.extract.repeats import link_claims
 
     day = published.date() if published else None
-    found = link_claims([_reading(path, lang, day) for path in dict.fromkeys(paths)])
+    models = open_recognisers(recognisers)
+    found = link_claims([_reading(path, lang, day, models) for path in dict.fromkeys(paths)])
     if not as_json:
         show(found)
         return
@@ -49,7 +68,7 @@ def claims(paths: tuple[str, ...], *, as_json: bool, lang: str | None, published
         click.echo(json.dumps(claim.to_dict(), ensure_ascii=False))
 
 
-def _reading(path: str, lang: str | None, published: dt.date | None) -> "Reading":
+def _reading(path: str, lang: str | None, published: dt.date | None, models: "Mapping[str, Recogniser]") -> "Reading":
     from darkfigure.collect.documents import read_document, read_stream
     from darkfigure.collect.published import published_date
     from darkfigure.extract import claims as read_claims
@@ -57,4 +76,5 @@ def _reading(path: str, lang: str | None, published: dt.date | None) -> "Reading
 
     text = read_stream(sys.stdin.buffer.read()) if path == "-" else read_document(Path(path))
     date = (None if path == "-" else published_date(Path(path))) or published
-    return Reading(doc=path, text=text, claims=read_claims(text, lang, published=date), date=date)
+    found = read_claims(text, lang, published=date, recognisers=models)
+    return Reading(doc=path, text=text, claims=found, date=date)

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from darkfigure.errors import UsageError
 from darkfigure.extract.arithmetic import with_parts
@@ -14,6 +16,7 @@ from darkfigure.extract.frames import find_frames
 from darkfigure.extract.inherited_states import fill_states
 from darkfigure.extract.language import detect_language, script_of
 from darkfigure.extract.lexicon import LANGUAGES, lexicon
+from darkfigure.extract.named_speakers import set_right
 from darkfigure.extract.origins import (
     UNNAMED,
     Origin,
@@ -24,6 +27,7 @@ from darkfigure.extract.origins import (
     theatre,
 )
 from darkfigure.extract.phrases import Mark
+from darkfigure.extract.recognisers import Recogniser
 from darkfigure.extract.sentence import Sentence
 from darkfigure.extract.speakers import Said, find_speakers
 from darkfigure.extract.states import own_state
@@ -36,13 +40,19 @@ _MEMORY = 2
 _HEAD = 4
 
 
-def claims(text: str, lang: str | None = None, *, published: dt.date | None = None) -> list[Claim]:
+def claims(
+    text: str,
+    lang: str | None = None,
+    *,
+    published: dt.date | None = None,
+    recognisers: Mapping[str, Recogniser] = MappingProxyType({}),
+) -> list[Claim]:
     """The claims of a text, in the order of the text.
 
     `lang` is one of ar, en, fa, fr, kk, ky, ru, tg, tk, tr, uk, uz, uz-Cyrl; by default it is told from the text.
     `published` is the day of publication, from which "yesterday" and "last year" are told; without it they give no
-    date. Offsets count characters of `text`. Nothing is loaded beside the package's own tables. The time is linear in
-    the length of the text.
+    date. `recognisers`, as `open_recognisers` gives them by language, set right who speaks. Offsets count characters of
+    `text`. Nothing is loaded beside the package's own tables. The time is linear in the length of the text.
 
     Raises:
         UsageError: `lang` is none of these.
@@ -67,7 +77,7 @@ def claims(text: str, lang: str | None = None, *, published: dt.date | None = No
     country = _country(sentences)
     _fill_origins(drafts, country)
     _fill_surroundings(drafts)
-    _fill_speakers(sentences, drafts)
+    _fill_speakers(sentences, drafts, recognisers)
     _fill_carriers(sentences, drafts)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     found = [identified(_claim(draft, published), digest) for draft in drafts]
@@ -192,7 +202,7 @@ def _bounds(draft: Draft) -> tuple[int | None, int | None]:
     return draft.frame.quantity.low, draft.frame.quantity.high
 
 
-def _fill_speakers(sentences: list[Sentence], drafts: list[Draft]) -> None:
+def _fill_speakers(sentences: list[Sentence], drafts: list[Draft], recognisers: Mapping[str, Recogniser]) -> None:
     by_sentence: dict[int, list[Draft]] = {}
     for draft in drafts:
         by_sentence.setdefault(draft.number, []).append(draft)
@@ -203,6 +213,8 @@ def _fill_speakers(sentences: list[Sentence], drafts: list[Draft]) -> None:
         if number > drafts[-1].number and first is not None:
             break
         found = find_speakers(sentence)
+        if (recogniser := recognisers.get(sentence.lang)) is not None:
+            found = set_right(sentence, found, recogniser)
         found = [_full(said, named) for said in found]
         named += [said for said in found if said.speaker.name and " " in said.speaker.name][:NEAR]
         del named[:-NEAR]

@@ -190,7 +190,7 @@ def read_counted(sentence: Sentence, quantity: Quantity, places: dict[int, Place
             at = mark.last
             continue
         if sentence.at(at, "state") and not (
-            people is None and _adjective(sentence, at) and sentence.at(at + 1, "unit")
+            people is None and _adjective(sentence, at) and (sentence.at(at + 1, "unit") or at + 1 in places)
         ):
             break
         if sentence.at(at, "group"):

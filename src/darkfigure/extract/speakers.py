@@ -1,5 +1,6 @@
 """Who says it: speaker by report verbs, "according to" and titles; the last speaker goes on until another is named."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from darkfigure.extract.claim import Speaker, Stance
@@ -8,7 +9,9 @@ from darkfigure.extract.sentence import Sentence
 from darkfigure.extract.whereabouts import names_place
 
 _LONGEST = 12
+_MOST_NAMES = 4
 _PRONOUNS = frozenset("он она они вiн вона he she they it il elle ils он-".split())  # noqa: SIM905
+_UNCASED = frozenset({"ar", "fa"})
 _VERB_LAST = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk", "tg", "fa"})
 _ROLE_LAST = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk"})
 
@@ -33,6 +36,8 @@ def find_speakers(sentence: Sentence) -> list[Said]:
         for kind in ("say", "deny", "doubt", "according"):
             mark = marks.get(kind)
             if mark is not None and (said := _said(sentence, mark)) is not None:
+                found.append(_with_apposition(sentence, said))
+            elif mark is not None and (said := _before_clause(sentence, mark)) is not None:
                 found.append(said)
     return found
 
@@ -67,7 +72,10 @@ def _said(sentence: Sentence, mark: Mark) -> Said | None:
         return right or _subject_in_front(sentence, mark, stance)
     if sentence.lang in _VERB_LAST:
         return _subject_before(sentence, mark, stance)
-    right = _named(sentence, mark.last, _right(sentence, mark.last), stance)
+    if (subject := _before_clause(sentence, mark)) is not None:
+        return subject
+    told = sentence.at(mark.first, "told") is not None  # who listens follows: told parliament
+    right = None if told else _named(sentence, mark.last, _right(sentence, mark.last), stance)
     if right is not None:
         return right
     if mark.last < sentence.last and sentence.tokens[mark.last].key in _PRONOUNS:
@@ -80,6 +88,87 @@ def _said(sentence: Sentence, mark: Mark) -> Said | None:
     if '"' in sentence.gap(mark.first - 1):
         return None
     return _named(sentence, _left(sentence, mark.first), mark.first, stance)
+
+
+def _before_clause(sentence: Sentence, mark: Mark) -> Said | None:
+    """A subject parted from its verb by a clause between commas: Leila Muradova, who oversees it, said."""
+    if mark.kind == "according" or sentence.lang in _UNCASED or sentence.lang in _VERB_LAST:
+        return None
+    if sentence.gap(mark.first - 1).strip() != "," or mark.first - 2 < sentence.first:
+        return None
+    opening = next(
+        (
+            at
+            for at in range(mark.first - 2, max(sentence.first, mark.first - _LONGEST), -1)
+            if sentence.gap(at).strip(" \n'-")
+        ),
+        None,
+    )
+    if opening is None or sentence.gap(opening).strip() != ",":
+        return None
+    run = _full_name(sentence, opening + 1, back=True)
+    if run is None:
+        return None
+    stance: Stance = {"deny": "denies", "doubt": "doubts"}.get(mark.kind, "asserts")  # type: ignore[assignment]
+    clause = _named(sentence, opening + 1, mark.first, stance)
+    before = _named(sentence, _left(sentence, opening + 1), opening + 1, stance)
+    inside = clause.speaker if clause and sentence.at(opening + 1, "role") else Speaker()
+    role, org = (inside.role, inside.org) if inside else (before.speaker.role, None) if before else (None, None)
+    return Said(Speaker(name=_slice(sentence, *run), org=org, role=role), stance, *run)
+
+
+def _with_apposition(sentence: Sentence, said: Said) -> Said:
+    """What a comma parts from the speaker: the name after an office, in Persian the office after a name."""
+    speaker, at = said.speaker, said.last
+    if at >= sentence.last or sentence.gap(at - 1).strip() != ",":
+        return said
+    if speaker.role and not speaker.name and sentence.lang not in _UNCASED:
+        run = _full_name(sentence, at, back=False)
+        if run is not None and sentence.gap(run[1] - 1).strip()[:1] in {"", ",", ".", ";", '"'}:
+            return said._replace(speaker=replace(speaker, name=_slice(sentence, *run)), last=run[1])
+    if speaker.name and not speaker.role and sentence.at(at, "role"):
+        return _with_office(sentence, said)
+    return said
+
+
+def _with_office(sentence: Sentence, said: Said) -> Said:
+    """A speaker with the office that begins after the name."""
+    at, end = said.last, _right(sentence, said.last)
+    office, role = _named(sentence, at, end, said.stance), sentence.at(said.last, "role")
+    if office is None or role is None or (office.speaker.name and sentence.lang not in _UNCASED):
+        return said
+    org = office.speaker.org
+    if sentence.lang in _UNCASED:  # what follows the office is the body, not a name: سخنگوی وزارت کشور
+        org = _slice(sentence, role.last, end)
+    return said._replace(speaker=replace(said.speaker, role=office.speaker.role, org=said.speaker.org or org))
+
+
+def _full_name(sentence: Sentence, at: int, *, back: bool) -> tuple[int, int] | None:
+    """Two to four words with capitals that begin at a token, or that end before it, and are no place, group or body."""
+    step, place, words = (-1, at - 1, 0) if back else (1, at, 0)
+    while sentence.first <= place < sentence.last and words < _LONGEST:
+        token = sentence.tokens[place]
+        if (
+            token.kind != "word"
+            or not sentence.text.capital(place)
+            or sentence.at(place, "role", "org", "group", "stop")
+        ):
+            break
+        words, place = words + 1, place + step
+        joint = place if back else place - 1
+        if sentence.gap(joint).strip(" -"):
+            break
+    first, last = (at - words, at) if back else (at, at + words)
+    if not 2 <= words <= _MOST_NAMES or any(names_place(sentence, n) for n in range(first, last)):
+        return None
+    return first, last
+
+
+def _of_a_body(sentence: Sentence, run: tuple[int, int], first: int, last: int) -> bool:
+    """Whether a person of a body is named, not the body: Timur Beketov of the department."""
+    following = sentence.tokens[run[1]].key if run[1] < last else ""
+    whole = run[0] == first and run[1] - run[0] > 1 and following in {"of", "from", "at"}
+    return whole and not any(sentence.at(at, "org") for at in range(*run))
 
 
 def _subject_in_front(sentence: Sentence, mark: Mark, stance: Stance) -> Said | None:
@@ -111,7 +200,7 @@ def _right(sentence: Sentence, start: int) -> int:
         if sentence.tokens[at].kind != "word":
             return at
         named = sentence.at(at, "role", "org")
-        if sentence.at(at, "stop") and named is None:
+        if (sentence.at(at, "stop") and named is None) or sentence.at(at, "listener"):
             return at
         if at > start and sentence.at(at, "say", "state"):
             return at
@@ -146,6 +235,7 @@ def _named(sentence: Sentence, first: int, last: int, stance: Stance) -> Said | 
         run = names[-1] if sentence.lang != "ar" else names[0]
         words = run[1] - run[0]
         is_org = not roles and ((words == 1 and _all_capitals(sentence, run)) or orgs)
+        is_org = is_org and not (sentence.lang == "en" and _of_a_body(sentence, run, first, last))
         if is_org:
             org = _slice(sentence, min(run[0], *(mark.first for mark in orgs)) if orgs else run[0], last)
         elif sentence.lang in {"ar", "fa"} and not roles and orgs:

@@ -12,6 +12,7 @@ from darkfigure.collect.published import published_date
 from darkfigure.errors import SourceError
 from darkfigure.extract import claims as read_claims
 from darkfigure.extract.claim_rows import claim_rows
+from darkfigure.extract.recognisers import open_recognisers
 from darkfigure.extract.repeats import Reading, link_claims
 from darkfigure.extract.scope import Scope
 from darkfigure.records import Notice
@@ -60,6 +61,7 @@ def _claims(context: Context, listener: Listener) -> Outcome:
     readings: dict[str, Reading] = {}
     paths: dict[str, str] = {}
     files = _files(context)
+    recognisers = open_recognisers(context.settings.claims.recognisers)
     for done, file in enumerate(files):
         listener(Event(stage="claims", what=file.name, done=done, total=len(files)))
         where = path_in_study(file, study_folder=context.folder)
@@ -71,7 +73,8 @@ def _claims(context: Context, listener: Listener) -> Outcome:
         paths[kept.digest] = where
         text = _text(kept.path, where)
         date = published_date(kept.path, name=file.name)
-        readings[kept.digest] = Reading(doc=kept.digest, text=text, claims=read_claims(text, published=date), date=date)
+        found = read_claims(text, published=date, recognisers=recognisers)
+        readings[kept.digest] = Reading(doc=kept.digest, text=text, claims=found, date=date)
     rows = claim_rows(link_claims(readings.values()), scope_of(context), paths=paths)
     write_table(context.table("claim"), table_from_rows(rows, table=records.CLAIM), table=records.CLAIM)
     return Outcome(_facts(rows, documents=len(readings)), tuple(notices))
