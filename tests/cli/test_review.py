@@ -2,11 +2,14 @@ import getpass
 import io
 import json
 import shutil
+from pathlib import Path
 from unittest import mock
 
+import click
 import pytest
 from message_desk import FAMILY, GIVEN, call, write_study
 
+from darkfigure.signing import create_key, load_key
 from darkfigure.study import Study
 
 JUDGEMENTS = "decisions/judgements.jsonl"
@@ -20,9 +23,21 @@ def linked(tmp_path_factory):
     return study
 
 
+@pytest.fixture(autouse=True)
+def settings(tmp_path, monkeypatch):
+    """Where a person's own settings lie: not those of who runs the tests."""
+    for name in ("HOME", "XDG_CONFIG_HOME", "APPDATA"):
+        monkeypatch.setenv(name, str(tmp_path / "settings"))
+    return tmp_path / "settings"
+
+
 @pytest.fixture
 def study(linked, tmp_path):
     return shutil.copytree(linked, tmp_path / "study")
+
+
+def own_key():
+    return Path(click.get_app_dir("darkfigure")) / "keys" / "reviewer"
 
 
 def review(study, *arguments, answers=""):
@@ -122,7 +137,7 @@ def test_what_a_cell_holds_cannot_steer_the_terminal(tmp_path):
 def test_verify_names_a_verdict_that_was_turned(study):
     review(study, answers="same\ndifferent\n")
     good = call("verify", study)
-    assert (good.status, "2 lines of judgements (chained, not signed)" in good.out) == (0, True)
+    assert (good.status, "2 lines of judgements\nsigned by SHA256:" in good.out) == (0, True)
     path = study / JUDGEMENTS
     path.write_text(path.read_text(encoding="utf-8").replace('"same"', '"different"'), encoding="utf-8")
     bad = call("verify", study)
@@ -130,7 +145,75 @@ def test_verify_names_a_verdict_that_was_turned(study):
     assert f"{JUDGEMENTS} line 1: line 2 does not follow from it" in bad.out
     assert "Restore the folder `decisions` from a copy" in bad.err
     document = json.loads(call("verify", study, "--json").out)
-    assert (document["verified"], document["judgement_lines"], document["signed"]) == (False, 2, False)
+    assert (document["verified"], document["judgement_lines"], document["unsigned_judgement_lines"]) == (False, 2, 0)
+    assert [one["code"] for one in document["differences"]] == ["decision-signature", "decision-line"]
+
+
+def test_the_first_review_makes_a_key_outside_the_study_and_says_its_fingerprint(study, settings):
+    first = review(study, answers="same\n")
+    assert own_key().is_relative_to(settings)
+    key = load_key(own_key())
+    assert f"{own_key()}. Keep it to yourself" in first.err
+    assert key.fingerprint in first.err
+    assert "key" not in review(study, answers="same\n").err
+    assert [line["key"] for line in lines(study)] == [key.public] * 2
+    assert not any(b"PRIVATE" in path.read_bytes() for path in study.rglob("*") if path.is_file())
+
+
+def test_a_key_can_be_named(study, tmp_path):
+    key = create_key(tmp_path / "mine")
+    assert review(study, "--key", tmp_path / "mine", answers="same\n").status == 0
+    assert [line["key"] for line in lines(study)] == [key.public]
+    assert not own_key().exists()
+    missing = review(study, "--key", tmp_path / "not-there", answers="same\n")
+    assert (missing.status, "not-there: there is no such key" in missing.message) == (1, True)
+
+
+def test_a_key_that_others_may_read_signs_nothing(study):
+    review(study, answers="same\n")
+    own_key().chmod(0o644)
+    said = review(study, answers="same\n")
+    assert (said.status, "chmod 600" in said.message) == (1, True)
+    assert len(lines(study)) == 1
+
+
+def test_where_no_key_can_be_made_nothing_is_judged(study, settings):
+    settings.write_text("a file in the way")
+    said = review(study, answers="same\n")
+    assert (said.status, "no key to sign with can be written here" in said.message) == (1, True)
+    assert lines(study) == []
+
+
+def test_under_the_name_of_somebody_else_nothing_is_asked(study, tmp_path):
+    review(study, "--as", "A. Reader", answers="same\n")
+    create_key(tmp_path / "other")
+    said = review(study, "--as", "A. Reader", "--key", tmp_path / "other", answers="same\n")
+    assert (said.status, "this name signed with another key" in said.message) == (1, True)
+    assert review(study, "--as", "Another", "--key", tmp_path / "other", answers="same\n").status == 0
+
+
+def test_verify_prints_who_signed_and_refuses_who_was_not_asked_for(study, tmp_path):
+    review(study, "--as", "A.\x1b[2J Reader", answers="same\ndifferent\n")
+    other = create_key(tmp_path / "other")
+    own = load_key(own_key())
+    said = call("verify", study)
+    assert said.out.splitlines()[1:] == [f"signed by {own.fingerprint}: 2 lines, as A.[2J Reader"]
+    assert call("verify", study, "--signer", own.fingerprint, "--signer", other.fingerprint).status == 0
+    refused = call("verify", study, "--signer", other.fingerprint)
+    assert refused.status == 3
+    assert f"{JUDGEMENTS} line 2: it was signed with a key that was not asked for" in refused.out
+    document = json.loads(call("verify", study, "--json").out)
+    assert document["signers"] == [{"who": "A.\x1b[2J Reader", "fingerprint": own.fingerprint, "lines": 2}]
+    assert call("verify", study, "--signer", "SHA256:short").status == 2
+
+
+def test_a_run_stops_at_a_verdict_that_was_turned(study):
+    review(study, answers="same\ndifferent\n")
+    path = study / JUDGEMENTS
+    path.write_text(path.read_text(encoding="utf-8").replace('"same"', '"different"'), encoding="utf-8")
+    said = call("run", study)
+    assert said.status == 3
+    assert f"{JUDGEMENTS} line 1: its signature does not fit" in said.message
 
 
 def test_status_says_that_judgements_changed(study):

@@ -18,10 +18,20 @@ FIRST = Judgement(
     why="the same „father“",
     tool="darkfigure",
 )
+SIGNED = replace(FIRST, key="k", signature="c")
 
 
 def test_a_line_reads_back_as_it_was_written():
     assert parse_judgement(FIRST.to_line()) == FIRST
+    assert parse_judgement(SIGNED.to_line()) == SIGNED
+
+
+def test_a_signature_is_of_all_else_in_the_line_and_a_line_without_is_written_as_ever():
+    assert SIGNED.statement() + b"," == SIGNED.to_line().replace(b'"signature":"c"}', b"").replace(
+        b'"key":"k",', b'"key":"k"},'
+    )
+    assert b"key" not in FIRST.to_line()
+    assert b"signature" not in FIRST.to_line()
 
 
 @pytest.mark.parametrize(
@@ -35,6 +45,10 @@ def test_a_line_reads_back_as_it_was_written():
         FIRST.to_line().replace(b'"withdraws":null', b'"withdraws":1'),
         FIRST.to_line().replace(b'"seq"', b'"sequence"'),
         FIRST.to_line().replace(b'"digest"', b'"digits"', 1),
+        SIGNED.to_line().replace(b'"signature":"c"', b'"signature":null'),
+        SIGNED.to_line().replace(b'"signature":"c"', b'"signature":3'),
+        SIGNED.to_line().replace(b',"signature":"c"', b""),
+        SIGNED.to_line().replace(b'"key":"k",', b""),
     ],
 )
 def test_a_line_that_is_no_judgement_is_not_read(line):

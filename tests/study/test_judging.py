@@ -1,15 +1,19 @@
 import json
 import shutil
+from dataclasses import replace
 
 import pyarrow.parquet as pq
 import pytest
-from two_lists import ROWS, context, link, make_study, write_list
+from two_lists import ROWS, context, link, make_study, reviewer, write_list
 
 from darkfigure.errors import InputError, VerificationFailed
 from darkfigure.link.judgement import Trace
+from darkfigure.signing import fingerprint, generate_key
 from darkfigure.study import Study, judged_pairs, read_judgements, withdraw_judgement
-from darkfigure.study.judging import JUDGEMENTS, add_judgement, resolve_judgements
+from darkfigure.study.judging import JUDGEMENTS, _draft, _file, add_judgement, resolve_judgements
+from darkfigure.study.reviewer import Reviewer
 from darkfigure.study.traces import mention_at, traces_of
+from darkfigure.vault.chain import append_link
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +32,7 @@ def folder(linked, tmp_path):
 def judge(folder, one, other, verdict, **more):
     ends = [mention_at(context(folder), *row) for row in (one, other)]
     traces = traces_of(context(folder), ends)
-    return add_judgement(folder, *(traces[end] for end in ends), verdict, **({"who": "Judge"} | more))
+    return add_judgement(folder, *(traces[end] for end in ends), verdict, **({"by": reviewer("Judge")} | more))
 
 
 def person(folder, *rows):
@@ -57,12 +61,12 @@ def test_a_run_holds_what_people_judged_and_says_why_it_is_out_of_date(folder):
 def test_a_withdrawn_verdict_and_an_unsure_one_change_nothing(folder):
     line = judge(folder, ("press", 4), ("court", 3), "same")
     judge(folder, ("press", 2), ("court", 2), "unsure")
-    withdraw_judgement(folder, line.seq, who="Another", why="a slip")
+    withdraw_judgement(folder, line.seq, by=reviewer("Another"), why="a slip")
     assert why_link(folder) is None
     lines = read_judgements(folder).entries
     assert [(one.verdict, one.withdraws) for one in lines] == [("same", None), ("unsure", None), ("withdrawn", 1)]
     with pytest.raises(InputError, match="line 1 holds no verdict that stands"):
-        withdraw_judgement(folder, 1, who="Another")
+        withdraw_judgement(folder, 1, by=reviewer("Another"))
 
 
 def test_a_verdict_follows_its_row_when_the_row_moves(folder):
@@ -97,7 +101,7 @@ def test_contradicting_verdicts_stop_the_run_and_name_their_lines(folder):
         judge(folder, ("press", 4), ("court", 3), verdict)
     with pytest.raises(InputError, match=r"line 1 says .* line 2 says"):
         link(folder)
-    withdraw_judgement(folder, 2, who="Judge")
+    withdraw_judgement(folder, 2, by=reviewer("Judge"))
     link(folder)
 
 
@@ -149,7 +153,7 @@ def test_a_line_that_was_interrupted_counts_for_nothing_and_the_next_takes_its_p
 
 
 def test_a_line_says_who_why_when_and_about_which_rows_and_no_names(folder):
-    judge(folder, ("press", 4), ("court", 3), "same", who="Судья", why="one address")
+    judge(folder, ("press", 4), ("court", 3), "same", by=reviewer("Судья"), why="one address")
     text = (folder / JUDGEMENTS).read_text(encoding="utf-8")
     line = json.loads(text)
     assert (line["who"], line["why"], line["verdict"], line["previous"]) == ("Судья", "one address", "same", "0" * 64)
@@ -173,3 +177,105 @@ def test_a_row_that_is_not_there_is_named(folder):
         mention_at(context(folder), "pres", 1)
     with pytest.raises(InputError, match="`press` has no row 5"):
         mention_at(context(folder), "press", 5)
+
+
+def judge_unsigned(folder, one, other, verdict):
+    """A line as it was written before lines were signed."""
+    ends = [mention_at(context(folder), *row) for row in (one, other)]
+    traces = traces_of(context(folder), ends)
+    reading = read_judgements(folder)
+    draft = _draft(*(traces[end] for end in ends), verdict, who="Judge", why="")
+    line = replace(draft, seq=len(reading.entries) + 1, previous=reading.last)
+    _file(folder).path.parent.mkdir(exist_ok=True)
+    append_link(_file(folder), line, size=reading.size)
+
+
+def rewrite(folder, entries):
+    """What somebody does who knows the format and has no key: chain all lines and the head anew."""
+    for path in (folder / JUDGEMENTS, _file(folder).head):
+        path.unlink()
+    for entry in entries:
+        reading = read_judgements(folder)
+        line = replace(entry, seq=len(reading.entries) + 1, previous=reading.last)
+        append_link(_file(folder), line, size=reading.size)
+
+
+def turned(entry):
+    return replace(entry, verdict="different" if entry.verdict == "same" else "same")
+
+
+FORGERIES = {
+    "a verdict turned": (lambda lines: [turned(lines[0]), *lines[1:]], "line 1: its signature does not fit"),
+    "the last verdict turned": (lambda lines: [*lines[:-1], turned(lines[-1])], "line 3: its signature does not fit"),
+    "a line removed": (lambda lines: [lines[0], lines[2]], "line 2: its signature does not fit"),
+    "the last line removed": (
+        lambda lines: lines[:-1],
+        "judgements.head.json: it is not signed, and lines of the file are",
+    ),
+    "lines reordered": (lambda lines: [lines[1], lines[0], lines[2]], "line 1: its signature does not fit"),
+    "a line added": (
+        lambda lines: [*lines, replace(turned(lines[0]), key=None, signature=None)],
+        "line 4: this line is not signed, and lines before it are",
+    ),
+}
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+def test_a_forgery_is_noticed_though_the_chain_was_made_anew(folder, forgery):
+    judge(folder, ("press", 4), ("court", 3), "same")
+    judge(folder, ("press", 1), ("court", 1), "different", by=reviewer("Another"))
+    judge(folder, ("press", 2), ("court", 2), "same")
+    forge, said = FORGERIES[forgery]
+    rewrite(folder, forge(read_judgements(folder).entries))
+    with pytest.raises(VerificationFailed, match=rf"{JUDGEMENTS}: the judgements were changed .*{said}"):
+        Study(folder).run(only="link")
+    with pytest.raises(VerificationFailed, match=said):
+        judge(folder, ("press", 1), ("press", 3), "different")
+
+
+def test_a_change_of_any_byte_of_the_judgements_is_noticed(folder):
+    judge(folder, ("press", 4), ("court", 3), "same", by=reviewer("Судья"))
+    for path in (folder / JUDGEMENTS, _file(folder).head):
+        content = path.read_bytes()
+        for position in range(len(content)):
+            path.write_bytes(content[:position] + bytes([content[position] ^ 32]) + content[position + 1 :])
+            assert read_judgements(folder).differences, (path.name, position)
+        path.write_bytes(content)
+
+
+def test_one_name_is_one_key(folder):
+    judge(folder, ("press", 4), ("court", 3), "same")
+    thief = Reviewer(name="Judge", key=generate_key())
+    with pytest.raises(
+        InputError, match=rf"on line 1 this name signed with another key .*{thief.key.fingerprint[:20]}"
+    ):
+        judge(folder, ("press", 1), ("court", 1), "different", by=thief)
+    with pytest.raises(InputError, match="--as NAME"):
+        withdraw_judgement(folder, 1, by=thief)
+    assert len(read_judgements(folder).entries) == 1
+    judge(folder, ("press", 1), ("court", 1), "different", by=replace(thief, name="Thief"))
+    assert fingerprint(read_judgements(folder).entries[1].key) == thief.key.fingerprint
+
+
+def test_lines_from_before_lines_were_signed_count_and_are_named(folder):
+    judge_unsigned(folder, ("press", 4), ("court", 3), "same")
+    judge_unsigned(folder, ("press", 1), ("court", 1), "different")
+    (notice,) = link_notices(link(folder), "judgements-unsigned")
+    assert f"Lines 1 to 2 of {JUDGEMENTS} are not signed" in notice
+    assert len(set(person(folder, ("press", 4), ("court", 3)))) == 1
+    judge(folder, ("press", 2), ("court", 2), "same")
+    assert read_judgements(folder).differences == ()
+    assert link_notices(link(folder), "judgements-unsigned") == [notice]
+
+
+def test_a_run_says_that_signatures_are_gone_though_the_verdicts_are_the_same(folder):
+    judge(folder, ("press", 4), ("court", 3), "same")
+    assert link_notices(link(folder), "judgements-unsigned") == []
+    rewrite(folder, [replace(one, key=None, signature=None) for one in read_judgements(folder).entries])
+    assert why_link(folder) == f"its input changed: {JUDGEMENTS}"
+    (notice,) = link_notices(link(folder), "judgements-unsigned")
+    assert notice.startswith(f"Line 1 of {JUDGEMENTS} is not signed")
+
+
+def link_notices(document, code):
+    return [n["message"] for s in document["stages"] if s["stage"] == "link" for n in s["notices"] if n["code"] == code]

@@ -1,7 +1,7 @@
 import shutil
 
 import pytest
-from two_lists import context, link, make_study
+from two_lists import context, link, make_study, reviewer
 
 from darkfigure.errors import InputError
 from darkfigure.study import Reasons, Review, read_judgements, withdraw_judgement
@@ -36,24 +36,24 @@ def asked(review):
 
 
 def test_each_pair_is_asked_once_and_never_again(folder):
-    first = asked(Review(folder, who="Judge"))
+    first = asked(Review(folder, by=reviewer("Judge")))
     assert first
     assert len(first) == len(set(first))
-    assert asked(Review(folder, who="Another")) == []
+    assert asked(Review(folder, by=reviewer("Another"))) == []
 
 
 def test_a_pair_that_follows_from_others_is_not_asked(folder):
     doubtful = pair(folder, ("press", 1), ("court", 1))
-    assert doubtful in asked(Review(shutil.copytree(folder, folder.parent / "other"), who="Judge"))
+    assert doubtful in asked(Review(shutil.copytree(folder, folder.parent / "other"), by=reviewer("Judge")))
     third = ("court", 3)
     for row, verdict in ((("press", 1), "same"), (("court", 1), "different")):
-        review = Review(folder, who="Judge", pair=(row, third))
+        review = Review(folder, by=reviewer("Judge"), pair=(row, third))
         review.judge(review.current(), verdict)
-    assert doubtful not in asked(Review(folder, who="Judge"))
+    assert doubtful not in asked(Review(folder, by=reviewer("Judge")))
 
 
 def test_undo_withdraws_the_last_verdict_and_asks_its_pair_again(folder):
-    review = Review(folder, who="Judge")
+    review = Review(folder, by=reviewer("Judge"))
     assert review.undo() is None
     first = review.current()
     review.judge(first, "same")
@@ -65,7 +65,7 @@ def test_undo_withdraws_the_last_verdict_and_asks_its_pair_again(folder):
 def test_a_given_pair_is_judged_again_and_the_earlier_verdict_is_withdrawn(folder):
     rows = (("press", 4), ("court", 3))
     for verdict in ("same", "different"):
-        review = Review(folder, who="Judge", note="seen again", pair=rows)
+        review = Review(folder, by=reviewer("Judge"), note="seen again", pair=rows)
         assert review.current() == pair(folder, *rows)
         review.judge(review.current(), verdict)
         assert review.current() is None
@@ -76,16 +76,16 @@ def test_a_given_pair_is_judged_again_and_the_earlier_verdict_is_withdrawn(folde
 def test_a_verdict_against_those_that_stand_is_refused(folder):
     one, two, three = ("press", 1), ("court", 1), ("press", 4)
     for rows, verdict in (((one, two), "same"), ((two, three), "same")):
-        review = Review(folder, who="Judge", pair=rows)
+        review = Review(folder, by=reviewer("Judge"), pair=rows)
         review.judge(review.current(), verdict)
-    review = Review(folder, who="Judge", pair=(one, three))
+    review = Review(folder, by=reviewer("Judge"), pair=(one, three))
     with pytest.raises(InputError, match=r"one person \(line 1, 2\)\. Nothing was written"):
         review.judge(review.current(), "different")
     assert len(read_judgements(folder).entries) == 2
 
 
 def test_both_rows_are_shown_as_they_stand(folder):
-    review = Review(folder, who="Judge", pair=(("press", 2), ("court", 3)))
+    review = Review(folder, by=reviewer("Judge"), pair=(("press", 2), ("court", 3)))
     one, other = review.sides(review.current())
     assert (one.name, one.birth, one.sex, one.origin, one.source, one.row) == (
         "Aziz Karimov",
@@ -100,7 +100,7 @@ def test_both_rows_are_shown_as_they_stand(folder):
 
 def test_one_row_is_no_pair(folder):
     with pytest.raises(InputError, match="A pair needs two"):
-        Review(folder, who="Judge", pair=(("press", 2), ("press", 2)))
+        Review(folder, by=reviewer("Judge"), pair=(("press", 2), ("press", 2)))
 
 
 def test_the_components_of_a_pair_add_up_and_the_partition_says_why(folder):
@@ -122,7 +122,7 @@ def test_a_pair_that_was_never_compared_has_no_weight(folder):
 
 def test_a_judged_pair_says_who_judged_it_before_and_after_the_run(folder):
     rows = (("press", 4), ("court", 3))
-    review = Review(folder, who="A. Reader", note="one address", pair=rows)
+    review = Review(folder, by=reviewer("A. Reader"), note="one address", pair=rows)
     review.judge(review.current(), "same")
     before = Reasons(folder).of_rows(*rows)
     assert (before.same_person, before.judgement.who) == (False, "A. Reader")
@@ -130,7 +130,7 @@ def test_a_judged_pair_says_who_judged_it_before_and_after_the_run(folder):
     link(folder)
     after = Reasons(folder).of_rows(*rows)
     assert after.partition == "One person: people judged so (line 1 of decisions/judgements.jsonl)."
-    withdraw_judgement(folder, 1, who="A. Reader")
+    withdraw_judgement(folder, 1, by=reviewer("A. Reader"))
     assert Reasons(folder).of_rows(*rows).judgement is None
 
 

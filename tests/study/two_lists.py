@@ -1,7 +1,10 @@
 """A small study of invented people on two lists, linked."""
 
+from functools import cache
+
 from darkfigure.settings import read_settings
-from darkfigure.study import Study
+from darkfigure.signing import generate_key
+from darkfigure.study import Reviewer, Study
 from darkfigure.study.stage import Context
 
 HEADER = "record_id,name,birth_year,sex,origin\n"
@@ -44,3 +47,9 @@ def link(folder):
 
 def context(folder):
     return Context(folder=folder, settings=read_settings(folder / "study.toml"))
+
+
+@cache
+def reviewer(name):
+    """A reviewer of this name; the same name always has the same key."""
+    return Reviewer(name=name, key=generate_key())

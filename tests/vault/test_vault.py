@@ -218,7 +218,7 @@ def test_an_interruption_at_any_step_loses_nothing(study: Path, monkeypatch: pyt
         elif step == "_place":
             patch.setattr(Vault, "_place", stop)
         elif step == "write_head":
-            patch.setattr("darkfigure.vault.chain.write_atomically", stop)
+            patch.setattr("darkfigure.vault.chain.write_head", stop)
         else:
             patch.setattr(vault_module, "sync_folder", stop)
         with pytest.raises(Interrupted):
@@ -277,7 +277,8 @@ def test_verify_prints_what_it_read(study: Path) -> None:
         "bytes": 14,
         "ledger_lines": 3,
         "judgement_lines": 0,
-        "signed": False,
+        "unsigned_judgement_lines": 0,
+        "signers": [],
         "differences": [],
     }
 

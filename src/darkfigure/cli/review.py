@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from darkfigure.cli.key import signing_key
 from darkfigure.cli.place import Place
+from darkfigure.cli.printable import printable
 from darkfigure.errors import InputError
 
 if TYPE_CHECKING:
@@ -28,7 +30,6 @@ _KEYS: dict[str, _Answer] = {
 }
 _PROMPT = "same [s], different [d], unsure [u]; undo [z], why was the last [w], quit [q]: "
 _LAST_PROMPT = "No pair is left to judge. undo [z], why was the last [w], quit [q]: "
-_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # changes of direction
 _FIELDS = (
     ("name", "name"),
     ("other names", "other_names"),
@@ -47,6 +48,12 @@ _FIELDS = (
 @click.argument("folder", metavar="STUDY", type=click.Path(path_type=Path))
 @click.option("--limit", metavar="N", type=click.IntRange(min=1), help="Stop after N verdicts.")
 @click.option("--as", "who", metavar="NAME", help="Who judges; your login name if not given.")
+@click.option(
+    "--key",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Sign with this private key, not with the one in your settings.",
+)
 @click.option("--note", metavar="TEXT", default="", help="Why, in your words; stands with each verdict of this review.")
 @click.option(
     "--pair",
@@ -56,11 +63,12 @@ _FIELDS = (
     help="Judge these two rows only, also if they were judged before.",
 )
 @click.option("--withdraw", metavar="LINE", type=click.IntRange(min=1), help="Take back the verdict on this line.")
-def review(
+def review(  # noqa: PLR0913 - an argument for each option
     folder: Path,
     *,
     limit: int | None,
     who: str | None,
+    key: Path | None,
     note: str,
     pair: tuple[Row, Row] | None,
     withdraw: int | None,
@@ -72,21 +80,23 @@ def review(
     added to, and `darkfigure run` holds all of them. A pair that was judged, or whose answer follows from others, is
     not asked again.
 
+    Verdicts are signed, so that one that somebody else wrote or changed is noticed. The first review makes the private
+    key, in the folder of your settings; --key names another, as `ssh-keygen -t ed25519` makes them. The study holds
+    public keys only.
+
     In a terminal one key is an answer: s, d, u, z (undo), w (why), q. Otherwise answers are read from standard input,
     one a line, as these letters or as words.
     """
-    who = (who or getpass.getuser()).strip()
-    if withdraw is not None:
-        from darkfigure.study import withdraw_judgement
+    from darkfigure.study import Review, Reviewer, withdraw_judgement
 
-        line = withdraw_judgement(folder, withdraw, who=who, why=note)
+    by = Reviewer(name=(who or getpass.getuser()).strip(), key=signing_key(key))
+    if withdraw is not None:
+        line = withdraw_judgement(folder, withdraw, by=by, why=note)
         click.echo(f"line {withdraw} is withdrawn by line {line.seq}. `darkfigure run {folder}` counts anew.", err=True)
         return
     from rich.console import Console
 
-    from darkfigure.study import Review
-
-    judged = _ask(Review(folder, who=who, note=note, pair=pair), Console(highlight=False), limit=limit)
+    judged = _ask(Review(folder, by=by, note=note, pair=pair), Console(highlight=False), limit=limit)
     again = f" `darkfigure run {folder}` counts anew with them." if judged else ""
     click.echo(f"{judged} verdict{'' if judged == 1 else 's'} written.{again}", err=True)
 
@@ -121,18 +131,10 @@ def _show(one: "Side", other: "Side", console: "Console") -> None:
 
     table = Table("", "one row", "the other", pad_edge=False, show_lines=True)
     for label, field in _FIELDS:
-        cells = [_printable(str(getattr(side, field))) for side in (one, other)]
+        cells = [printable(str(getattr(side, field))) for side in (one, other)]
         if any(cells):
             table.add_row(Text(label), *(Text(cell) for cell in cells))
     console.print(table)
-
-
-def _printable(text: str) -> str:
-    """A cell without what would steer the terminal."""
-    import unicodedata
-
-    kept = "".join(char for char in text if unicodedata.category(char) != "Cc" and char not in _TURNS)
-    return kept.strip()
 
 
 def _answers() -> Callable[[str], _Answer]:

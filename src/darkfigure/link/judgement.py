@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, get_args
 
@@ -24,7 +24,9 @@ class Judgement:
     """One line of `decisions/judgements.jsonl`.
 
     `seq` counts from 1; `previous` is the digest of the line before; `time` is UTC. `withdraws` is the line that a
-    withdrawal takes back, None for a verdict. `who` judged, and `why` in their words, which may be empty.
+    withdrawal takes back, None for a verdict. `who` judged, and `why` in their words, which may be empty. `key`
+    (public, as OpenSSH writes it) made `signature` (base64) over all the rest; both are None in lines from before lines
+    were signed.
     """
 
     seq: int
@@ -37,11 +39,20 @@ class Judgement:
     who: str
     why: str
     tool: str
+    key: str | None = None
+    signature: str | None = None
 
     def to_line(self) -> bytes:
         """The judgement as the bytes that stand in the file, without the line end."""
         content = asdict(self) | {"time": self.time.isoformat()}
+        for name in ("key", "signature"):
+            if content[name] is None:
+                del content[name]
         return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+    def statement(self) -> bytes:
+        """What is signed: the line without its signature, so the digest of the line before and the key as well."""
+        return replace(self, signature=None).to_line()
 
 
 def parse_judgement(line: bytes) -> Judgement | None:
@@ -54,7 +65,8 @@ def parse_judgement(line: bytes) -> Judgement | None:
     except (ValueError, KeyError, TypeError):
         return None
     sound = judgement.verdict in VERDICTS if judgement.withdraws is None else judgement.verdict == "withdrawn"
-    return judgement if sound else None
+    signing = (judgement.key, judgement.signature)
+    return judgement if sound and (signing == (None, None) or all(isinstance(part, str) for part in signing)) else None
 
 
 def standing(judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:

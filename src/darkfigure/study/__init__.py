@@ -4,6 +4,7 @@ from darkfigure.study.demo import invent_demo
 from darkfigure.study.init import init_study
 from darkfigure.study.judging import judged_pairs, read_judgements, withdraw_judgement
 from darkfigure.study.links import export_links
+from darkfigure.study.reviewer import Reviewer
 from darkfigure.study.reviewing import Review, Side
 from darkfigure.study.run import StageState, Study
 from darkfigure.study.stage import Event, Listener
@@ -14,6 +15,7 @@ __all__ = [
     "Listener",
     "Reasons",
     "Review",
+    "Reviewer",
     "Side",
     "StageState",
     "Study",

@@ -1,8 +1,8 @@
-"""The study's judgements: lines added to `decisions/judgements.jsonl`, and what they say about today's mentions."""
+"""The study's judgements: signed lines added to `decisions/judgements.jsonl`, and what they say of today's mentions."""
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,16 +18,38 @@ from darkfigure.link.judgement import Judgement, Trace, Verdict, parse_judgement
 from darkfigure.records import Notice
 from darkfigure.settings import read_settings
 from darkfigure.store import explained
+from darkfigure.study.reviewer import Reviewer, check_name
 from darkfigure.study.stage import Context
 from darkfigure.study.traces import find_traces
 from darkfigure.vault.chain import ChainedFile, Reading, append_link, read_chain
+from darkfigure.vault.signed import check_signatures, check_signers, unsigned_lines
 
 JUDGEMENTS = "decisions/judgements.jsonl"
 
 
-def read_judgements(folder: Path) -> Reading[Judgement]:
-    """All lines of a study's judgements, and what differs from what was recorded."""
-    return read_chain(_file(folder), parse=parse_judgement)
+def read_judgements(folder: Path, *, trusted: Collection[str] | None = None) -> Reading[Judgement]:
+    """All lines of a study's judgements, and what differs from what was recorded, signatures among it.
+
+    Args:
+        folder: the study.
+        trusted: the fingerprints of those who may have signed, known from elsewhere; None where anybody may.
+    """
+    file = _file(folder)
+    reading = read_chain(file, parse=parse_judgement)
+    found = check_signatures(file, reading)
+    if trusted is not None:
+        found += check_signers(file, reading, trusted=trusted)
+    return replace(reading, differences=(*found, *reading.differences))  # a signature points at the line itself
+
+
+def check_reviewer(folder: Path, reviewer: Reviewer) -> None:
+    """See before the work that a reviewer's verdicts will be taken.
+
+    Raises:
+        InputError: Under this name somebody signed with another key.
+        VerificationFailed: The lines were changed since.
+    """
+    check_name(reviewer, _sound(folder).entries, path=folder / JUDGEMENTS)
 
 
 def standing_judgements(folder: Path) -> tuple[Judgement, ...]:
@@ -39,23 +61,27 @@ def standing_judgements(folder: Path) -> tuple[Judgement, ...]:
     return standing(_sound(folder).entries)
 
 
-def add_judgement(folder: Path, left: Trace, right: Trace, verdict: Verdict, *, who: str, why: str = "") -> Judgement:
-    """Write a verdict about two rows; return its line.
+def add_judgement(
+    folder: Path, left: Trace, right: Trace, verdict: Verdict, *, by: Reviewer, why: str = ""
+) -> Judgement:
+    """Write and sign a verdict about two rows; return its line.
 
     Raises:
-        InputError: The folder cannot be written to, or the disk is full.
+        InputError: Under this name somebody signed with another key; the folder cannot be written to, or the disk is
+            full.
         VerificationFailed: The lines were changed since.
     """
     with _alone(folder):
         reading = _sound(folder)
-        return _append(folder, reading, _draft(left, right, verdict, who=who, why=why))
+        return _append(folder, reading, _draft(left, right, verdict, who=by.name, why=why), by=by)
 
 
-def withdraw_judgement(folder: Path, line: int, *, who: str, why: str = "") -> Judgement:
-    """Take a verdict back: its line stays, and a line that says so is added; return that.
+def withdraw_judgement(folder: Path, line: int, *, by: Reviewer, why: str = "") -> Judgement:
+    """Take a verdict back: its line stays, and a line that says so is added and signed; return that.
 
     Raises:
-        InputError: There is no such verdict, or it was withdrawn before; or the folder cannot be written to.
+        InputError: There is no such verdict, or it was withdrawn before; under this name somebody signed with another
+            key; or the folder cannot be written to.
         VerificationFailed: The lines were changed since.
     """
     with _alone(folder):
@@ -65,8 +91,8 @@ def withdraw_judgement(folder: Path, line: int, *, who: str, why: str = "") -> J
             raise InputError(
                 f"{folder / JUDGEMENTS}: line {line} holds no verdict that stands. Nothing was changed; name another."
             )
-        draft = _draft(taken.left, taken.right, "withdrawn", who=who, why=why)
-        return _append(folder, reading, replace(draft, withdraws=line))
+        draft = _draft(taken.left, taken.right, "withdrawn", who=by.name, why=why)
+        return _append(folder, reading, replace(draft, withdraws=line), by=by)
 
 
 class Resolved(NamedTuple):
@@ -74,34 +100,46 @@ class Resolved(NamedTuple):
 
     `judged`: verdicts that hold, of which unsure ones are left out. `asked`: pairs of mentions about which there is a
     verdict of any kind, smaller number first, with its judgement. `aside`: lines about rows that are not there as they
-    were judged.
+    were judged. `unsigned`: lines, of any kind, that nobody signed.
     """
 
     judged: Judged
     asked: dict[tuple[int, int], Judgement]
     aside: tuple[int, ...]
+    unsigned: tuple[int, ...]
 
     @property
     def digest(self) -> str | None:
-        """Of what matters to the linkage; None where nothing does."""
+        """Of what matters to the linkage, or to what is said about it; None where nothing does."""
         if not len(self.judged.left) and not self.aside:
             return None
-        said = [column.tolist() for column in self.judged], self.aside
+        said = [column.tolist() for column in self.judged], self.aside, self.unsigned
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
     @property
     def notices(self) -> tuple[Notice, ...]:
         """What the reader must know."""
-        if not self.aside:
-            return ()
-        lines = ", ".join(map(str, self.aside))
-        return (
-            Notice(
-                code="judgements-set-aside",
-                message=f"{len(self.aside)} judgements are about rows that changed or are gone since (line {lines} of "
-                f"{JUDGEMENTS}). They do not count. Judge these pairs again.",
-            ),
-        )
+        found = []
+        if self.aside:
+            lines = ", ".join(map(str, self.aside))
+            found.append(
+                Notice(
+                    code="judgements-set-aside",
+                    message=f"{len(self.aside)} judgements are about rows that changed or are gone since (line {lines} "
+                    f"of {JUDGEMENTS}). They do not count. Judge these pairs again.",
+                )
+            )
+        if self.unsigned:
+            many = len(self.unsigned)
+            # what is not signed comes first, or is refused
+            which = f"Lines 1 to {many} of {JUDGEMENTS} are" if many > 1 else f"Line 1 of {JUDGEMENTS} is"
+            found.append(
+                Notice(
+                    code="judgements-unsigned",
+                    message=f"{which} not signed. The verdicts count, but who wrote them cannot be told.",
+                )
+            )
+        return tuple(found)
 
 
 def resolve_judgements(context: Context) -> Resolved:
@@ -112,7 +150,8 @@ def resolve_judgements(context: Context) -> Resolved:
     Raises:
         VerificationFailed: The lines were changed since.
     """
-    stand = standing_judgements(context.folder)
+    entries = _sound(context.folder).entries
+    stand = standing(entries)
     found = find_traces(context, [trace for one in stand for trace in (one.left, one.right)])
     asked: dict[tuple[int, int], Judgement] = {}
     rows, aside = [], []
@@ -128,7 +167,7 @@ def resolve_judgements(context: Context) -> Resolved:
             rows.append((*pair, one.verdict == "same", one.seq))
     columns = np.array(rows, dtype=np.int64).reshape(-1, 4)
     judged = Judged(left=columns[:, 0], right=columns[:, 1], same=columns[:, 2] == 1, line=columns[:, 3])
-    return Resolved(judged=judged, asked=asked, aside=tuple(aside))
+    return Resolved(judged=judged, asked=asked, aside=tuple(aside), unsigned=unsigned_lines(entries))
 
 
 def judged_pairs(folder: Path) -> Judged:
@@ -185,9 +224,12 @@ def _draft(left: Trace, right: Trace, verdict: Verdict | Literal["withdrawn"], *
     )
 
 
-def _append(folder: Path, reading: Reading[Judgement], draft: Judgement) -> Judgement:
-    judgement = replace(draft, seq=len(reading.entries) + 1, previous=reading.last)
-    append_link(_file(folder), judgement, size=reading.size)
+def _append(folder: Path, reading: Reading[Judgement], draft: Judgement, *, by: Reviewer) -> Judgement:
+    file = _file(folder)
+    check_name(by, reading.entries, path=file.path)
+    placed = replace(draft, seq=len(reading.entries) + 1, previous=reading.last)
+    judgement = by.signed(placed, purpose=file.kind)
+    append_link(file, judgement, size=reading.size, key=by.key)
     return judgement
 
 

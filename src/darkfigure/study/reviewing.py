@@ -17,8 +17,15 @@ from darkfigure.link.effect import Partition, expected_effects
 from darkfigure.link.held import Closure, Judged, implying_lines
 from darkfigure.link.judgement import Judgement, Trace, Verdict
 from darkfigure.store import connect, read_table
-from darkfigure.study.judging import JUDGEMENTS, add_judgement, resolve_judgements, withdraw_judgement
+from darkfigure.study.judging import (
+    JUDGEMENTS,
+    add_judgement,
+    check_reviewer,
+    resolve_judgements,
+    withdraw_judgement,
+)
 from darkfigure.study.linked import linked_context
+from darkfigure.study.reviewer import Reviewer
 from darkfigure.study.stage import Context
 from darkfigure.study.traces import mention_at, traces_of
 
@@ -50,12 +57,13 @@ class Review:
 
     Args:
         folder: the study, run up to its links.
-        who: who judges.
+        by: who judges, and signs.
         note: why, in their words; stands with each verdict.
         pair: judge these two rows (source and row each) and no others.
 
     Raises:
-        InputError: The study has not been linked, or changed since in other things than judgements.
+        InputError: The study has not been linked, or changed since in other things than judgements; or under this name
+            somebody signed with another key.
         VerificationFailed: The judgements were changed since.
     """
 
@@ -63,12 +71,13 @@ class Review:
         self,
         folder: Path,
         *,
-        who: str,
+        by: Reviewer,
         note: str = "",
         pair: tuple[tuple[str, int], tuple[str, int]] | None = None,
     ) -> None:
-        self.folder, self.who, self.note = folder, who, note
+        self.folder, self.by, self.note = folder, by, note
         self._context = linked_context(folder)
+        check_reviewer(folder, by)
         self._given = [self._given_pair(*pair)] if pair else []
         self._judged: list[tuple[Pair, Judgement]] = []
         self._refresh()
@@ -96,9 +105,9 @@ class Review:
         before = self._asked.get(pair)
         self._check(pair, verdict, before)
         if before is not None:
-            withdraw_judgement(self.folder, before.seq, who=self.who, why=self.note)
+            withdraw_judgement(self.folder, before.seq, by=self.by, why=self.note)
         left, right = self._traces(pair)
-        line = add_judgement(self.folder, left, right, verdict, who=self.who, why=self.note)
+        line = add_judgement(self.folder, left, right, verdict, by=self.by, why=self.note)
         self._judged.append((pair, line))
         self._refresh()
         self._place += 1
@@ -122,7 +131,7 @@ class Review:
         if not self._judged:
             return None
         pair, line = self._judged.pop()
-        withdraw_judgement(self.folder, line.seq, who=self.who)
+        withdraw_judgement(self.folder, line.seq, by=self.by)
         self._refresh()
         self._place = self._queue.index(pair)
         return pair

@@ -2,7 +2,8 @@
 
 from darkfigure.vault.chain import Difference
 from darkfigure.vault.ledger import Entry
+from darkfigure.vault.signed import Signer, signers, unsigned_lines
 from darkfigure.vault.vault import Kept, Vault
 from darkfigure.vault.verify import Verification
 
-__all__ = ["Difference", "Entry", "Kept", "Vault", "Verification"]
+__all__ = ["Difference", "Entry", "Kept", "Signer", "Vault", "Verification", "signers", "unsigned_lines"]

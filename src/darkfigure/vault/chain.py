@@ -1,21 +1,19 @@
 """A chained file: JSON lines, each holding the digest of the line before, and a head beside it that counts them.
 
 A changed line breaks the chain at the next one; the head does for the last line what a next line would, and shows
-when lines are cut off at the end.
+when lines are cut off at the end. Who can write the file can write all of this anew; `signed` is about that.
 """
 
 import hashlib
-import json
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
-from darkfigure.store import write_atomically
-
-NO_LINE = "0" * 64
-"""What the first line holds for the digest of the line before."""
+from darkfigure.signing import SigningKey
+from darkfigure.vault.head import NO_LINE, Head, read_head, write_head
 
 
 class Link(Protocol):
@@ -41,7 +39,7 @@ class Difference:
     """Something differs from what was recorded. `where` is a path in the study's vault or a line of a chained file.
 
     `code`: `changed`, `missing`, `unrecorded` for evidence; `ledger-` or `decision-` with `line`, `order`, `end` or
-    `torn` for a chained file.
+    `torn` for a chained file, and with `signature`, `unsigned`, `key` or `signer` for a signed one.
     """
 
     code: str
@@ -53,8 +51,8 @@ class Difference:
 class ChainedFile:
     """A chained file and how it is spoken of.
 
-    `kind` begins the codes of its differences; `called` and `shown` are its name and its place in messages;
-    `mended_by` is the command that removes an interrupted line.
+    `kind` begins the codes of its differences, and is what its lines are signed as; `called` and `shown` are its name
+    and its place in messages; `mended_by` is the command that removes an interrupted line.
     """
 
     path: Path
@@ -68,15 +66,22 @@ class ChainedFile:
         """The file that counts the lines."""
         return self.path.with_name(f"{self.path.stem}.head.json")
 
+    @property
+    def head_shown(self) -> str:
+        """Its place in messages."""
+        return self.shown.removesuffix(self.path.name) + self.head.name
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reading(Generic[LinkType]):
     """A chained file as read: its lines, what is wrong with it, and where an interrupted line begins (bytes), if any.
 
+    `numbers`: the line (from 1) on which each of `entries` stands; lines that cannot be read are left out of both.
     `last` is the digest of the last whole line, `size` where it ends (bytes).
     """
 
     entries: tuple[LinkType, ...]
+    numbers: tuple[int, ...]
     differences: tuple[Difference, ...]
     last: str
     size: int
@@ -91,6 +96,7 @@ def read_chain(file: ChainedFile, *, parse: Callable[[bytes], LinkType | None]) 
         parse: reads one line without its end; None where it is not what `to_line` writes.
     """
     entries: list[LinkType] = []
+    numbers: list[int] = []
     differences: list[Difference] = []
     last, size, torn_at = NO_LINE, 0, None
     digests: list[str] = []
@@ -107,28 +113,49 @@ def read_chain(file: ChainedFile, *, parse: Callable[[bytes], LinkType | None]) 
                 else:
                     differences += _check_place(file, entry, number=number, previous=last)
                     entries.append(entry)
+                    numbers.append(number)
                 last = hashlib.sha256(line).hexdigest()
                 digests.append(last)
                 size += len(raw)
     differences += _check_end(file, digests=digests, torn=torn_at is not None)
-    return Reading(entries=tuple(entries), differences=tuple(differences), last=last, size=size, torn_at=torn_at)
+    return Reading(
+        entries=tuple(entries),
+        numbers=tuple(numbers),
+        differences=tuple(differences),
+        last=last,
+        size=size,
+        torn_at=torn_at,
+    )
 
 
-def append_link(file: ChainedFile, entry: Link, *, size: int) -> int:
-    """Add a line at byte `size`, the end of the file, then the head; return the new end.
+def append_link(file: ChainedFile, entry: Link, *, size: int, key: SigningKey | None = None) -> int:
+    """Add a line at byte `size`, the end of the file, then the head, signed where a key is given; return the new end.
 
     The line is on the disk before the head speaks of it: a head behind its file is an interruption, a file behind its
     head is a loss.
     """
     line = entry.to_line()
+    if key is not None:
+        _catch_up(file, Head(lines=entry.seq - 1, last=entry.previous), key=key)
     with file.path.open("ab") as lines:
         lines.truncate(size)  # an interrupted line, if there is one
         lines.write(line + b"\n")
         lines.flush()
         os.fsync(lines.fileno())
-    head = {"lines": entry.seq, "last": hashlib.sha256(line).hexdigest()}
-    write_atomically(file.head, json.dumps(head).encode() + b"\n")
+    write_head(file.head, Head(lines=entry.seq, last=hashlib.sha256(line).hexdigest()), key=key, purpose=file.kind)
     return size + len(line) + 1
+
+
+def _catch_up(file: ChainedFile, before: Head, *, key: SigningKey) -> None:
+    """Have a signed head that is level with the file: then never more than one line follows a head.
+
+    Otherwise lines could be cut off a signed file, and a head from before its first signed line put beside it.
+    """
+    with suppress(FileNotFoundError):
+        head = read_head(file.head)
+        if head is not None and head.lines == before.lines and head.is_signed(purpose=file.kind):
+            return
+    write_head(file.head, before, key=key, purpose=file.kind)
 
 
 def _unreadable(file: ChainedFile, number: int) -> Difference:
@@ -161,7 +188,7 @@ def _check_place(file: ChainedFile, entry: Link, *, number: int, previous: str) 
 
 def _check_end(file: ChainedFile, *, digests: list[str], torn: bool) -> list[Difference]:
     """Compare with the head; lines that follow the head in a good chain are those of an interruption."""
-    end, head_shown = f"{file.kind}-end", file.shown.removesuffix(file.path.name) + file.head.name
+    end, head_shown = f"{file.kind}-end", file.head_shown
     found = []
     if torn:
         found.append(
@@ -172,27 +199,26 @@ def _check_end(file: ChainedFile, *, digests: list[str], torn: bool) -> list[Dif
             )
         )
     try:
-        head = json.loads(file.head.read_bytes())
-        lines, last = int(head["lines"]), str(head["last"])
+        head = read_head(file.head)
     except FileNotFoundError:
         if len(digests) > 1:
             found.append(Difference(code=end, where=head_shown, message="this file is missing"))
         return found
-    except (ValueError, KeyError, TypeError):
+    if head is None:
         return [*found, Difference(code=end, where=head_shown, message="this file was changed or damaged")]
-    if len(digests) < lines:
+    if len(digests) < head.lines:
         found.append(
             Difference(
                 code=end,
                 where=f"{file.shown} line {len(digests)}" if digests else file.shown,
-                message=f"{file.called} has {len(digests)} lines, {lines} were recorded: lines were removed",
+                message=f"{file.called} has {len(digests)} lines, {head.lines} were recorded: lines were removed",
             )
         )
-    elif lines < 1 or digests[lines - 1] != last:
+    elif [NO_LINE, *digests][head.lines] != head.last:
         found.append(
             Difference(
                 code=end,
-                where=f"{file.shown} line {lines}",
+                where=f"{file.shown} line {head.lines}",
                 message=f"this line is not the one that {file.head.name} recorded: it was changed or replaced",
             )
         )
