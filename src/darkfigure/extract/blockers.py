@@ -132,6 +132,15 @@ def is_dated(sentence: Sentence, first: int) -> bool:
     return bool(_PLAIN.fullmatch(written)) and _month_before(sentence, first)
 
 
+def are_years(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether a range runs from year to year: between 2013 and 2015."""
+    ends = sentence.tokens[first], sentence.tokens[last - 1]
+    plain = all(end.kind == "number" and _PLAIN.fullmatch(end.key) for end in ends)
+    if not plain or not FIRST_YEAR <= int(ends[0].key) < int(ends[1].key) <= LAST_YEAR:
+        return False
+    return not sentence.at(last, "unit", "demonym", "foreign", "skip", "from", "them")
+
+
 def _month(sentence: Sentence, place: int) -> bool:
     if place >= sentence.last or sentence.gap(place - 1).strip(" -.,"):
         return False

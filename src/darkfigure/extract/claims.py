@@ -179,7 +179,7 @@ def _fill_surroundings(drafts: list[Draft]) -> None:
     for draft in drafts:
         # a noun that is left out is the one counted before
         unit = draft.unit = draft.frame.counted.unit or unit
-        draft.locations = own_locations(draft.frame)
+        draft.locations = own_locations(draft.frame, draft.state)
         draft.groups = own_groups(draft.frame)
         if not draft.locations and locations and draft.state not in {"returned", "detained"}:
             draft.locations = locations

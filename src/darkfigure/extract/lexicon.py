@@ -64,7 +64,7 @@ def lexicon(lang: str) -> Lexicon:
     table.add("several", "several", content["numbers"]["several"])
     dates = {name: phrases for name, phrases in content["dates"].items() if name != "solar"}
     for name, phrases in dates.items():
-        kind = name if name.startswith("ago") else "when" if "-" in name else "time_unit"
+        kind = name if name in {"ago", "ago_before", "earlier"} else "when" if "-" in name else "time_unit"
         table.add(kind, name, phrases)
     for name, codes in _common().items():
         for code, phrases in codes.items():

@@ -162,7 +162,7 @@ def read_counted(sentence: Sentence, quantity: Quantity, places: dict[int, Place
     while at < reach:
         if not _continues(sentence, at, quantity.last):
             break
-        if sentence.tokens[at].kind != "word" or sentence.at(at, "when"):
+        if sentence.tokens[at].kind != "word" or sentence.at(at, "when", "earlier"):
             break
         if sentence.at(at, "after") and not sentence.at(at, "unit") and at > quantity.last:
             return Counted(end, None, elided=False, foreign=True, pronoun=False)
@@ -322,7 +322,9 @@ def _elided(sentence: Sentence, quantity: Quantity, end: int) -> Counted:
     at = quantity.last
     over = at >= sentence.last or sentence.gap(at - 1).strip(" \n\"'") != ""
     known = over or bool(
-        sentence.at(at, "other", "from", "in", "state", "including", "and", "say", "them", "self", "of", "to", "when")
+        sentence.at(
+            at, "other", "from", "in", "state", "including", "and", "say", "them", "self", "of", "to", "when", "earlier"
+        )
         or sentence.tokens[at].key in _STOPS
         or (sentence.lang in {"ru", "uk", "fr"} and _VERB.search(sentence.tokens[at].key))
     )

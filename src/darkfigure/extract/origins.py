@@ -208,7 +208,7 @@ def self_reference(frame: Frame) -> Mark | None:
     return None
 
 
-def own_locations(frame: Frame) -> list[Place]:
+def own_locations(frame: Frame, state: str | None) -> list[Place]:
     """Where the people are: the theatre, or a place after "in", among the statement's words, else in its sentence."""
     found = [
         place
@@ -219,7 +219,19 @@ def own_locations(frame: Frame) -> list[Place]:
     ]
     near = [place for place in found if frame.left <= place.first < frame.right]
     fighting = [place for place in near if theatre(place.code)]
-    return fighting or near[:2] or [place for place in found if theatre(place.code)]
+    inside = [place for place in near if place.part == "in"]
+    if state == "detained" and inside and all(place.part == "from" for place in fighting):
+        return inside[:2]  # detained in Turkey on the way from Iraq
+    if fighting:
+        with_them = [place for place in _together(frame, near, fighting[0]) if place.part == "in"]
+        return sorted({*fighting, *with_them})  # in Libya and in Syria
+    return near[:2] or [place for place in found if theatre(place.code)] or _after_parts(frame, found)
+
+
+def _after_parts(frame: Frame, places: list[Place]) -> list[Place]:
+    """Places that a statement shares with the part named before them: eleven men, two of them old, in a town."""
+    after = (place for place in places if place.first >= frame.last)
+    return [place for place in after if not _parted(frame.sentence, frame.last, place.first)][:2]
 
 
 def _where_said(frame: Frame, place: Place) -> bool:

@@ -13,6 +13,11 @@ _MOST_NAMES = 4
 _PRONOUNS = frozenset("он она они вiн вона he she they it il elle ils он-".split())  # noqa: SIM905
 _UNCASED = frozenset({"ar", "fa"})
 _VERB_LAST = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk", "tg", "fa"})
+_SLAVIC = frozenset({"ru", "uk"})
+_WITHIN = frozenset({"в", "во", "у"})
+_TURKIC = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk"})
+_ARTICLES = frozenset({"the", "a", "an", "of", "by", "from", "for", "and", "to"})
+_LETTERS = 3  # letters of an abbreviation that bears an ending
 _ROLE_LAST = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk"})
 
 
@@ -87,7 +92,19 @@ def _said(sentence: Sentence, mark: Mark) -> Said | None:
             return _named(sentence, at, _right(sentence, at), stance)
     if '"' in sentence.gap(mark.first - 1):
         return None
-    return _named(sentence, _left(sentence, mark.first), mark.first, stance)
+    left = _named(sentence, _left(sentence, mark.first), mark.first, stance)
+    return left or _in_a_body(sentence, mark, stance)
+
+
+def _in_a_body(sentence: Sentence, mark: Mark, stance: Stance) -> Said | None:
+    """Russian and Ukrainian people without a name who speak for a body: сообщили в пресс-службе МВД."""
+    at, end = mark.last, min(sentence.last, mark.last + _LONGEST)
+    plural = sentence.tokens[at - 1].key.endswith(("ли", "ют", "ят", "лись", "уть", "ять"))
+    if sentence.lang not in _SLAVIC or not plural or at >= end or sentence.tokens[at].key not in _WITHIN:
+        return None
+    if sentence.gap(at - 1).strip() or not any(sentence.at(n, "org") for n in range(at + 1, min(end, at + 5))):
+        return None
+    return _named(sentence, at + 1, _right(sentence, at + 1), stance)
 
 
 def _before_clause(sentence: Sentence, mark: Mark) -> Said | None:
@@ -223,7 +240,11 @@ def _named(sentence: Sentence, first: int, last: int, stance: Stance) -> Said | 
     """Name, organisation and role among tokens; None where there is neither."""
     if last <= first:
         return None
-    roles = [mark for at in range(first, last) if (mark := sentence.at(at, "role")) and mark.last <= last]
+    roles = [
+        _whole_office(sentence, mark, last)
+        for at in range(first, last)
+        if (mark := sentence.at(at, "role")) and mark.last <= last
+    ]
     orgs = [mark for at in range(first, last) if (mark := sentence.at(at, "org")) and mark.last <= last]
     names = _names(sentence, first, last, {at for mark in (*roles, *orgs) for at in range(mark.first, mark.last)})
     if not (roles or orgs or names):
@@ -245,13 +266,46 @@ def _named(sentence: Sentence, first: int, last: int, stance: Stance) -> Said | 
     if org is None and len(names) > 1 and roles and _all_capitals(sentence, names[0]) and not orgs:
         org = _slice(sentence, *names[0])  # said KNB deputy chairman ...
     if orgs and org is None:
-        start = min(mark.first for mark in orgs)
-        end = last
+        start = _org_start(sentence, first, min(mark.first for mark in orgs))
+        end = min((mark.first for mark in roles if mark.first > start), default=last)
         if name is not None and names:
             run = names[-1] if sentence.lang != "ar" else names[0]
-            end = run[0] if run[0] > start else last
+            end = min(run[0], end) if run[0] > start else end
         org = _slice(sentence, start, end)
     return Said(Speaker(name=name, org=org, role=role), stance, first, last)
+
+
+def _whole_office(sentence: Sentence, mark: Mark, last: int) -> Mark:
+    """A role with its field, where that is no body of its own: ministre de la Défense, вазири корҳои дохилӣ."""
+    at = mark.last
+    if sentence.lang == "fr" and at < last and sentence.tokens[at].key in {"de", "des", "du", "d", "l"}:
+        while at < last and sentence.tokens[at].key in {"de", "des", "du", "d", "la", "l", "les"}:
+            at += 1
+        own = at < last and sentence.text.capital(at) and not sentence.at(at, "org") and not names_place(sentence, at)
+        return mark._replace(last=at + 1) if own and not _all_capitals(sentence, (at, at + 1)) else mark
+    if sentence.lang == "tg" and sentence.tokens[at - 1].key.endswith("и"):
+        while at < min(last, mark.last + _MOST_NAMES) and not sentence.text.capital(at) and not sentence.at(at, "org"):
+            at += 1
+        return mark._replace(last=at) if at < last and sentence.text.capital(at) else mark
+    return mark
+
+
+def _org_start(sentence: Sentence, first: int, start: int) -> int:
+    """Where the name of a body begins: the security service, Dışişleri Bakanlığı."""
+    at = start
+    if at > first and sentence.gap(at - 1) == "-":
+        return at - 1  # пресс-служба
+    while at > first and not sentence.gap(at - 1).strip():
+        before = sentence.tokens[at - 1]
+        if before.kind != "word" or before.key in _ARTICLES or sentence.at(at - 1, "role", "stop", "say", "according"):
+            break
+        if sentence.lang in _TURKIC:
+            if not sentence.text.capital(at - 1):
+                break
+        elif sentence.lang != "en" or sentence.text.capital(at - 1):
+            break
+        at -= 1
+    return at
 
 
 def _names(sentence: Sentence, first: int, last: int, taken: set[int]) -> list[tuple[int, int]]:
@@ -292,7 +346,10 @@ def _without_place(sentence: Sentence, first: int, last: int) -> tuple[int, int]
 
 def _all_capitals(sentence: Sentence, run: tuple[int, int]) -> bool:
     token = sentence.tokens[run[0]]
-    return sentence.text.raw[token.start : token.end].isupper() and token.end - token.start > 1
+    raw = sentence.text.raw[token.start : token.end]
+    if sentence.lang in _TURKIC and raw[:_LETTERS].isupper() and len(raw) > _LETTERS:
+        return raw.rstrip("".join(letter for letter in raw if letter.islower())).isupper()  # УКМКнын
+    return raw.isupper() and len(raw) > 1
 
 
 def _slice(sentence: Sentence, first: int, last: int) -> str | None:

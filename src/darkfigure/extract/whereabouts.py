@@ -219,6 +219,7 @@ def _word(key: str, lang: str) -> Entry | None:
 _SLAVIC_PERSON = re.compile(
     r"(ец|ц(а|у|ем|ы|ев|ам|ами|ах|iв|ив)|[нйчшл]к(а|и|у|ою|ой|ам|ами|ах)|[нйч]ок|[сц]к\w{1,3}|ин(а|у|ом|е|ы|и|ов|iв|ив)?|ян(е|ам)?)$"
 )
+_UKRAINIAN_COUNTRY = re.compile(r"[чщ]чин|щин")  # Туреччина, Німеччина, Угорщина
 _TURKIC_PERSON = re.compile(
     r"(лык|лик|дык|дик|тык|тик|лук|луук|дук|тук|lik|lyk|luk)|"
     r"l[iuy](lar|ler)?(i|y|u|in|un|yn|nin|nun|nyn|ni|nu|ny|a|e|dan|den|ya|ye|lari|leri|larin|lerin)?$"
@@ -228,6 +229,8 @@ _TURKIC_PERSON = re.compile(
 def _by_form(key: str, entries: list[Entry], lang: str) -> Entry:
     """Country or people: Казахстана is the country, казахстанцев its people."""
     by_kind = {entry.kind: entry for entry in entries}
+    if lang == "uk" and _UKRAINIAN_COUNTRY.search(key):
+        return Entry(entries[0].code, "country")
     entry = by_kind.get("people") or by_kind.get("country") or entries[0]
     if entry.kind not in {"people", "country"} or (entry.kind == "people" and not _is_country_form(key)):
         return entry

@@ -3,7 +3,7 @@
 import re
 from typing import Literal, NamedTuple
 
-from darkfigure.extract.blockers import blocked, counts_things, is_dated
+from darkfigure.extract.blockers import are_years, blocked, counts_things, is_dated
 from darkfigure.extract.numbers.reader import Reading, read_number
 from darkfigure.extract.sentence import MODIFIERS, Sentence
 
@@ -81,6 +81,8 @@ def _quantity(sentence: Sentence, reading: Reading) -> tuple[Quantity | None, in
     last = other.last if other else reading.last
     if other is not None and is_dated(sentence, reading.first):
         return None, reading.last
+    if other is not None and are_years(sentence, reading.first, last):
+        return None, last
     if blocked(sentence, reading.first, last) or (other and counts_things(sentence, reading.last)):
         return None, last
     low: float | None
@@ -207,11 +209,16 @@ def _modifier(sentence: Sentence, reading: Reading) -> tuple[str | None, int]:
             break
         kinds = [m.kind for m in sentence.ending[mark.last] if m.first == mark.first and m.kind in MODIFIERS]
         kind = kinds[0] if kinds else mark.kind
-        if kind == "at_most" and _changes(sentence, mark.first):
+        if kind == "at_most" and _is_to(sentence, mark.last) and _changes(sentence, mark.first):
             break
         found.add(kind)
         start = mark.first
     return next((kind for kind in MODIFIERS if kind in found), None), start
+
+
+def _is_to(sentence: Sentence, place: int) -> bool:
+    """Whether the words of a bound may say no more than where a change leads: grew to 400."""
+    return any(mark.kind == "to" for mark in sentence.ending.get(place, ()))
 
 
 def _meets(gap: str) -> bool:
