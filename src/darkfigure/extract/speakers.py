@@ -1,5 +1,6 @@
 """Who says it: speaker by report verbs, "according to" and titles; the last speaker goes on until another is named."""
 
+import re
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ _SLAVIC = frozenset({"ru", "uk"})
 _WITHIN = frozenset({"в", "во", "у"})
 _TURKIC = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk"})
 _ARTICLES = frozenset({"the", "a", "an", "of", "by", "from", "for", "and", "to"})
+_QUOTED = re.compile(r"[,\"–—-]")
 _LETTERS = 3  # letters of an abbreviation that bears an ending
 _ROLE_LAST = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk"})
 
@@ -93,7 +95,8 @@ def _said(sentence: Sentence, mark: Mark) -> Said | None:
     if '"' in sentence.gap(mark.first - 1):
         return None
     left = _named(sentence, _left(sentence, mark.first), mark.first, stance)
-    return left or _in_a_body(sentence, mark, stance)
+    body = _in_a_body(sentence, mark, stance)
+    return body if body and ("," in sentence.gap(mark.first - 1) or left is None) else left
 
 
 def _in_a_body(sentence: Sentence, mark: Mark, stance: Stance) -> Said | None:
@@ -196,7 +199,14 @@ def _subject_in_front(sentence: Sentence, mark: Mark, stance: Stance) -> Said | 
 
 
 def _subject_before(sentence: Sentence, mark: Mark, stance: Stance) -> Said | None:
-    """In languages whose verb comes last the subject may open the clause or stand before the verb."""
+    """In languages whose verb comes last the subject may open the clause or stand before the verb.
+
+    After what is quoted it stands after the verb.
+    """
+    if mark.first > sentence.first and _QUOTED.search(sentence.gap(mark.first - 1)):
+        after = _named(sentence, mark.last, _right(sentence, mark.last), stance)
+        if after is not None:
+            return after  # ..., dedi ekspert Olim Tursunov
     near = _named(sentence, _left(sentence, mark.first), mark.first, stance)
     if near is not None:
         return near
@@ -212,14 +222,14 @@ def _subject_before(sentence: Sentence, mark: Mark, stance: Stance) -> Said | No
 def _right(sentence: Sentence, start: int) -> int:
     """The end of a name that begins at a token."""
     for at in range(start, min(sentence.last, start + _LONGEST)):
-        if at > start and sentence.gap(at - 1).strip(" '\n") not in {"", "-", ".", '"'}:
+        if at > start and sentence.gap(at - 1).strip(" '\n") not in {"", "-", ".", '"', "s"}:
             return at
         if sentence.tokens[at].kind != "word":
             return at
         named = sentence.at(at, "role", "org")
         if (sentence.at(at, "stop") and named is None) or sentence.at(at, "listener"):
             return at
-        if at > start and sentence.at(at, "say", "state"):
+        if at > start and sentence.at(at, "say", "state") and (sentence.lang == "en" or not sentence.text.capital(at)):
             return at
     return min(sentence.last, start + _LONGEST)
 
@@ -227,7 +237,7 @@ def _right(sentence: Sentence, start: int) -> int:
 def _left(sentence: Sentence, end: int) -> int:
     """The beginning of a name that ends before a token."""
     for at in range(end - 1, max(sentence.first, end - _LONGEST) - 1, -1):
-        if at + 1 < end and sentence.gap(at).strip(" '\n") not in {"", "-", "."}:
+        if at + 1 < end and sentence.gap(at).strip(" '\n") not in {"", "-", ".", "s"}:
             return at + 1
         if sentence.tokens[at].kind != "word":
             return at + 1
@@ -243,7 +253,7 @@ def _named(sentence: Sentence, first: int, last: int, stance: Stance) -> Said | 
     roles = [
         _whole_office(sentence, mark, last)
         for at in range(first, last)
-        if (mark := sentence.at(at, "role")) and mark.last <= last
+        if (mark := sentence.at(at, "role")) and mark.last <= last and not _given(sentence, at, first, last)
     ]
     orgs = [mark for at in range(first, last) if (mark := sentence.at(at, "org")) and mark.last <= last]
     names = _names(sentence, first, last, {at for mark in (*roles, *orgs) for at in range(mark.first, mark.last)})
@@ -273,6 +283,16 @@ def _named(sentence: Sentence, first: int, last: int, stance: Stance) -> Said | 
             end = min(run[0], end) if run[0] > start else end
         org = _slice(sentence, start, end)
     return Said(Speaker(name=name, org=org, role=role), stance, first, last)
+
+
+def _given(sentence: Sentence, at: int, first: int, last: int) -> bool:
+    """Whether a word for an office is a name here, between an office and a family name: ekspert Olim Tursunov."""
+    return (
+        sentence.lang in _TURKIC
+        and first < at < last - 1
+        and sentence.at(at - 1, "role") is not None
+        and all(sentence.text.capital(n) for n in (at, at + 1))
+    )
 
 
 def _whole_office(sentence: Sentence, mark: Mark, last: int) -> Mark:

@@ -1,10 +1,13 @@
 """Departed, fighting, killed, returned: the state of the people a statement counts."""
 
+import re
+
 from darkfigure.extract.frames import VERB_LAST, Frame
 from darkfigure.extract.lexicon import FOUGHT, STATES
 from darkfigure.extract.phrases import Mark
 from darkfigure.extract.sentence import Sentence
 
+_OPENS = re.compile(r"[\".:!?\n–—-]")  # after these a capital says nothing
 _RANK = {state: rank for rank, state in enumerate(STATES)} | {FOUGHT: STATES.index("fighting")}
 _REACH = 40
 _WEAK = frozenset({"records", "group_size"})
@@ -20,6 +23,8 @@ def own_state(frame: Frame) -> Mark | None:
         mark = sentence.at(at, "state")
         if mark is not None and mark.value == "fighting" and sentence.at(at, "unit"):
             continue  # a fighter is no verb
+        if mark is not None and (_is_name(sentence, at) or _is_office(sentence, mark)):
+            continue
         if mark is not None and not frame.quantity.first <= at < frame.quantity.last:
             distance = at - frame.last if at >= frame.last else frame.first - at
             rank = _RANK[mark.value]
@@ -43,6 +48,22 @@ def own_state(frame: Frame) -> Mark | None:
     if grouped is not None and best[0] >= _RANK["fighting"]:
         return grouped._replace(value="group_size")
     return best[2]
+
+
+def _is_name(sentence: Sentence, at: int) -> bool:
+    """Whether a word within a sentence bears a capital: Olim, not o'lim. English headlines write verbs so."""
+    return sentence.lang != "en" and at > sentence.first and sentence.text.capital(at) and not _shouted(sentence, at)
+
+
+def _shouted(sentence: Sentence, at: int) -> bool:
+    token = sentence.tokens[at]
+    return sentence.text.raw[token.start : token.end].isupper() or bool(_OPENS.search(sentence.gap(at - 1)))
+
+
+def _is_office(sentence: Sentence, mark: Mark) -> bool:
+    """Whether the word is part of the name of an office: the prosecutor's office prosecutes nobody here."""
+    office = sentence.at(mark.first, "role", "org")
+    return office is not None and office.last > mark.last
 
 
 def _fought(sentence: Sentence, marks: list[Mark]) -> Mark | None:
