@@ -62,6 +62,7 @@ _LOCATIVE = [
     "dagi",
     "даги",
 ]
+_THAT_IS_IN = ("дагы", "деги", "тагы", "теги", "даги", "daki", "deki", "taki", "teki", "dagi")
 _GENITIVE = ("nin", "nun", "ning", "nyn", "нын", "нин", "нун", "дын", "дин", "дун", "тын", "тин", "тун", "нинг", "iн")
 _TURKIC = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk"})
 
@@ -193,6 +194,8 @@ def _word(key: str, lang: str) -> Entry | None:
     forms = [key]
     if lang in {"tr", "tk"} and len(key) > 5 and key[-1] in "aeiuy":  # Türkmenistana, Irak'a
         forms.append(key[:-1])
+    if lang in _TURKIC and len(key) > 7 and key.endswith(_THAT_IS_IN):
+        forms.append(key[:-4])  # Сириядағы, Suriye'deki
     if lang in {"ar", "fa"}:
         forms += _without_proclitics(key)
     for form in forms:
@@ -273,6 +276,7 @@ def _is_country_form(key: str) -> bool:
             "siriya",
             "iraq",
             "yraq",
+            "yrak",
             "siri",
             "suri",
             "иордан",

@@ -249,7 +249,7 @@ def _after(sentence: Sentence, last: int) -> tuple[str | None, int]:
 
 def modified_after(sentence: Sentence, quantity: Quantity, end: int) -> Quantity:
     """The quantity with what is said of its bounds after the noun: 500 kişiden fazla, 360 kishigacha."""
-    if sentence.lang in {"en", "fr", "ar"}:
+    if sentence.lang in {"en", "fr"}:
         return quantity
     for at in range(quantity.last, min(end + 1, sentence.last)):
         if sentence.gap(at - 1).strip(" '-") and at > quantity.last:
