@@ -71,7 +71,7 @@ def learn(folder: Path) -> tuple[float, float, float, float, float, float, float
     """What the draws assume, of one world.
 
     Intercept and slope of the true log-odds of its compared pairs; the same by its echoes (`_ECHO_SHIFT` and
-    `_ECHO_ROOM` are in it); the share of links no pair could make; the share of one person's pairs, so tied together,
+    `_ECHO_ROOM` are in it); the share of links that pairs miss; the share of one person's pairs, so tied together,
     that were compared; the share of echoes that were not.
     """
     for stage in ("collect", "extract"):

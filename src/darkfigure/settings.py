@@ -93,7 +93,7 @@ class LinkSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """
 
     threshold: float | None = None
-    draws: int = 0
+    draws: int = 50
     linkable: Literal["rule", "simulated"] = "rule"
 
 

@@ -1,4 +1,4 @@
-"""How far the weights of a study can be trusted, and how many links no compared pair could make.
+"""How far the weights of a study can be trusted, and how many links the drawn pairs miss.
 
 The log-odds that a pair of weight `w` is one person's are `a + b w`. Invented worlds say what `a` and `b` may be. The
 echoes of the study say more: with `N` pairs of one person, whose weights are spread as those of the echoes are, there
@@ -24,9 +24,9 @@ CLIP = 12.0
 
 
 class Trust(NamedTuple):
-    """What is known of (a, b), a normal distribution, and of the share of links that no pair could make, a beta one.
+    """What is known of (a, b), a normal distribution, and of the share of links that drawn pairs miss, a beta one.
 
-    `mean`: float64 [2]; `spread`: covariance, float64 [2, 2]; `parted`: both parameters of the beta distribution.
+    `mean`: float64 [2]; `spread`: covariance, float64 [2, 2]; `parted`: mean and standard deviation of that share.
     """
 
     mean: Floats
@@ -36,12 +36,10 @@ class Trust(NamedTuple):
 
 # Learnt on invented worlds with known truth (benchmarks/linkage_draws.py --learn); the worlds on which intervals are
 # judged are others.
-PRIOR = Trust(np.array([-0.62, 0.864]), np.array([[0.066, -0.0076], [-0.0076, 0.0049]]), (4.5, 297.0))
+PRIOR = Trust(np.array([-0.45, 0.845]), np.array([[0.111, -0.0037], [-0.0037, 0.0065]]), (0.0935, 0.038))
 _ECHO_WORTH = 0.1  # an echo, and a pair beside it, counts as this part of one
-_ECHO_SHIFT = np.array([0.08, -0.03])  # of (a, b): echoes contradict their originals a little too seldom
-_ECHO_ROOM = 1.3  # times as wide in variance as the fit says: on worlds left out it errs by so much
-_PARTING = 0.43  # of the echoes that are not compared, the part that would part a person
-_PARTED_TOLD, _PARTED_SIZE = 0.87, 500.0  # weight of the echoes in the mean of that share; size of its distribution
+_ECHO_SHIFT = np.array([0.005, -0.017])  # of (a, b): what echoes are off by on average
+_PARTED_LEAST, _PARTED_BY_ECHOES, _PARTED_SPREAD = -0.0445, 0.823, 0.01  # rises with the echoes that come apart
 _LEAST, _MOST = -4.0, 12.0  # weights that echoes are asked about: below, they err in other ways than rows do
 _SURE = 4.0
 _FEWEST_ECHOES, _FEWEST_JUDGED = 50, 20
@@ -68,9 +66,9 @@ def learn_trust(pairs: Floats, echoes: Floats, judged: Judgements | None = None,
     mine, theirs = (one[(one >= _LEAST) & (one < _MOST)] for one in (pairs, echoes))
     if len(theirs) >= _FEWEST_ECHOES and len(mine) >= _FEWEST_ECHOES:
         trust = _by_echoes(trust, mine, theirs)
-        before = trust.parted[0] / sum(trust.parted)
-        parted = (1.0 - _PARTED_TOLD) * before + _PARTED_TOLD * _PARTING * float(np.isneginf(echoes).mean())
-        trust = trust._replace(parted=(_PARTED_SIZE * parted, _PARTED_SIZE * (1.0 - parted)))
+        parting = float(_expit(-trust.mean[0] - trust.mean[1] * np.clip(echoes, -CLIP, CLIP)).mean())
+        parted = max(_PARTED_LEAST + _PARTED_BY_ECHOES * parting, _PARTED_SPREAD)
+        trust = trust._replace(parted=(parted, _PARTED_SPREAD))
     if judged is not None and len(judged.weight) >= _FEWEST_JUDGED:
         trust = _by_judgements(trust, judged)
     return trust
@@ -102,7 +100,7 @@ def _by_echoes(trust: Trust, pairs: Floats, echoes: Floats) -> Trust:
     share = _expit(logit)
     known = _ECHO_WORTH * (slope * (share * (1.0 - share))) @ slope.T
     known[1:, 1:] += precision
-    return trust._replace(mean=at[1:] + _ECHO_SHIFT, spread=_ECHO_ROOM * _inverse(known)[1:, 1:])
+    return trust._replace(mean=at[1:] + _ECHO_SHIFT, spread=_inverse(known)[1:, 1:])
 
 
 def _by_judgements(trust: Trust, judged: Judgements) -> Trust:

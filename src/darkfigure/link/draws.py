@@ -7,10 +7,10 @@ groups the evidence weighs as it does in the best partition. The draws are indep
 Three things that are not known are drawn anew for each draw:
 
 - how far the probabilities can be trusted: `logit(true) = a + b * weight`, by what is known of a and b (`calibration`);
-- which pairs are one person's, and by that how many: the cut is placed where as many pairs are joined as the drawn
-  probabilities expect;
-- how many links no compared pair could make. So many rows that stand alone join a person they do not contradict.
-  Who they are is not known and does not matter: it is the number of persons on the same lists that must be right.
+- which pairs are one person's;
+- how many links are missed nevertheless: no pair could make them, or a row fell away from a group that fits it badly
+  on average. So many rows that stand alone join a person they do not contradict. Who they are is not known and does
+  not matter: it is the number of persons on the same lists that must be right.
 
 Source:
     Papandreou & Yuille (2011), Perturb-and-MAP random fields, ICCV, 193-200;
@@ -28,13 +28,13 @@ from darkfigure.link.calibration import PRIOR, Trust
 from darkfigure.link.equal import first_seen
 from darkfigure.link.fields import UNKNOWN, Fields
 from darkfigure.link.held import HELD, Pairs
-from darkfigure.link.perturb import expected_matches, lay_out, perturbed_partitions
+from darkfigure.link.perturb import lay_out, perturbed_partitions
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-_COMPARED = 0.978  # share of one person's pairs that were compared, where comparing can tie the person at all
+_BY_PERSON = 0.5  # of the partners, the share chosen as any person is; the others as any row, by the rows of persons
 _ROUNDS, _TRIES = 15, 20  # partners looked at for a row that stands alone
 
 
@@ -47,7 +47,7 @@ class Rows(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """Drawn partitions: the person of each row, int64 [draws, n]; the rate of links no pair could make [draws]."""
+    """Drawn partitions: the person of each row, int64 [draws, n]; the rate of links that pairs miss [draws]."""
 
     person: Ints
     parted: Floats
@@ -71,9 +71,10 @@ def draw_partitions(rows: Rows, pairs: Pairs, *, draws: int, rng: np.random.Gene
     laid = lay_out(len(rows.source), pairs)
     maps = rng.multivariate_normal(trust.mean, trust.spread, size=draws)
     maps[:, 1] = np.maximum(maps[:, 1], 0.0)
-    parted = rng.beta(*trust.parted, size=draws)
-    matches = np.array([expected_matches(laid, a, b) for a, b in maps]) / _COMPARED
-    persons = perturbed_partitions(laid, maps, matches, rng=rng)
+    mean, spread = trust.parted
+    size = mean * (1.0 - mean) / spread**2 - 1.0
+    parted = rng.beta(mean * size, (1.0 - mean) * size, size=draws)
+    persons = perturbed_partitions(laid, maps, rng=rng)
     judged = pairs.weight <= -HELD
     apart = (pairs.left[judged], pairs.right[judged])
     for person, rate in zip(persons, parted, strict=True):
@@ -104,7 +105,7 @@ def spread_of_persons(drawn: Drawn, rows: Rows) -> dict[str, float]:
         "drawn_persons_high": round(float(high)),
         "drawn_persons_error": round(float(np.std(persons) / np.sqrt(draws)), 1),
         "drawn_overlaps_error": round(max(overlaps, default=0.0), 1),
-        "links_no_pair_could_make": round(float(drawn.parted.mean()), 4),
+        "links_missed_by_pairs": round(float(drawn.parted.mean()), 4),
     }
 
 
@@ -143,8 +144,13 @@ def join_parted(
     one, other = (np.concatenate(ends) for ends in (apart, apart[::-1])) if apart else (chosen[:0], chosen[:0])
     barred = one * len(size) + person[other]  # row and person that must stay two
     joined = person.copy()
+    members = linkable[np.argsort(person[linkable], kind="stable")]
+    first = np.flatnonzero(np.r_[True, np.diff(person[members]) != 0])
+    many_rows = np.diff(np.r_[first, len(members)])
     for _ in range(_ROUNDS):
-        partner = rng.choice(linkable, size=(len(chosen), _TRIES))
+        of = rng.integers(len(first), size=(len(chosen), _TRIES))
+        partner = members[first[of] + (rng.random(of.shape) * many_rows[of]).astype(np.int64)]
+        partner = np.where(rng.random(of.shape) < _BY_PERSON, partner, rng.choice(linkable, size=of.shape))
         fits = free[partner] & _compatible(rows, chosen[:, None], partner)
         if len(barred):
             fits &= ~np.isin(chosen[:, None] * len(size) + person[partner], barred)

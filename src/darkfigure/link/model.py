@@ -44,7 +44,7 @@ _OTHER_KEYS: dict[Sharing, tuple[str, ...]] = {Sharing.MARK: MARKS, Sharing.DAY:
 _SAME = 1  # the level of full agreement, in every component
 _OFFSETS = np.arange(-12.0, 12.1, 0.25)
 _OFFSET_SPREAD = 2.0
-_MISSED = 0.04  # of the pairs that are one person's, for one that names brought together, as measured
+_MISSED = 0.03  # of the pairs that are one person's, for one that names brought together, as measured
 _BAND = np.array([4.0, 4.0])  # how far pairs that share one name may lie from others: spread of log-odds, natural log
 _SURE = (2.0, 5.0, 8.0)  # name LLRs at which a pair is an even bet, as starts of EM
 

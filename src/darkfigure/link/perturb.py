@@ -22,7 +22,7 @@ Ints = npt.NDArray[np.int64]
 
 _FAINT = -8.0  # a pair below is so unlikely that only the few draws in which it could tie two rows are looked for
 _NEVER = 1e-12  # probability
-_BINS = 4800  # into which weights are put to count how many matches a map of them expects
+_CUT = 0.0  # groups are one person where the mean of the perturbed log-odds is above: a pair alone by its probability
 
 
 class Pairwork(NamedTuple):
@@ -30,9 +30,7 @@ class Pairwork(NamedTuple):
 
     `right`, `weight`: of each pair, int64, float64 [pairs], the weight within `CLIP` or judged; `start`: row i is the
     left one of the pairs from `start[i]` to `start[i + 1]`, int64 [n + 1]. `clear`: the pairs that are perturbed one by
-    one; `faint`: those that hardly ever tie; int64, together all pairs. `many`, `middle`: how many of the pairs that
-    nobody judged lie in each bin of weights, and its middle, float64 [bins]; `same`: how many pairs are judged one
-    person's.
+    one; `faint`: those that hardly ever tie; int64, together all pairs.
     """
 
     start: Ints
@@ -40,9 +38,6 @@ class Pairwork(NamedTuple):
     weight: Floats
     clear: Ints
     faint: Ints
-    many: Floats
-    middle: Floats
-    same: float
 
 
 def lay_out(mentions: int, pairs: Pairs) -> Pairwork:
@@ -51,37 +46,27 @@ def lay_out(mentions: int, pairs: Pairs) -> Pairwork:
     judged = np.abs(weight) >= HELD
     clipped = np.where(judged, weight, np.clip(weight, -CLIP, CLIP))
     faint = ~judged & (clipped < _FAINT)
-    many, edges = np.histogram(clipped[~judged], bins=_BINS, range=(-CLIP, CLIP))
     return Pairwork(
         start=np.searchsorted(left, np.arange(mentions + 1)).astype(np.int64),
         right=right.astype(np.int64),
         weight=clipped,
         clear=np.flatnonzero(~faint),
         faint=np.flatnonzero(faint),
-        many=many.astype(np.float64),
-        middle=(edges[1:] + edges[:-1]) / 2,
-        same=float(np.count_nonzero(judged & (weight > 0))),
     )
 
 
-def expected_matches(pairs: Pairwork, a: float, b: float) -> float:
-    """How many of the pairs are one person's where the log-odds of that are `a + b * weight`."""
-    return float(pairs.many @ (0.5 + 0.5 * np.tanh(0.5 * (a + b * pairs.middle)))) + pairs.same
-
-
-def perturbed_partitions(pairs: Pairwork, maps: Floats, matches: Floats, *, rng: np.random.Generator) -> Ints:
+def perturbed_partitions(pairs: Pairwork, maps: Floats, *, rng: np.random.Generator) -> Ints:
     """Partitions of n rows, int64 [draws, n]; a person goes by the smallest row of it.
 
     Args:
         pairs: the compared pairs.
         maps: intercept and slope of the log-odds by the weight, a draw, float64 [draws, 2].
-        matches: how many pairs each draw joins, float64 [draws].
         rng: source of randomness.
     """
     n = len(pairs.start) - 1
     left = np.repeat(np.arange(n), np.diff(pairs.start))
     person = np.empty((len(maps), n), dtype=np.int64)
-    _draw_all(pairs.start, left, pairs.right, pairs.weight, pairs.clear, pairs.faint, maps, matches, rng, person)
+    _draw_all(pairs.start, left, pairs.right, pairs.weight, pairs.clear, pairs.faint, maps, rng, person)
     return person
 
 
@@ -116,7 +101,7 @@ def _perturb(left, right, weight, clear, faint, a, b, rng, value, parent):  # ty
         value[k] = w
         if w >= LOWEST:
             _unite(parent, left[k], right[k])
-    # of the faint pairs those are found that come out above the lowest cut; all others stay at the floor
+    # of the faint pairs those are found that come out above the cut; all others stay at the floor
     most = 1.0 / (1.0 + np.exp(LOWEST - a - b * _FAINT))
     hits = np.empty(len(faint), dtype=np.int64)
     found, place = 0, -1
@@ -198,23 +183,17 @@ def _link(start, right, value, parent, rows):  # type: ignore[no-untyped-def]  #
 
 
 @njit(cache=True)
-def _cut(rows, count, matches, person):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-    """Accept the merges, best first, until so many pairs are joined; writes the smallest row of each row's person."""
-    cut, joined = LOWEST, 0.0
-    for m in np.argsort(-rows[:count, 2], kind="mergesort"):
-        joined += rows[m, 3]
-        if joined > matches:
-            cut = min(max(rows[m, 2], LOWEST), 0.0)
-            break
+def _cut(rows, count, person):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """Accept the merges above the cut; writes the smallest row of each row's person."""
     for m in range(count):
-        if rows[m, 2] > cut:
+        if rows[m, 2] > _CUT:
             _unite(person, int(rows[m, 0]), int(rows[m, 1]))
     for i in range(len(person)):
         person[i] = _root(person, i)
 
 
 @njit(cache=True)
-def _draw_all(start, left, right, weight, clear, faint, maps, matches, rng, person):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913, PLR0917
+def _draw_all(start, left, right, weight, clear, faint, maps, rng, person):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913, PLR0917
     n = len(start) - 1
     value, rows = np.full(len(right), FLOOR), np.empty((n, 4))
     for draw in range(len(maps)):
@@ -223,4 +202,4 @@ def _draw_all(start, left, right, weight, clear, faint, maps, matches, rng, pers
         count = _link(start, right, value, parent, rows)
         value[hits] = FLOOR
         person[draw] = np.arange(n)
-        _cut(rows, count, matches[draw], person[draw])
+        _cut(rows, count, person[draw])

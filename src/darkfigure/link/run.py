@@ -25,7 +25,7 @@ from darkfigure.link.partition import LOWEST, balanced_cut, cut_tree, merge_tree
 from darkfigure.link.returns import Best, enough_by_simulation
 from darkfigure.link.within import with_missing_pairs
 
-_BROUGHT_TOGETHER = 0.96  # share of one person's pairs that blocking finds, as measured on invented worlds
+_BROUGHT_TOGETHER = 0.97  # share of one person's pairs that blocking finds, as measured on invented worlds
 _WRITTEN_FROM = 0.01  # probability from which a compared pair is kept in the link table
 
 

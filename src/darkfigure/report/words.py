@@ -112,7 +112,7 @@ LINKAGE_WORDS = {
     "drawn_persons_high": "to",
     "drawn_persons_error": "Monte Carlo error of their mean, in persons",
     "drawn_overlaps_error": "The same of those on the same lists, the largest",
-    "links_no_pair_could_make": "Links that no compared pair could make, as assumed",
+    "links_missed_by_pairs": "Links that the pairs alone would miss, as assumed",
     "echoes": "Rows written again, to learn how far the links can be trusted",
     "echoes_not_compared": "Of these, not compared with their own row",
     "trust_intercept": "Log-odds of a pair whose weight is 0",
@@ -120,7 +120,7 @@ LINKAGE_WORDS = {
     "em_steps": "Steps until the linkage model settled",
 }
 
-_SHARES_OF_LINKAGE = frozenset({"threshold", "expected_precision", "expected_recall", "links_no_pair_could_make"})
+_SHARES_OF_LINKAGE = frozenset({"threshold", "expected_precision", "expected_recall", "links_missed_by_pairs"})
 
 SHARES = {
     "sampling": "chance in who was seen",
