@@ -119,7 +119,7 @@ def answers(
             if setting == TRUE:
                 continue
             if setting in WITHOUT:  # no stage knows that a part is missing, and would take what it made before
-                shutil.rmtree(folder / "tables")
+                shutil.rmtree(folder / "tables", ignore_errors=True)
             file.write_text(f"{plain}\n[link]\n{SETTINGS[setting]}", encoding="utf-8")
             start = time.process_time()
             with ExitStack() as parts:

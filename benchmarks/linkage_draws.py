@@ -21,8 +21,6 @@ from unittest.mock import patch
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from darkfigure.link import calibration, doubt, draws, run
 from darkfigure.link.equal import equal_rows
@@ -34,7 +32,16 @@ from darkfigure.study import Study
 Ints = NDArray[np.int64]
 _LEARN, _JUDGE = 201, 301  # first seeds
 _DRAWN = "draws = 50"
-_LEARNT = ("a", "b", "a by echoes", "b by echoes", "parted", "compared", "echoes not compared")
+_LEARNT = (
+    "a",
+    "b",
+    "a by echoes",
+    "b by echoes",
+    "echoes apart",
+    "missed, by persons",
+    "missed, by those on two lists",
+)
+_RATES = (0.0, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3)  # of links that pairs miss, tried in turn
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,12 +74,12 @@ def _linkable(folder: Path) -> NDArray[np.bool_]:
     return found
 
 
-def learn(folder: Path) -> tuple[float, float, float, float, float, float, float]:
+def learn(folder: Path) -> tuple[float, ...]:
     """What the draws assume, of one world.
 
-    Intercept and slope of the true log-odds of its compared pairs; the same by its echoes (`_ECHO_SHIFT` and
-    `_ECHO_ROOM` are in it); the share of links that pairs miss; the share of one person's pairs, so tied together,
-    that were compared; the share of echoes that were not.
+    Intercept and slope of the true log-odds of its compared pairs; the same by its echoes (`_ECHO_SHIFT` is in it); the
+    share of its echoes that come apart; the share of links that must be added for drawn persons to be as many as true
+    ones, and for those on two lists or more.
     """
     for stage in ("collect", "extract"):
         Study(folder).run(only=stage)
@@ -104,14 +111,25 @@ def learn(folder: Path) -> tuple[float, float, float, float, float, float, float
         return float(np.logaddexp(0, -(2 * same - 1) * (p[0] + p[1] * weight)).sum())
 
     a, b = minimize(loss, np.array([0.0, 1.0])).x
-    graph = coo_matrix((np.ones(same.sum()), (left[same], right[same])), shape=(len(true), len(true)))
-    _, piece = connected_components(graph, directed=False)
-    pieces, persons = np.bincount(piece[linkable]), len(np.unique(true[linkable]))
-    parted = (np.count_nonzero(pieces) - persons) / (linkable.sum() - persons)
-    within = float((pieces * (pieces - 1) / 2).sum())
-    by_echoes = seen["trust"].mean
-    missed = float(np.isneginf(seen["echoes"]).mean())
-    return float(a), float(b), *map(float, by_echoes), float(parted), float(same.sum()) / within, missed
+    trust, rows = seen["trust"], seen["rows"]
+    apart = 1.0 / (1.0 + np.exp(trust.mean[0] + trust.mean[1] * np.clip(seen["echoes"], -12.0, 12.0)))
+    wanted = _persons_and_shared(true[linkable], rows.source[linkable])
+    off = []
+    for rate in _RATES:
+        sure = trust._replace(parted=(max(rate, 1e-6), 1e-7))
+        drawn = draws.draw_partitions(rows, seen["pairs"], draws=8, rng=np.random.default_rng(3), trust=sure).person
+        counts = [_persons_and_shared(one[linkable], rows.source[linkable]) for one in drawn]
+        off.append(np.mean(counts, axis=0) / wanted - 1.0)
+    persons, shared = np.array(off).T
+    missed = np.interp(0.0, -persons, _RATES), np.interp(0.0, shared, _RATES)
+    return float(a), float(b), *map(float, trust.mean), float(apart.mean()), *map(float, missed)
+
+
+def _persons_and_shared(person: Ints, source: Ints) -> NDArray[np.float64]:
+    """How many persons there are, and how many on two lists or more."""
+    pairs = np.unique(np.stack([person, source]), axis=1)
+    lists = np.unique(pairs[0], return_counts=True)[1]
+    return np.array([len(lists), np.count_nonzero(lists > 1)], dtype=np.float64)
 
 
 def judge(name: str, folder: Path, people: int) -> Judged:
@@ -236,6 +254,9 @@ def main() -> None:
     if options.learn:
         table = np.array(learnt)
         print("means", table.mean(axis=0), "\nsd", table.std(axis=0, ddof=1), "\ncovariance", np.cov(table[:, :2].T))
+        line = np.polyfit(table[:, 4], table[:, 5:].mean(axis=1), 1)
+        left = table[:, 5:].mean(axis=1) - np.polyval(line, table[:, 4])
+        print("missed by echoes apart: slope", line[0], "at none", line[1], "sd of the rest", left.std(ddof=2))
     elif options.seen:
         _print_seen(counted)
     else:
