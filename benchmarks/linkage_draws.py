@@ -22,11 +22,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from darkfigure.engine import open_engine
 from darkfigure.link import calibration, doubt, draws, run
 from darkfigure.link.equal import equal_rows
 from darkfigure.link.held import Pairs
 from darkfigure.simulate import World, invent_study
-from darkfigure.store import connect, read_table
+from darkfigure.store import read_table
 from darkfigure.study import Study
 
 Ints = NDArray[np.int64]
@@ -99,9 +100,9 @@ def learn(folder: Path) -> tuple[float, ...]:
     with (
         patch.object(doubt, "learn_trust", keep),
         patch.object(run, "draw_partitions", stop),
-        connect(memory_limit="2GB", temp=folder / "spill") as connection,
+        open_engine("local", memory_limit="2GB", temp=folder / "spill") as engine,
     ):
-        run.link_mentions(mentions, connection=connection, draws=1, rng=np.random.default_rng([7, 5]))
+        run.link_mentions(mentions, engine=engine, draws=1, rng=np.random.default_rng([7, 5]))
     linkable, (left, right, weight) = seen["rows"].linkable, seen["pairs"]
     kept = linkable[left] & linkable[right]
     left, right, weight = left[kept], right[kept], np.clip(weight[kept], -calibration.CLIP, calibration.CLIP)

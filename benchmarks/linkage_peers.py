@@ -21,11 +21,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from darkfigure.engine import LocalEngine
 from darkfigure.link.blocking import candidate_pairs
 from darkfigure.link.fields import fields_of
 from darkfigure.link.naming import blocking_tokens, tabulate_mentions
 from darkfigure.simulate import World, invent_study, score_links
-from darkfigure.store import connect, read_table
+from darkfigure.store import read_table
 
 _PEERS = {
     "splink": "Splink, stock, p >= 0.95",
@@ -64,7 +65,7 @@ def measure(seed: int, *, people: int, python: Path, peers: list[str]) -> None:
         print(_row("darkfigure", seed, folder / "links.csv", truth, cpu), flush=True)
         mentions = read_table(folder / "tables" / "mention.parquet")
         tokens = blocking_tokens(tabulate_mentions(mentions))
-        found, _ = candidate_pairs(connect(), tokens=tokens, fields=fields_of(mentions))
+        found, _ = candidate_pairs(LocalEngine(), tokens=tokens, fields=fields_of(mentions))
         pq.write_table(pa.table({"left": found.left, "right": found.right}), folder / "pairs.parquet")
         pq.write_table(mentions, folder / "mention.parquet")
         for peer in peers:

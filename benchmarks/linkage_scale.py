@@ -27,13 +27,14 @@ from typing import TypeVar
 import numpy as np
 import pyarrow as pa
 
+from darkfigure.engine import LocalEngine
 from darkfigure.link.blocking import candidate_pairs
 from darkfigure.link.equal import equal_rows
 from darkfigure.link.fields import fields_of
 from darkfigure.link.naming import blocking_tokens, own_names, tabulate_mentions
 from darkfigure.link.run import link_mentions
 from darkfigure.simulate import World, invent_study
-from darkfigure.store import connect, read_table
+from darkfigure.store import read_table
 
 _T = TypeVar("_T")
 _COLUMNS = ("variant", "seed", "rows", "pairs a record", "recall", "all", "names", "fields", "blocking", "persons")
@@ -70,7 +71,9 @@ def _measure(study: Path, *, only_blocking: bool) -> dict[str, float]:
     linked = mentions.take(pa.array(equal_rows(mentions).kept))
     names, cpu_names = _timed(lambda: tabulate_mentions(linked))
     fields, cpu_fields = _timed(lambda: fields_of(linked))
-    (found, _), cpu_blocking = _timed(lambda: candidate_pairs(connect(), tokens=blocking_tokens(names), fields=fields))
+    (found, _), cpu_blocking = _timed(
+        lambda: candidate_pairs(LocalEngine(), tokens=blocking_tokens(names), fields=fields)
+    )
     n = linked.num_rows
     source = np.unique(linked["source"].to_pylist(), return_inverse=True)[1]
     left, right = _true_pairs(_persons(study, linked), source)
@@ -88,7 +91,7 @@ def _measure(study: Path, *, only_blocking: bool) -> dict[str, float]:
     }
     if not only_blocking:
         del found, names, fields, left, right, there
-        _, measured["persons"] = _timed(lambda: link_mentions(mentions, connection=connect()))
+        _, measured["persons"] = _timed(lambda: link_mentions(mentions, engine=LocalEngine()))
     scale = 1 if sys.platform == "darwin" else 1024  # ru_maxrss is bytes there, KiB elsewhere
     return measured | {"peak MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale / 1e6}
 

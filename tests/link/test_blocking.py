@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from darkfigure import records
+from darkfigure.engine import LocalEngine
 from darkfigure.link.blocking import Sharing, candidate_pairs
 from darkfigure.link.fields import NO_DAY, UNKNOWN, Fields, fields_of
 from darkfigure.link.naming import blocking_tokens, tabulate_mentions
 from darkfigure.link.nearest import NEAR, SLOTS, Entries, Words, nearest_pairs
-from darkfigure.store import connect, table_from_rows
+from darkfigure.store import table_from_rows
 
 
 def pairs(*rows):
@@ -17,7 +18,7 @@ def pairs(*rows):
         [empty | {"mention": i, "source": "s", "item": "i", "row": i + 1} | row for i, row in enumerate(rows)],
         table=records.MENTION,
     )
-    found, _ = candidate_pairs(connect(), tokens=blocking_tokens(tabulate_mentions(table)), fields=fields_of(table))
+    found, _ = candidate_pairs(LocalEngine(), tokens=blocking_tokens(tabulate_mentions(table)), fields=fields_of(table))
     return dict(zip(zip(found.left.tolist(), found.right.tolist(), strict=True), found.sharing.tolist(), strict=True))
 
 
@@ -69,7 +70,12 @@ def _nearest(rows, blocks, sharing, fields, *, most):
     )
     n = len(fields.sex)
     found = nearest_pairs(
-        entries, fields, Words(np.ones((n, SLOTS), np.float32), np.ones(n, np.uint8)), ranked=(1, 2), most=most
+        LocalEngine(),
+        entries,
+        fields,
+        Words(np.ones((n, SLOTS), np.float32), np.ones(n, np.uint8)),
+        ranked=(1, 2),
+        most=most,
     )
     return {(code // 8 // n, code // 8 % n): code % 8 for code in found.tolist()}
 

@@ -5,6 +5,7 @@ import pyarrow as pa
 import pytest
 
 from darkfigure import records
+from darkfigure.engine import open_engine
 from darkfigure.link.blocking import candidate_pairs
 from darkfigure.link.chance import chance_shares
 from darkfigure.link.compare import Birth
@@ -17,7 +18,7 @@ from darkfigure.link.naming import blocking_tokens, tabulate_mentions
 from darkfigure.link.rewrite import list_spellings, slip, write_in
 from darkfigure.names.letters import token_script
 from darkfigure.names.name import FAMILY, FATHER, GIVEN, KUNYA, NISBA
-from darkfigure.store import arrow_schema, connect
+from darkfigure.store import arrow_schema
 
 GIVENS = {"Rustam": "Рустам", "Karim": "Карим", "Timur": "Тимур", "Anvar": "Анвар", "Sherzod": "Шерзод",
           "Bakyt": "Бакыт", "Murad": "Мурад", "Farid": "Фарид"}  # fmt: skip
@@ -48,19 +49,19 @@ def rows(seed: int = 1, people: int = 250) -> pa.Table:
 
 
 @pytest.fixture(scope="module")
-def connection(tmp_path_factory):
-    with connect(memory_limit="1GB", temp=tmp_path_factory.mktemp("spill")) as connection:
-        yield connection
+def engine(tmp_path_factory):
+    with open_engine("local", memory_limit="1GB", temp=tmp_path_factory.mktemp("spill")) as engine:
+        yield engine
 
 
 @pytest.fixture(scope="module")
-def study(connection) -> Study:
+def study(engine) -> Study:
     mentions = rows()
     names, fields = tabulate_mentions(mentions), fields_of(mentions)
-    found, sample = candidate_pairs(connection, tokens=blocking_tokens(names), fields=fields)
+    found, sample = candidate_pairs(engine, tokens=blocking_tokens(names), fields=fields)
     model = fit_match_model(
-        evidence_of(found, fields, names),
-        evidence_of(sample, fields, names),
+        evidence_of(found, fields, names, engine=engine),
+        evidence_of(sample, fields, names, engine=engine),
         sample.weight,
         chance=chance_shares(fields, found),
     )
@@ -94,11 +95,11 @@ def test_an_echo_is_written_in_the_script_and_order_of_its_pattern_and_knows_wha
     assert right > 0.85 * len(echoes)  # now and then another name of the person stands there
 
 
-def test_echoes_are_compared_beside_all_rows_and_slips_make_them_harder_to_find(study, connection):
+def test_echoes_are_compared_beside_all_rows_and_slips_make_them_harder_to_find(study, engine):
     planned = plan(study)
     echoes = make_echoes(study, planned, Slips(0.0, 0.0), rng=np.random.default_rng(5))
     rough = make_echoes(study, planned, Slips(0.6, 0.0), rng=np.random.default_rng(5))
-    one, other = (weigh_echoes(study, planned, written, connection=connection) for written in (echoes, rough))
+    one, other = (weigh_echoes(study, planned, written, engine=engine) for written in (echoes, rough))
     assert len(one) == 200
     assert np.isneginf(one).mean() < 0.1
     assert np.isneginf(one).mean() <= np.isneginf(other).mean()  # one consonant off is found all the same

@@ -6,6 +6,7 @@ import pytest
 from test_echoes import rows
 
 from darkfigure import records
+from darkfigure.engine import open_engine
 from darkfigure.link.blocking import candidate_pairs
 from darkfigure.link.chance import chance_shares
 from darkfigure.link.evidence import evidence_of
@@ -13,7 +14,7 @@ from darkfigure.link.fields import fields_of
 from darkfigure.link.information import link_information
 from darkfigure.link.model import fit_match_model
 from darkfigure.link.naming import blocking_tokens, tabulate_mentions
-from darkfigure.store import arrow_schema, connect
+from darkfigure.store import arrow_schema
 
 DAY = dt.date(1990, 5, 17)
 # what a row may say beside the name, poorest first
@@ -32,10 +33,10 @@ def learnt(tmp_path_factory):
     """A match model and chance shares."""
     mentions = rows()
     names, fields = tabulate_mentions(mentions), fields_of(mentions)
-    with connect(memory_limit="1GB", temp=tmp_path_factory.mktemp("spill")) as connection:
-        found, sample = candidate_pairs(connection, tokens=blocking_tokens(names), fields=fields)
+    with open_engine("local", memory_limit="1GB", temp=tmp_path_factory.mktemp("spill")) as engine:
+        found, sample = candidate_pairs(engine, tokens=blocking_tokens(names), fields=fields)
+        pairs = evidence_of(found, fields, names, engine=engine), evidence_of(sample, fields, names, engine=engine)
     chance = chance_shares(fields, found)
-    pairs = evidence_of(found, fields, names), evidence_of(sample, fields, names)
     return fit_match_model(*pairs, sample.weight, chance=chance), chance
 
 

@@ -5,6 +5,7 @@ import pyarrow as pa
 import pytest
 
 from darkfigure import records
+from darkfigure.engine import LocalEngine
 from darkfigure.link import link_mentions
 from darkfigure.link.blocking import Candidates, Sharing, candidate_pairs
 from darkfigure.link.chance import chance_shares
@@ -12,7 +13,7 @@ from darkfigure.link.compare import Birth, Home, Sex, compare_fields
 from darkfigure.link.fields import fields_of
 from darkfigure.link.held import Judged
 from darkfigure.link.naming import blocking_tokens, tabulate_mentions
-from darkfigure.store import connect, table_from_rows
+from darkfigure.store import table_from_rows
 
 
 def mentions(*rows) -> pa.Table:
@@ -88,7 +89,7 @@ def test_homes_compare_town_before_origin():
 
 def pairs(*rows):
     table = mentions(*rows)
-    found, _ = candidate_pairs(connect(), tokens=blocking_tokens(tabulate_mentions(table)), fields=fields_of(table))
+    found, _ = candidate_pairs(LocalEngine(), tokens=blocking_tokens(tabulate_mentions(table)), fields=fields_of(table))
     return dict(zip(zip(found.left.tolist(), found.right.tolist(), strict=True), found.sharing.tolist(), strict=True))
 
 
@@ -147,7 +148,7 @@ def test_the_same_person_in_three_scripts_is_one_and_a_namesake_of_another_age_i
         for y in rng.integers(1960, 1998, 2).tolist()
     ]
     rows = [*people, *people]
-    linked = link_mentions(mentions(*rows), connection=connect())
+    linked = link_mentions(mentions(*rows), engine=LocalEngine())
     person = linked.persons["person"].to_pylist()
     right = sum(person[i] == person[i + len(people)] for i in range(len(people)))
     assert right >= 0.95 * len(people)
@@ -155,7 +156,7 @@ def test_the_same_person_in_three_scripts_is_one_and_a_namesake_of_another_age_i
 
 
 def test_nobody_to_link():
-    linked = link_mentions(mentions(), connection=connect())
+    linked = link_mentions(mentions(), engine=LocalEngine())
     assert linked.persons.num_rows == 0
     assert linked.facts["persons"] == 0
 
@@ -167,10 +168,10 @@ def judged(*rows):
 
 def test_judgements_hold_among_rows_that_say_the_same_and_across_rows_that_nothing_ties():
     rows = [{"name": "Rustam Yusupov", "birth_low": 1980, "birth_high": 1980}] * 5 + [{"name": "Abu Salim"}]
-    free = link_mentions(mentions(*rows), connection=connect()).persons["person"].to_pylist()
+    free = link_mentions(mentions(*rows), engine=LocalEngine()).persons["person"].to_pylist()
     assert len(set(free)) == 2
     said = judged((0, 3, False), (1, 5, True))
-    linked = link_mentions(mentions(*rows), connection=connect(), judged=said)
+    linked = link_mentions(mentions(*rows), engine=LocalEngine(), judged=said)
     person = linked.persons["person"].to_pylist()
     assert person[0] != person[3]
     assert person[1] == person[5]
@@ -182,7 +183,7 @@ def test_the_components_and_the_prior_add_up_to_the_weight():
     rows = [
         {"name": "Rustam Yusupov", "birth_low": year, "birth_high": year, "sex": "m"} for year in (1980, 1981, 1990)
     ]
-    links = link_mentions(mentions(*rows), connection=connect()).links
+    links = link_mentions(mentions(*rows), engine=LocalEngine()).links
     parts = sum(links[f"{name}_llr"].to_numpy() for name in ("name", "birth", "sex", "home"))
     prior = links["weight"].to_numpy() - parts
     assert links.num_rows

@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_link import mentions, pairs
 
+from darkfigure.engine import LocalEngine
 from darkfigure.link import link_mentions
 from darkfigure.link.blocking import Sharing
 from darkfigure.link.edits import within_edits
 from darkfigure.link.marks import Mark, compare_marks, handle_key, handles_of, identifier_key, identifiers_of, media_of
 from darkfigure.places.typos import distance_within
-from darkfigure.store import connect
 
 
 def level(marks, *, near=True):
@@ -122,7 +122,7 @@ PEOPLE = [
 
 
 def linked(rows):
-    return link_mentions(mentions(*rows), connection=connect())
+    return link_mentions(mentions(*rows), engine=LocalEngine())
 
 
 def test_an_identifier_joins_what_names_do_not_and_another_one_speaks_against():

@@ -4,9 +4,10 @@ import pytest
 from test_echoes import rows
 
 from darkfigure import records
+from darkfigure.engine import open_engine
 from darkfigure.link.returns import Returns, cut_of
 from darkfigure.link.run import link_mentions
-from darkfigure.store import arrow_schema, connect
+from darkfigure.store import arrow_schema
 
 
 def returns(share, n=4000, seed=1):
@@ -38,8 +39,8 @@ def with_poor_rows(poor=40):
 
 
 def link(mentions, tmp_path, **how):
-    with connect(memory_limit="1GB", temp=tmp_path) as connection:
-        return link_mentions(mentions, connection=connection, rng=np.random.default_rng(3), **how)
+    with open_engine("local", memory_limit="1GB", temp=tmp_path) as engine:
+        return link_mentions(mentions, engine=engine, rng=np.random.default_rng(3), **how)
 
 
 def test_rows_that_say_little_are_left_out_and_the_links_stay(tmp_path):

@@ -12,8 +12,14 @@ import click
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document on standard output.")
 @click.option("--only", metavar="STAGE", help="Run one stage: collect, extract, link, estimate or report.")
 @click.option("--force", is_flag=True, help="Run also what is up to date.")
-@click.option("--engine", type=click.Choice(["local"]), default="local", show_default=True, help="Where the work runs.")
-def run(folder: Path, *, as_json: bool, only: str | None, force: bool, engine: str) -> None:  # noqa: ARG001 - one engine so far
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help="Where rows are compared; spark needs the extra darkfigure[spark] and Java 17.",
+)
+def run(folder: Path, *, as_json: bool, only: str | None, force: bool, engine: str) -> None:
     """Run every stage of STUDY that is out of date: collect, extract, link, estimate, claims, report.
 
     The stage claims is there where study.toml names press texts. A run that was stopped goes on where it was and comes
@@ -23,7 +29,7 @@ def run(folder: Path, *, as_json: bool, only: str | None, force: bool, engine: s
     from darkfigure.study import Study
 
     with show_progress() as listener:
-        document = Study(folder).run(only=only, force=force, listener=listener)
+        document = Study(folder).run(only=only, force=force, engine=engine, listener=listener)
     for stage in document["stages"]:
         for notice in stage["notices"]:
             click.echo(f"notice: {notice['message']} [{notice['code']}]", err=True)

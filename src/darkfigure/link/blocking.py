@@ -16,11 +16,11 @@ hometown, by origin, and by year and origin together, and dropped where even tha
 from enum import IntEnum
 from typing import NamedTuple
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from darkfigure.engine import Engine
 from darkfigure.link.compare import MARKS
 from darkfigure.link.fields import NO_DAY, Fields
 from darkfigure.link.nearest import NEAR, SLOTS, Entries, Words, nearest_pairs
@@ -64,156 +64,190 @@ class Sample(NamedTuple):
     weight: npt.NDArray[np.float64]
 
 
-_TOKENS = """
-CREATE OR REPLACE TEMP TABLE spelled AS
+# Written once, in what DuckDB and Spark both read; `Engine` says what that is. Nothing depends on a hash's value but by
+# a clash, so that every engine, and every version of it, comes to the same pairs.
+_TOKENS = {
+    "spelled": """
     WITH written AS (SELECT mention, skeleton, kind, min(first) AS first FROM mention_token GROUP BY ALL)
     SELECT mention, skeleton, kind, count(*) OVER (PARTITION BY skeleton, kind) AS mentions,
-        least(dense_rank() OVER (PARTITION BY mention ORDER BY first), {slots}) - 1 AS slot
-    FROM written;
-CREATE OR REPLACE TEMP TABLE core AS
-    SELECT DISTINCT mention, name, first, last, skeleton, 1 << slot AS bits
-    FROM mention_token JOIN spelled USING (mention, skeleton, kind) WHERE kind = 0;
-CREATE OR REPLACE TEMP TABLE alias AS SELECT mention, skeleton, 1 << slot AS bits FROM spelled WHERE kind = 1;
-CREATE OR REPLACE TEMP TABLE year AS
-    SELECT mention, unnest([birth // 2, (birth + 1) // 2 + 10000]) AS value FROM mention_field WHERE birth >= 0;
-CREATE OR REPLACE TEMP TABLE place AS SELECT mention, place AS value FROM mention_field WHERE place >= 0;
-CREATE OR REPLACE TEMP TABLE origin AS SELECT mention, origin AS value FROM mention_field WHERE origin >= 0;
-"""
+        least(dense_rank() OVER (PARTITION BY mention ORDER BY first), $slots) - 1 AS slot
+    FROM written
+    """,
+    "core": "SELECT DISTINCT mention, name, first, last, skeleton, 1 << slot AS bits "
+    "FROM mention_token JOIN spelled USING (mention, skeleton, kind) WHERE kind = 0",
+    "alias": "SELECT mention, skeleton, 1 << slot AS bits FROM spelled WHERE kind = 1",
+    "year": "SELECT mention, birth - birth % 2 AS value FROM mention_field WHERE birth >= 0 "
+    "UNION ALL SELECT mention, birth + birth % 2 + 10000 FROM mention_field WHERE birth >= 0",
+    "place": "SELECT mention, place AS value FROM mention_field WHERE place >= 0",
+    "origin": "SELECT mention, origin AS value FROM mention_field WHERE origin >= 0",
+}
 
 # Each coarse key is a key where few share it, and one with each covariate where many do. A pair that only a covariate
 # brought together is marked: there, the covariate's agreement is no evidence that can be counted. What agreement means
 # there is learnt on a sample of all that share the coarse key.
 _COARSE = {
-    "two own": "SELECT a.mention, hash(1, least(a.skeleton, b.skeleton), greatest(a.skeleton, b.skeleton)) AS key, "
+    "two own": "SELECT a.mention, hash64(1, least(a.skeleton, b.skeleton), greatest(a.skeleton, b.skeleton)) AS key, "
     "a.bits | b.bits AS bits FROM core a JOIN core b ON a.mention = b.mention AND a.name = b.name "
     "AND a.last < b.first AND a.skeleton <> b.skeleton",
-    "two with kunya": "SELECT a.mention, hash(2, a.skeleton, b.skeleton) AS key, a.bits | b.bits AS bits "
+    "two with kunya": "SELECT a.mention, hash64(2, a.skeleton, b.skeleton) AS key, a.bits | b.bits AS bits "
     "FROM alias a JOIN core b ON a.mention = b.mention",
-    "one own": "SELECT mention, hash(3, skeleton) AS key, bits FROM core",
-    "one kunya": "SELECT mention, hash(4, skeleton) AS key, bits FROM alias",
-    "near own": "SELECT mention, hash(5, near.key) AS key, bits FROM core JOIN near USING (skeleton)",
+    "one own": "SELECT mention, hash64(3, skeleton) AS key, bits FROM core",
+    "one kunya": "SELECT mention, hash64(4, skeleton) AS key, bits FROM alias",
+    "near own": "SELECT mention, hash64(5, near.key) AS key, bits FROM core JOIN near USING (skeleton)",
 }
 
+_GROUPED = "SELECT mention, key, CAST(bit_or(bits) AS SMALLINT) AS bits FROM ({coarse}) GROUP BY ALL"
+_SIZED = """
+WITH size AS (SELECT key, count(*) AS size FROM coarse GROUP BY key HAVING count(*) > 1)
+SELECT mention, key, bits, size FROM coarse JOIN size USING (key)
+"""
 _KEYS = """
-INSERT INTO block_key
-WITH coarse AS MATERIALIZED (SELECT mention, key, bit_or(bits)::UTINYINT AS bits FROM ({coarse}) GROUP BY ALL),
-size AS (SELECT key, count(*) AS mentions FROM coarse GROUP BY key HAVING count(*) > 1),
-sized AS MATERIALIZED (SELECT mention, key, bits, mentions AS size FROM coarse JOIN size USING (key)),
-many AS (SELECT mention, key, bits FROM sized WHERE size > $ranked)
-SELECT mention, key, CASE WHEN size <= $small THEN 0 ELSE $sharing END + $near, bits, $ranked FROM sized
-    WHERE size <= $ranked
-UNION ALL SELECT mention, hash(11, key, year.value), $sharing + $near, bits, $ranked
+WITH many AS (SELECT mention, key, bits FROM sized WHERE size > $ranked)
+SELECT mention, key, CASE WHEN size <= $small THEN 0 ELSE $sharing END + $near AS sharing, bits, $ranked AS largest
+    FROM sized WHERE size <= $ranked
+UNION ALL SELECT mention, hash64(11, key, year.value), $sharing + $near, bits, $ranked
     FROM many JOIN year USING (mention)
-UNION ALL SELECT mention, hash(12, key, place.value), $sharing + $near, bits, $ranked
+UNION ALL SELECT mention, hash64(12, key, place.value), $sharing + $near, bits, $ranked
     FROM many JOIN place USING (mention)
-UNION ALL SELECT mention, hash(13, key, origin.value), $sharing + $near, bits, $ranked
+UNION ALL SELECT mention, hash64(13, key, origin.value), $sharing + $near, bits, $ranked
     FROM many JOIN origin USING (mention)
-UNION ALL SELECT mention, hash(14, key, year.value, origin.value), $sharing + $near, bits, $ranked
+UNION ALL SELECT mention, hash64(14, key, year.value, origin.value), $sharing + $near, bits, $ranked
     FROM many JOIN year USING (mention) JOIN origin USING (mention)
 """
-
 _DAYS = """
-INSERT INTO block_key
-SELECT mention, hash(30, day), $sharing, 0, $largest FROM mention_field WHERE day IS NOT NULL
-UNION ALL SELECT mention, hash(31, day, place), $sharing, 0, $largest FROM mention_field
+SELECT mention, hash64(30, day) AS key, $sharing AS sharing, 0 AS bits, $largest AS largest FROM mention_field
+    WHERE day IS NOT NULL
+UNION ALL SELECT mention, hash64(31, day, place), $sharing, 0, $largest FROM mention_field
     WHERE day IS NOT NULL AND place >= 0
 """
+_MARKS = """
+SELECT DISTINCT mention, hash64(20 + kind, value) AS key, $sharing AS sharing, 0 AS bits, $largest AS largest FROM mark
+"""
+_NARROW = """
+SELECT mention, key, CAST(sharing AS TINYINT) AS sharing, CAST(bits AS SMALLINT) AS bits, largest FROM ({keys})
+"""
 
-_MARKS = "INSERT INTO block_key SELECT DISTINCT mention, hash(20 + kind, value), $sharing, 0, $largest FROM mark"
-
+# Blocks are numbered by who is in them: the order decides between partners that are equally good.
 _ENTRIES = """
 WITH block AS (
-    SELECT key, (row_number() OVER (ORDER BY key) - 1)::INTEGER AS block FROM block_key
-    GROUP BY key HAVING count(*) BETWEEN 2 AND any_value(largest)
+    SELECT key, row_number() OVER (ORDER BY min(mention), max(mention), sum(mention), sum(bits), min(sharing), key) - 1
+        AS block
+    FROM ({keys}) GROUP BY key HAVING count(*) BETWEEN 2 AND any_value(largest)
 )
-SELECT mention::INTEGER AS "row", block, sharing, bits FROM block_key JOIN block USING (key) ORDER BY block, mention
+SELECT CAST(mention AS INTEGER) AS "row", CAST(block AS INTEGER) AS block, sharing, bits
+FROM ({keys}) JOIN block USING (key) ORDER BY block, "row"
 """
 _WORTH = """
-SELECT mention, slot, max(CASE WHEN kind = 0 THEN 1.0 ELSE $weak END * ln($n / mentions)) AS worth,
+SELECT mention, slot, max(CASE WHEN kind = 0 THEN 1 ELSE $weak END * ln($n / mentions)) AS worth,
     bool_or(kind = 0) AS own
 FROM spelled GROUP BY ALL
 """
 
-# Neighbours in an arbitrary but fixed order of the block are as good as pairs drawn at random.
+# Neighbours in an arbitrary order of the block are as good as pairs drawn at random. Each mention has a lot, and each
+# block orders its mentions by the lot times a number of the block's own, modulo a prime.
 _SAMPLE = """
-WITH coarse AS MATERIALIZED (SELECT DISTINCT mention, key FROM ({coarse})),
-sized AS (SELECT mention, key, count(*) OVER (PARTITION BY key) AS size FROM coarse),
-ordered AS (
-    SELECT mention, size, lead(mention, step) OVER (PARTITION BY key, step ORDER BY hash(mention, key)) AS other
-    FROM sized, (SELECT unnest(range(1, $steps + 1)) AS step) WHERE size > $small
-)
-SELECT least(mention, other) AS "left", greatest(mention, other) AS "right", $sharing::TINYINT AS sharing,
-    max((size - 1) / (2.0 * $steps)) AS weight
-FROM ordered WHERE other IS NOT NULL GROUP BY ALL ORDER BY 1, 2
+WITH held AS (SELECT DISTINCT mention, skeleton FROM {source}),
+sized AS (
+    SELECT mention, count(*) OVER (PARTITION BY skeleton) AS size, skeleton,
+        lot * (2 * CAST(skeleton AS BIGINT) + 1) % 2147483647 AS place
+    FROM held JOIN mention_field USING (mention)
+),
+beside AS ({neighbours})
+SELECT least(mention, other) AS "left", greatest(mention, other) AS "right",
+    max(CAST(size - 1 AS DOUBLE) / (2 * $steps)) AS weight
+FROM beside WHERE other IS NOT NULL GROUP BY ALL ORDER BY 1, 2
+"""
+_NEIGHBOUR = """
+SELECT mention, size, lead(mention, {step}) OVER (PARTITION BY skeleton ORDER BY place, mention) AS other
+FROM sized WHERE size > $small
 """
 _STEPS = 2  # neighbours of each mention in the sample
 
 
-def candidate_pairs(
-    connection: duckdb.DuckDBPyConnection, *, tokens: pa.Table, fields: Fields
-) -> tuple[Candidates, Sample]:
+def candidate_pairs(engine: Engine, *, tokens: pa.Table, fields: Fields) -> tuple[Candidates, Sample]:
     """Pairs of mentions that share a key, each once, and the sample on which weak keys are learnt.
 
     Args:
-        connection: where the work is done; its memory limit and temporary folder hold.
+        engine: where the work is done.
         tokens: mention, name (of the mention), first and last token it stands for (int64), skeleton (a dictionary
             of texts), kind (int8: 0 own name; 1 kunya or nisba).
         fields: the other fields, one entry a mention.
     """
-    known = fields.birth_high - fields.birth_low <= 1
-    field_table = pa.table(
-        {
-            "mention": np.arange(len(fields.sex), dtype=np.int64),
-            "birth": np.where(known, fields.birth_low, -1).astype(np.int64),
-            "day": pa.array(fields.birth_day, mask=fields.birth_day == NO_DAY),
-            "place": fields.place,
-            "origin": fields.country,
-        }
-    )
-    skeletons = tokens["skeleton"].combine_chunks()
-    connection.register("mention_token", tokens.set_column(4, "skeleton", skeletons.indices))
-    connection.register("near", _near_keys(skeletons.dictionary.to_pylist()))
-    connection.register("mention_field", field_table)
-    connection.register("mark", _marks(fields))
-    samples = []
     n = len(fields.sex)
+    skeletons = tokens["skeleton"].combine_chunks()
+    engine.keep("mention_token", tokens.set_column(4, "skeleton", skeletons.indices))
+    engine.keep("near", _near_keys(skeletons.dictionary.to_pylist()))
+    engine.keep("mention_field", _covariates(fields))
+    engine.keep("mark", _marks(fields))
     larger = min(max(_MANY / max(n, 1), _LEAST), 2.0)
+    keys = [f"key_{number}" for number in range(len(_COARSE) + 2)]
+    samples = []
     try:
-        connection.execute(_TOKENS.format(slots=SLOTS))
-        connection.execute(
-            "CREATE OR REPLACE TEMP TABLE block_key "
-            "(mention BIGINT, key UBIGINT, sharing TINYINT, bits UTINYINT, largest INTEGER)"
-        )
-        for name, coarse in _COARSE.items():
-            sharing = int(Sharing.KUNYA if name == "one kunya" else Sharing.ONE_NAME)
-            how = {"small": int(_LARGEST[name.partition(" ")[0]] * larger), "sharing": sharing}
+        for name, query in _TOKENS.items():
+            engine.step(name, query, {"slots": SLOTS})
+        for key, (name, coarse) in zip(keys, _COARSE.items(), strict=False):
             near = name == "near own"
-            ranked = _RANKED["near" if near else "exact"]
-            connection.execute(_KEYS.format(coarse=coarse), how | {"ranked": ranked, "near": NEAR if near else 0})
+            sharing = Sharing.KUNYA if name == "one kunya" else Sharing.ONE_NAME
+            small = int(_LARGEST[name.partition(" ")[0]] * larger)
+            how = {"ranked": _RANKED["near" if near else "exact"], "near": NEAR if near else 0, "sharing": sharing}
+            engine.step("coarse", _GROUPED.format(coarse=coarse))
+            engine.step("sized", _SIZED)
+            engine.step(key, _NARROW.format(keys=_KEYS), how | {"small": small})
             if name.startswith("one"):
-                drawn = connection.sql(_SAMPLE.format(coarse=coarse), params=how | {"steps": _STEPS})
-                samples.append(drawn.to_arrow_table())
-        connection.execute(_DAYS, {"sharing": int(Sharing.DAY), "largest": int(_LARGEST["one"] * larger)})
-        connection.execute(_MARKS, {"sharing": int(Sharing.MARK), "largest": int(_LARGEST["two"] * larger)})
-        entries = connection.sql(_ENTRIES).to_arrow_table()
-        rarity = connection.sql(_WORTH, params={"n": float(n), "weak": _WEAK}).to_arrow_table()
+                neighbours = " UNION ALL ".join(_NEIGHBOUR.format(step=step) for step in range(1, _STEPS + 1))
+                drawn = _SAMPLE.format(source="alias" if name == "one kunya" else "core", neighbours=neighbours)
+                samples.append((sharing, engine.fetch(drawn, {"small": small, "steps": _STEPS})))
+        engine.drop("coarse", "sized")
+        for key, query, sharing, most in zip(
+            keys[-2:], (_DAYS, _MARKS), (Sharing.DAY, Sharing.MARK), ("one", "two"), strict=True
+        ):
+            largest = int(_LARGEST[most] * larger)
+            engine.step(key, _NARROW.format(keys=query), {"sharing": sharing, "largest": largest})
+        entries = engine.fetch(_ENTRIES.format(keys=" UNION ALL ".join(f"SELECT * FROM {key}" for key in keys)))
+        rarity = engine.fetch(_WORTH, {"n": float(n), "weak": _WEAK})
     finally:
-        for table in ("mention_token", "near", "mention_field", "mark"):
-            connection.unregister(table)
-    connection.execute("DROP TABLE block_key; DROP TABLE spelled; DROP TABLE core; DROP TABLE alias;")
-    mention, slot = rarity["mention"].to_numpy(), rarity["slot"].to_numpy()
-    worth, own = np.zeros((n, SLOTS), dtype=np.float32), np.zeros((n, SLOTS), dtype=np.bool_)
-    worth[mention, slot], own[mention, slot] = rarity["worth"].to_numpy(), rarity["own"].to_numpy()
+        engine.drop(*keys, "coarse", "sized", *_TOKENS, "mention_token", "near", "mention_field", "mark")
     pairs = nearest_pairs(
-        Entries(*(entries[name].to_numpy() for name in Entries._fields)),
+        engine,
+        Entries(
+            row=entries["row"].to_numpy(),
+            block=entries["block"].to_numpy(),
+            sharing=entries["sharing"].to_numpy(),
+            bits=entries["bits"].to_numpy().astype(np.uint8),  # SQL that both read has signed numbers only
+        ),
         fields,
-        Words(worth, np.packbits(own, axis=1, bitorder="little").ravel()),
+        _words(rarity, n),
         ranked=(Sharing.ONE_NAME, Sharing.KUNYA),
         most=int(min(_BEST * max(n / _MANY, 1.0) ** _BEST_RISES, _MOST)),
     )
     left, right = np.divmod(pairs >> 3, max(n, 1))
     found = Candidates(left, right, (pairs & 7).astype(np.int8))
-    return found, _beside(found, pa.concat_tables(samples), n)
+    return found, _beside(found, samples, n)
+
+
+def _covariates(fields: Fields) -> pa.Table:
+    """What refines keys: birth (year, where known), day, place, origin; and a lot, which shuffles the mentions."""
+    n = len(fields.sex)
+    known = fields.birth_high - fields.birth_low <= 1
+    return pa.table(
+        {
+            "mention": np.arange(n, dtype=np.int64),
+            "birth": np.where(known, fields.birth_low, -1).astype(np.int64),
+            "day": pa.array(fields.birth_day, mask=fields.birth_day == NO_DAY),
+            "place": fields.place,
+            "origin": fields.country,
+            "lot": np.random.default_rng(0).integers(1, 2**31 - 1, n),  # the same whoever runs it, and whatever n
+        }
+    )
+
+
+def _words(rarity: pa.Table, mentions: int) -> Words:
+    """What each word of a mention is worth, by its slot, and which are names of its own."""
+    mention, slot = rarity["mention"].to_numpy(), rarity["slot"].to_numpy()
+    worth = np.zeros((mentions, SLOTS), dtype=np.float32)
+    own = np.zeros((mentions, SLOTS), dtype=np.bool_)
+    worth[mention, slot], own[mention, slot] = rarity["worth"].to_numpy(), rarity["own"].to_numpy()
+    return Words(worth, np.packbits(own, axis=1, bitorder="little").ravel())
 
 
 def _near_keys(skeletons: list[str]) -> pa.Table:
@@ -247,9 +281,12 @@ def _marks(fields: Fields) -> pa.Table:
     )
 
 
-def _beside(found: Candidates, drawn: pa.Table, mentions: int) -> Sample:
+def _beside(found: Candidates, drawn: list[tuple[Sharing, pa.Table]], mentions: int) -> Sample:
     """The sample without the pairs that a key of names alone brought together: those are all there already."""
     by_names = found.sharing == Sharing.NAMES
     there = found.left[by_names] * mentions + found.right[by_names]
-    kept = drawn.filter(~np.isin(drawn["left"].to_numpy() * mentions + drawn["right"].to_numpy(), there))
-    return Sample(*(kept[name].to_numpy() for name in Sample._fields))
+    table = pa.concat_tables([pairs for _, pairs in drawn])
+    left, right, weight = (table[name].to_numpy() for name in ("left", "right", "weight"))
+    sharing = np.repeat([int(how) for how, _ in drawn], [pairs.num_rows for _, pairs in drawn]).astype(np.int8)
+    kept = ~np.isin(left * mentions + right, there)
+    return Sample(left[kept], right[kept], sharing[kept], weight[kept])

@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 
+from darkfigure.engine import Engine
 from darkfigure.link.calibration import PRIOR, Judgements, Trust, learn_trust
 from darkfigure.link.echoes import Study, make_echoes, plan_echoes, rate_of_slips, weigh_echoes
 from darkfigure.link.held import Judged
@@ -42,7 +42,7 @@ def ask_study(
     *,
     person: Ints,
     judged: Judged,
-    connection: duckdb.DuckDBPyConnection,
+    engine: Engine,
     rng: np.random.Generator,
 ) -> Told:
     """Learn from echoes of the study's rows, and from what people judged.
@@ -52,7 +52,7 @@ def ask_study(
         pairs: its compared pairs.
         person: the person of each row by the best partition, int64 [n].
         judged: pairs of these rows that people judged.
-        connection: where blocking is done.
+        engine: where rows are compared.
         rng: source of randomness.
     """
     linkable = study.linkable[pairs.left] & study.linkable[pairs.right]
@@ -62,7 +62,7 @@ def ask_study(
         plan = plan_echoes(ECHOES, study, left=pairs.left[tied], right=pairs.right[tied], rng=rng)
         slips = rate_of_slips(study.names, pairs.left, pairs.right, pairs.birth)
         rows = make_echoes(study, plan, slips, rng=rng)
-        echoes = weigh_echoes(study, plan, rows, connection=connection)
+        echoes = weigh_echoes(study, plan, rows, engine=engine)
     trust = learn_trust(pairs.weight[linkable], echoes, _known_of(pairs, judged, mentions=len(person)), prior=PRIOR)
     return Told(
         trust,

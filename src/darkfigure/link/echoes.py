@@ -10,11 +10,11 @@ the study, and never enter the study.
 import re
 from typing import Any, NamedTuple
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from darkfigure.engine import Engine
 from darkfigure.link.blocking import Candidates, candidate_pairs
 from darkfigure.link.compare import Birth
 from darkfigure.link.echo_fields import echo_facts, towns_by_origin
@@ -224,26 +224,24 @@ class EchoPairs(NamedTuple):
     names: MentionNames
 
 
-def pair_echoes(
-    study: Study, echoes: pa.Table, *, connection: duckdb.DuckDBPyConnection, original: Ints | None = None
-) -> EchoPairs:
+def pair_echoes(study: Study, echoes: pa.Table, *, engine: Engine, original: Ints | None = None) -> EchoPairs:
     """Weigh echoes with the rows of the study; only with their originals, int64 [echoes], where those are given."""
     n = study.mentions.num_rows
     together = pa.concat_tables([study.mentions, echoes])
     fields, names = fields_of(together), tabulate_mentions(together)
-    found, _ = candidate_pairs(connection, tokens=blocking_tokens(names), fields=fields)
+    found, _ = candidate_pairs(engine, tokens=blocking_tokens(names), fields=fields)
     wanted = (found.left < n) & (found.right >= n)
     if original is not None:
         wanted[wanted] = found.left[wanted] == original[found.right[wanted] - n]
     pairs = Candidates(found.left[wanted], found.right[wanted], found.sharing[wanted])
-    weight = weigh(study.model, fields, evidence_of(pairs, fields, names), pairs.left).total
+    weight = weigh(study.model, fields, evidence_of(pairs, fields, names, engine=engine), pairs.left).total
     return EchoPairs(pairs.left, pairs.right - n, weight, fields, names)
 
 
-def weigh_echoes(study: Study, plan: Plan, echoes: pa.Table, *, connection: duckdb.DuckDBPyConnection) -> Floats:
+def weigh_echoes(study: Study, plan: Plan, echoes: pa.Table, *, engine: Engine) -> Floats:
     """The weight of each linkable echo with its original, float64; -inf where blocking did not bring them together."""
     n = study.mentions.num_rows
-    pairs = pair_echoes(study, echoes, connection=connection, original=plan.original)
+    pairs = pair_echoes(study, echoes, engine=engine, original=plan.original)
     weight = np.full(len(plan.original), -np.inf)
     weight[pairs.echo] = pairs.weight
     linked: Floats = weight[named_enough(pairs.names, pairs.fields)[n:]]

@@ -1,10 +1,12 @@
 """What the match model is shown of pairs of mentions."""
 
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
+from darkfigure.engine import Engine
 from darkfigure.link.blocking import Candidates, Sample
 from darkfigure.link.compare import Components, compare_fields
 from darkfigure.link.fields import Fields
@@ -14,13 +16,34 @@ from darkfigure.link.naming import MentionNames, name_weights
 _T = TypeVar("_T", bound=np.generic)
 
 
-def evidence_of(pairs: Candidates | Sample, fields: Fields, names: MentionNames) -> Evidence:
+_AT_ONCE = 250_000  # pairs that are compared in one go where the work is divided
+
+
+class _Question(NamedTuple):
+    """What comparing pairs needs."""
+
+    left: npt.NDArray[np.int64]
+    right: npt.NDArray[np.int64]
+    fields: Fields
+    names: MentionNames
+
+
+def evidence_of(pairs: Candidates | Sample, fields: Fields, names: MentionNames, *, engine: Engine) -> Evidence:
     """How the rows of each pair agree: what brought them together, the name LLR, and the level of each component."""
+    question = _Question(pairs.left, pairs.right, fields, names)
+    told = engine.map_parts(_compare, question, many=len(pairs.left), at_once=_AT_ONCE)
     return Evidence(
         sharing=pairs.sharing,
-        name=name_weights(names, pairs.left, pairs.right),
-        components=compare_fields(fields, pairs.left, pairs.right),
+        name=told["name"].to_numpy(),
+        components=Components(*(told[name].to_numpy() for name in Components._fields)),
     )
+
+
+def _compare(question: _Question, begin: int, stop: int) -> pa.Table:
+    """The name LLR, float64, and the levels, int8, of some of the pairs."""
+    left, right = question.left[begin:stop], question.right[begin:stop]
+    levels = compare_fields(question.fields, left, right)
+    return pa.table({"name": name_weights(question.names, left, right), **levels._asdict()})
 
 
 def interleave(one: Evidence, other: Evidence, first: npt.NDArray[np.bool_]) -> Evidence:

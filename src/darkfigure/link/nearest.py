@@ -9,7 +9,9 @@ from typing import NamedTuple
 import numba
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
+from darkfigure.engine import Engine
 from darkfigure.link.fields import NO_DAY, UNKNOWN, Fields
 
 SLOTS = 8
@@ -23,6 +25,7 @@ _BEST_AGREEMENT = _SAME_DAY + _SAME_TOWN + _SAME_COUNTRY
 _CLASH = -3.0  # a name of one's own on either side that nothing on the other answers to
 _ONES = np.array([bits.bit_count() for bits in range(256)], dtype=np.int8)
 _FIRST = 1 << 20  # pairs that there is room for at first
+_AT_ONCE = 20_000  # rows whose partners are sought in one go where the work is divided
 
 
 class Entries(NamedTuple):
@@ -45,12 +48,30 @@ class Words(NamedTuple):
     own: npt.NDArray[np.uint8]
 
 
+class _Search(NamedTuple):
+    """What seeking partners needs: the entries of each row, `starts` [n + 1] into `order`, and those of each block."""
+
+    starts: npt.NDArray[np.int64]
+    order: npt.NDArray[np.int32]
+    begins: npt.NDArray[np.int64]
+    entries: Entries
+    words: Words
+    born: npt.NDArray[np.int32]
+    day: npt.NDArray[np.int32]
+    place: npt.NDArray[np.int32]
+    country: npt.NDArray[np.int32]
+    sex: npt.NDArray[np.int8]
+    ranked: tuple[int, int]
+    most: int
+
+
 def nearest_pairs(
-    entries: Entries, fields: Fields, words: Words, *, ranked: tuple[int, int], most: int
+    engine: Engine, entries: Entries, fields: Fields, words: Words, *, ranked: tuple[int, int], most: int
 ) -> npt.NDArray[np.int64]:
     """Pairs of n rows as `(left * n + right) * 8 + sharing`, in order, each once; int64 [pairs].
 
     Args:
+        engine: where the work is done.
         entries: which rows have which keys.
         fields: of the n rows.
         words: of the n rows.
@@ -59,20 +80,38 @@ def nearest_pairs(
     """
     n = len(fields.sex)
     blocks = int(entries.block[-1]) + 1 if len(entries.block) else 0
-    begins = np.searchsorted(entries.block, np.arange(blocks + 1))
     order = np.argsort(entries.row.astype(np.int64) * 2 + (entries.sharing >= NEAR), kind="stable")
-    starts = np.searchsorted(entries.row[order], np.arange(n + 1))
     known = fields.birth_high - fields.birth_low <= 1
-    born = np.where(known, fields.birth_low, UNKNOWN).astype(np.int32)
-    found: npt.NDArray[np.int64] = _walk(
-        starts, order.astype(np.int32), entries.block, entries.sharing, entries.bits, begins, entries.row, *words,
-        born, fields.birth_day, fields.place, fields.country, fields.sex, ranked, most,
-    )  # fmt: skip
-    found.sort()
+    search = _Search(
+        starts=np.searchsorted(entries.row[order], np.arange(n + 1)),
+        order=order.astype(np.int32),
+        begins=np.searchsorted(entries.block, np.arange(blocks + 1)),
+        entries=entries,
+        words=words,
+        born=np.where(known, fields.birth_low, UNKNOWN).astype(np.int32),
+        day=fields.birth_day,
+        place=fields.place,
+        country=fields.country,
+        sex=fields.sex,
+        ranked=(int(ranked[0]), int(ranked[1])),
+        most=most,
+    )
+    found: npt.NDArray[np.int64] = np.sort(engine.map_parts(_seek, search, many=n, at_once=_AT_ONCE)["pair"].to_numpy())
     first = np.ones(len(found), dtype=np.bool_)
     np.not_equal(found[1:] >> 3, found[:-1] >> 3, out=first[1:])
     kept: npt.NDArray[np.int64] = found[first]
     return kept
+
+
+def _seek(search: _Search, first: int, stop: int) -> pa.Table:
+    """The pairs of some of the rows, as `nearest_pairs` gives them but in no order and some twice."""
+    entries = search.entries
+    pair: npt.NDArray[np.int64] = _walk(
+        first, stop, search.starts, search.order, entries.block, entries.sharing, entries.bits, search.begins,
+        entries.row, *search.words, search.born, search.day, search.place, search.country, search.sex,
+        search.ranked, search.most,
+    )  # fmt: skip
+    return pa.table({"pair": pair})
 
 
 @numba.njit(cache=True)
@@ -121,17 +160,17 @@ def _hold(heap, who, held, score, j):  # type: ignore[no-untyped-def]  # noqa: A
 
 @numba.njit(cache=True)
 def _walk(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0912, PLR0913, PLR0917
-    starts, order, block, sharing, bits, begins, member, worth, own,  # noqa: ANN001
+    first, stop, starts, order, block, sharing, bits, begins, member, worth, own,  # noqa: ANN001
     born, day, place, country, sex, ranked, most,  # noqa: ANN001
 ):  # fmt: skip
-    """Walk the blocks of every row; a pair that must be among the best is written from the side of either row."""
+    """Walk the blocks of some rows; a pair that must be among the best is written from the side of either row."""
     n = len(starts) - 1
     out, count = np.empty(_FIRST, np.int64), 0
     seen, score = np.full(n, -1, np.int32), np.zeros(n, np.float32)
     words, way = np.zeros(n, np.uint8), np.zeros(n, np.int8)
     touched = np.empty(n, np.int32)
     heap, who = np.empty(most, np.float32), np.empty(most, np.int32)
-    for i in range(n):
+    for i in range(first, stop):
         number = 0
         for at in range(starts[i], starts[i + 1]):
             e = order[at]

@@ -11,11 +11,11 @@ Source:
 
 from typing import NamedTuple
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import isotonic_regression
 
+from darkfigure.engine import Engine
 from darkfigure.link.doubt import ECHOES, Compared
 from darkfigure.link.echoes import Study, make_echoes, pair_echoes, plan_echoes, rate_of_slips
 from darkfigure.link.information import link_information
@@ -64,7 +64,7 @@ def enough_by_simulation(
     best: Best,
     information: Floats,
     *,
-    connection: duckdb.DuckDBPyConnection,
+    engine: Engine,
     rng: np.random.Generator,
 ) -> Enough:
     """Tell by echoes which rows say enough; where too few rows are linked for that, `study.linkable` stands.
@@ -73,11 +73,11 @@ def enough_by_simulation(
         study: n rows.
         best: their best partition.
         information: of the rows, float64 [n].
-        connection: where blocking is done.
+        engine: where rows are compared.
         rng: source of randomness.
     """
     anybody = study._replace(linkable=np.ones_like(study.linkable))  # any row may be written again
-    returns = simulate_returns(anybody, best, information, connection=connection, rng=rng)
+    returns = simulate_returns(anybody, best, information, engine=engine, rng=rng)
     least = cut_of(returns)
     if returns is None or least is None:
         return Enough(study.linkable, {})
@@ -90,7 +90,7 @@ def simulate_returns(
     best: Best,
     information: Floats,
     *,
-    connection: duckdb.DuckDBPyConnection,
+    engine: Engine,
     rng: np.random.Generator,
 ) -> Returns | None:
     """Write rows of the study again, and see which come back; None where no rows are linked that show how.
@@ -103,7 +103,7 @@ def simulate_returns(
         return None
     plan = plan_echoes(ECHOES, study, left=pairs.left[tied], right=pairs.right[tied], rng=rng)
     slips = rate_of_slips(study.names, pairs.left, pairs.right, pairs.birth)
-    found = pair_echoes(study, make_echoes(study, plan, slips, rng=rng), connection=connection)
+    found = pair_echoes(study, make_echoes(study, plan, slips, rng=rng), engine=engine)
     n = len(person)
     persons = np.concatenate([person, person[plan.original]])
     both = link_information(found.names, found.fields, study.model, person=persons, chance=best.chance, among=n)

@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from darkfigure.engine import Engine
 from darkfigure.link.blocking import Candidates, candidate_pairs
 from darkfigure.link.chance import chance_shares
 from darkfigure.link.doubt import Compared, ask_study
@@ -40,7 +40,7 @@ class Linkage(NamedTuple):
 def link_mentions(  # noqa: PLR0913 - each is a choice of its own
     mentions: pa.Table,
     *,
-    connection: duckdb.DuckDBPyConnection,
+    engine: Engine,
     threshold: float | None = None,
     judged: Judged | None = None,
     simulated: bool = False,
@@ -51,7 +51,7 @@ def link_mentions(  # noqa: PLR0913 - each is a choice of its own
 
     Args:
         mentions: the `mention` table.
-        connection: where blocking is done.
+        engine: where rows are compared.
         threshold: mean probability from which two groups of mentions are one person; None chooses it so that wrong
             and missed links are expected to be equally many.
         judged: what people judged about pairs of mentions; the partition holds all of it.
@@ -69,11 +69,11 @@ def link_mentions(  # noqa: PLR0913 - each is a choice of its own
     n = linked.num_rows
     fields = fields_of(linked)
     names = tabulate_mentions(linked)
-    found, sample = candidate_pairs(connection, tokens=blocking_tokens(names), fields=fields)
-    pairs = evidence_of(found, fields, names)
+    found, sample = candidate_pairs(engine, tokens=blocking_tokens(names), fields=fields)
+    pairs = evidence_of(found, fields, names, engine=engine)
     chance = chance_shares(fields, found)
-    model = fit_match_model(pairs, evidence_of(sample, fields, names), sample.weight, chance=chance)
-    found, pairs = _completed(found, pairs, model, fields, names)
+    model = fit_match_model(pairs, evidence_of(sample, fields, names, engine=engine), sample.weight, chance=chance)
+    found, pairs = _completed(found, pairs, model, fields, names, engine=engine)
     weights = weigh(model, fields, pairs, found.left)
     computed = _probability(weights.total)
     left, right, weight = hold(
@@ -110,7 +110,7 @@ def link_mentions(  # noqa: PLR0913 - each is a choice of its own
             Study(linked, names, source, linkable, model),
             Best(compared, person, cut, chance),
             information,
-            connection=connection,
+            engine=engine,
             rng=rng.spawn(1)[0],  # the draws are the same with it and without
         )
     told |= facts_of(leaning(information, linkable, person=person, source=source))
@@ -124,7 +124,7 @@ def link_mentions(  # noqa: PLR0913 - each is a choice of its own
             judged=judged._replace(
                 left=np.searchsorted(rows.kept, judged.left), right=np.searchsorted(rows.kept, judged.right)
             ),
-            connection=connection,
+            engine=engine,
             rng=rng,
         )
         told |= learnt
@@ -149,7 +149,7 @@ def link_mentions(  # noqa: PLR0913 - each is a choice of its own
 
 
 def _completed(
-    found: Candidates, pairs: Evidence, model: MatchModel, fields: Fields, names: MentionNames
+    found: Candidates, pairs: Evidence, model: MatchModel, fields: Fields, names: MentionNames, *, engine: Engine
 ) -> tuple[Candidates, Evidence]:
     """The pairs, and what is known of them, with those added that no key brought together but other pairs do."""
     n = len(fields.sex)
@@ -159,7 +159,7 @@ def _completed(
     completed = with_missing_pairs(found, cut_tree(n, tree, cut), weight >= LOWEST)
     there = np.isin(completed.left * n + completed.right, found.left * n + found.right)
     new = Candidates(completed.left[~there], completed.right[~there], completed.sharing[~there])
-    added = evidence_of(new, fields, names)
+    added = evidence_of(new, fields, names, engine=engine)
     return completed, interleave(pairs, added, there)
 
 

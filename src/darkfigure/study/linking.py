@@ -3,9 +3,10 @@
 import numpy as np
 
 from darkfigure import records
+from darkfigure.engine import open_engine
 from darkfigure.link import link_mentions
 from darkfigure.records import Notice
-from darkfigure.store import connect, digest_file, read_table, write_table
+from darkfigure.store import digest_file, read_table, write_table
 from darkfigure.study.checking import check_strata
 from darkfigure.study.judging import JUDGEMENTS, resolve_judgements
 from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage
@@ -43,18 +44,17 @@ def _link(context: Context, listener: Listener) -> Outcome:
     mentions = read_table(context.table("mention"))
     judgements = resolve_judgements(context)
     listener(Event(stage="link", what=f"{mentions.num_rows:,} mentions", done=0, total=None))
-    connection = connect(memory_limit=_MEMORY, temp=context.tables / ".spill")
-    linkage = link_mentions(
-        mentions,
-        connection=connection,
-        threshold=context.settings.link.threshold,
-        judged=judgements.judged,
-        simulated=context.settings.link.linkable == "simulated",
-        # a threshold set by hand is a choice to be looked at alone
-        draws=context.settings.link.draws if context.settings.link.threshold is None else 0,
-        rng=np.random.default_rng([context.settings.study.seed, 5]),
-    )
-    connection.close()
+    with open_engine(context.engine, memory_limit=_MEMORY, temp=context.tables / ".spill") as engine:
+        linkage = link_mentions(
+            mentions,
+            engine=engine,
+            threshold=context.settings.link.threshold,
+            judged=judgements.judged,
+            simulated=context.settings.link.linkable == "simulated",
+            # a threshold set by hand is a choice to be looked at alone
+            draws=context.settings.link.draws if context.settings.link.threshold is None else 0,
+            rng=np.random.default_rng([context.settings.study.seed, 5]),
+        )
     write_table(context.table("link"), linkage.links, table=records.LINK)
     write_table(context.table("person"), linkage.persons, table=records.PERSON)
     return Outcome(linkage.facts, (*_notices(linkage.facts), *judgements.notices))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from darkfigure import __version__
+from darkfigure.engine import require_engine
 from darkfigure.errors import InputError, SettingsError, UsageError
 from darkfigure.records import Notice
 from darkfigure.settings import Settings, read_settings
@@ -64,21 +65,31 @@ class Study:
             states.append(self._state(context, stage, why=why, ran=False))
         return states
 
-    def run(self, *, only: str | None = None, force: bool = False, listener: Listener | None = None) -> dict[str, Any]:
+    def run(
+        self,
+        *,
+        only: str | None = None,
+        force: bool = False,
+        engine: str = "local",
+        listener: Listener | None = None,
+    ) -> dict[str, Any]:
         """Run what is out of date, in order; return what `run --json` prints.
 
         Args:
             only: the name of the one stage to run; the stages before it must be current.
             force: run also what is current.
+            engine: where linkage compares rows: "local", or "spark", which needs `pip install 'darkfigure[spark]'` and
+                Java 17.
             listener: is told how far each stage is.
 
         Raises:
             InputError: study.toml or a source is at fault, or another run is at work.
-            UsageError: `only` is not a stage.
+            UsageError: `only` is not a stage, or `engine` cannot run here.
         """
         if only is not None and only not in STAGE_NAMES:
             raise UsageError(f"there is no stage `{only}`. The stages are: {', '.join(STAGE_NAMES)}.")
-        context = self._context()
+        require_engine(engine)
+        context = replace(self._context(), engine=engine)
         if only == "claims" and not context.settings.claims.documents:
             raise SettingsError(
                 f"{self.folder / 'study.toml'}: there is no text to read claims from. Name them under [claims], "

@@ -26,10 +26,14 @@ Listener = Callable[[Event], None]
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """Where a study lies and what it says."""
+    """Where a study lies and what it says; `engine`: where its rows are compared, one of `ENGINES`.
+
+    All engines come to the same tables, so that none makes a stage out of date.
+    """
 
     folder: Path
     settings: Settings
+    engine: str = "local"
 
     @property
     def tables(self) -> Path:

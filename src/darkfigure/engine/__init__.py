@@ -1,0 +1,7 @@
+"""Where table steps run: on this machine in DuckDB, or on Spark. The same steps give the same tables on both."""
+
+from darkfigure.engine.engine import Engine
+from darkfigure.engine.local import LocalEngine
+from darkfigure.engine.opening import ENGINES, open_engine, require_engine
+
+__all__ = ["ENGINES", "Engine", "LocalEngine", "open_engine", "require_engine"]

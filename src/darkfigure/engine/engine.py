@@ -1,0 +1,73 @@
+"""What an engine does: named steps of SQL, and compiled work over parts of a range. Tables in, tables out."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Protocol, TypeVar
+
+import pyarrow as pa
+
+_NUMBER = re.compile(r"\$(\w+)")
+Shared = TypeVar("Shared")
+Numbers = Mapping[str, float]
+
+HASH = "hash64("
+"""How a query asks for a 64-bit hash of its arguments. Each engine has its own: nothing may depend on the values."""
+
+
+def write_out(query: str, numbers: Numbers | None) -> str:
+    """A query with its numbers in their places.
+
+    >>> write_out("SELECT $many + $share AS both", {"many": 2, "share": 0.5})
+    "SELECT 2 + CAST('0.5' AS DOUBLE) AS both"
+    """
+    literal = {
+        name: f"CAST('{number!r}' AS DOUBLE)" if isinstance(number, float) else str(int(number))
+        for name, number in (numbers or {}).items()
+    }
+    return _NUMBER.sub(lambda place: literal[place[1]], query)
+
+
+class Engine(Protocol):
+    """Where table steps run.
+
+    Queries are written once, in what DuckDB and Spark 4 have in common:
+
+    - `CAST(x AS BIGINT)`, and only signed types; `UNION ALL` in place of `unnest`; no `//`, no `MATERIALIZED`;
+    - names that SQL uses itself stand in double quotes; `$name` stands for a number;
+    - hashes by `hash64(...)`, which are not the same on both: they may tell keys apart, and decide no order;
+    - `lead(x, 1)` and the like by a number that is written out.
+    """
+
+    def keep(self, name: str, table: pa.Table) -> None:
+        """Let queries read a table under a name."""
+        ...
+
+    def step(self, name: str, query: str, numbers: Numbers | None = None) -> None:
+        """Give the result of a query a name, under which later queries read it."""
+        ...
+
+    def fetch(self, query: str, numbers: Numbers | None = None) -> pa.Table:
+        """The result of a query."""
+        ...
+
+    def drop(self, *names: str) -> None:
+        """Forget named tables and results, those that depend on others first."""
+        ...
+
+    def map_parts(
+        self, work: Callable[[Shared, int, int], pa.Table], shared: Shared, *, many: int, at_once: int
+    ) -> pa.Table:
+        """Call `work(shared, begin, stop)` so that the ranges cover 0..many; the tables one after the other, in order.
+
+        Args:
+            work: a function of a module, which a worker can import. Its table has the same columns, of signed numbers,
+                whatever the range; it is also called with an empty one.
+            shared: what every worker needs; a worker reads a copy.
+            many: where the last range stops.
+            at_once: how long a range is where the work is divided.
+        """
+        ...
+
+    def close(self) -> None:
+        """End what was started."""
+        ...

@@ -1,0 +1,84 @@
+"""Which engines there are, what each needs, and how it is started."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+from darkfigure.engine.engine import Engine
+from darkfigure.engine.local import LocalEngine
+from darkfigure.errors import UsageError
+
+ENGINES = ("local", "spark")
+"""The names of the engines."""
+OLDEST_JAVA = 17
+"""The oldest Java that Spark 4 runs on."""
+
+
+def require_engine(name: str) -> None:
+    """Say what is missing before any work is done.
+
+    Raises:
+        UsageError: There is no such engine, or it cannot run here.
+    """
+    if name not in ENGINES:
+        raise UsageError(f"there is no engine `{name}`. The engines are: {', '.join(ENGINES)}.")
+    if name == "local":
+        return
+    if lacking := [package for package in ("pyspark", "pandas") if find_spec(package) is None]:
+        raise UsageError(
+            f"the engine `spark` needs {' and '.join(lacking)}. Install what is missing with "
+            "`pip install 'darkfigure[spark]'`, or leave out `--engine spark`: both engines find the same."
+        )
+    java = java_version()
+    if java is None or java < OLDEST_JAVA:
+        found = "no Java was found" if java is None else f"the Java found here is version {java}"
+        raise UsageError(
+            f"the engine `spark` needs Java {OLDEST_JAVA} or newer; {found}. Install a JDK or JRE {OLDEST_JAVA} (on "
+            f"Debian and Ubuntu: `apt-get install openjdk-{OLDEST_JAVA}-jre-headless`) or let JAVA_HOME name one, or "
+            "leave out `--engine spark`: both engines find the same."
+        )
+
+
+def java_version() -> int | None:
+    """The major version of the Java that Spark would start; None where there is none that runs."""
+    home = os.environ.get("JAVA_HOME")
+    java = str(Path(home) / "bin" / "java") if home else shutil.which("java")
+    if java is None:
+        return None
+    try:
+        said = subprocess.run([java, "-version"], capture_output=True, text=True, timeout=60, check=True).stderr  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        return None
+    version = re.search(r'version "(?:1\.)?(\d+)', said)
+    return int(version[1]) if version else None
+
+
+@contextmanager
+def open_engine(name: str, *, memory_limit: str | None = None, temp: Path | None = None) -> Iterator[Engine]:
+    """Start an engine, and end it at the end of the block.
+
+    Args:
+        name: one of `ENGINES`.
+        memory_limit: how much memory DuckDB may use before it spills to `temp`, e.g. "2GB"; Spark has its own.
+        temp: a folder to spill to.
+
+    Raises:
+        UsageError: There is no such engine, or it cannot run here.
+    """
+    require_engine(name)
+    engine: Engine
+    if name == "local":
+        engine = LocalEngine(memory_limit=memory_limit, temp=temp)
+    else:
+        from darkfigure.engine.spark import SparkEngine
+
+        engine = SparkEngine(temp=temp)
+    try:
+        yield engine
+    finally:
+        engine.close()
