@@ -3,6 +3,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 
 from darkfigure.store import digest_file
 from darkfigure.study import Study
@@ -17,22 +18,17 @@ def results(study):
     return estimate, [digest_file(study.folder / "tables" / f"{name}.parquet") for name in TABLES]
 
 
-def test_a_run_killed_again_and_again_comes_to_the_same_result(invented, tmp_path):
-    whole, broken = Study(tmp_path / "whole"), Study(tmp_path / "broken")
-    for study in (whole, broken):
-        shutil.copytree(invented, study.folder)
-    whole.run()
+def test_a_run_killed_in_each_stage_comes_to_the_same_result(finished, invented, tmp_path):
+    whole, _ = finished
+    broken = Study(shutil.copytree(invented, tmp_path / "broken"))
     run = [sys.executable, "-m", "darkfigure", "run", str(broken.folder)]
-    killed = 0
-    for seconds in (0.4, 0.8, 1.2, 1.6, 2.0):
-        process = subprocess.Popen(run, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            process.wait(seconds)
-        except subprocess.TimeoutExpired:
+    for stage in ("keeping and reading", "reading dates", "comparing", "estimating", "writing the report"):
+        with subprocess.Popen(run, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+            while stage not in (line := process.stderr.readline()):
+                assert line
+            time.sleep(0.05)
             process.send_signal(signal.SIGKILL)
-            process.wait()
-            killed += 1
-    assert killed
+        assert process.returncode == -signal.SIGKILL
     broken.run()
     assert results(broken) == results(whole)
-    assert not [path for path in broken.folder.rglob("*") if path.is_file() and ".part" in path.name]
+    assert not [path for path in broken.folder.rglob("*") if path.is_file() and path.suffix == ".tmp"]

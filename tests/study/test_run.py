@@ -10,15 +10,12 @@ from darkfigure.study import Study
 
 @pytest.fixture
 def study(invented, tmp_path):
-    shutil.copytree(invented, tmp_path / "study")
-    return Study(tmp_path / "study")
+    return Study(shutil.copytree(invented, tmp_path / "study"))
 
 
-@pytest.fixture(scope="module")
-def finished(invented, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("finished") / "study"
-    shutil.copytree(invented, folder)
-    return Study(folder), Study(folder).run()
+@pytest.fixture
+def done(finished, tmp_path):
+    return Study(shutil.copytree(finished[0].folder, tmp_path / "study"))
 
 
 def states(document):
@@ -47,12 +44,14 @@ def test_a_second_run_does_nothing_and_says_the_same(finished):
     assert before == {path: path.stat().st_mtime_ns for path in before}
 
 
-def test_a_change_of_settings_redoes_only_what_depends_on_it(study):
-    study.run()
-    settings = study.folder / "study.toml"
-    settings.write_text(settings.read_text(encoding="utf-8").replace("level = 0.95", "level = 0.9"), encoding="utf-8")
-    assert [state.stage for state in study.status() if state.why] == ["estimate", "report"]
-    assert states(study.run())[-4:] == ["current", "current", "ran", "ran"]
+def test_a_change_of_settings_redoes_only_what_depends_on_it(done):
+    settings = done.folder / "study.toml"
+    text = settings.read_text(encoding="utf-8").replace("level = 0.95", "level = 0.9")
+    settings.write_text(text.replace("strata = []", 'strata = ["sex"]'), encoding="utf-8")
+    assert [state.stage for state in done.status() if state.why] == ["estimate", "report"]
+    again = done.run()
+    assert states(again)[-4:] == ["current", "current", "ran", "ran"]
+    assert (again["estimate"]["level"], len(again["estimate"]["strata"])) == (0.9, 2)
 
 
 def test_a_change_of_one_list_redoes_its_collection_and_what_follows(study):
@@ -64,13 +63,12 @@ def test_a_change_of_one_list_redoes_its_collection_and_what_follows(study):
     assert ran[0].startswith("posts")
 
 
-def test_a_table_changed_by_hand_is_made_again(study):
-    study.run()
-    mention = study.folder / "tables" / "mention.parquet"
+def test_a_table_changed_by_hand_is_made_again(done):
+    mention = done.folder / "tables" / "mention.parquet"
     digest = digest_file(mention)
     mention.write_bytes(b"not a table")
-    assert "changed" in next(state.why for state in study.status() if state.stage == "extract")
-    study.run()
+    assert "changed" in next(state.why for state in done.status() if state.stage == "extract")
+    done.run()
     assert digest_file(mention) == digest
 
 
