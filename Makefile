@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.installed
 SPARK  := .venv-spark
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-spark lint docs lock bench clean
+.PHONY: help setup demo test test-spark lint types docs lock bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -27,12 +27,14 @@ setup: $(STAMP)  ## make the virtual environment with the locked packages
 demo: $(STAMP)  ## invent a study with known truth, run it, print the count and write the report
 	$(BIN)/darkfigure demo demo
 
-test: $(STAMP)  ## every check: style, types, rooms, tests, docs
+test: $(STAMP)  ## every check: style, types, rooms, docs, tests
+	$(MAKE) --no-print-directory -j 2 lint kernels-numbers kernels-names types
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+lint: $(STAMP)
 	$(BIN)/ruff check src tests benchmarks tools
 	$(BIN)/ruff format --check src tests benchmarks tools
-	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2
 	$(BIN)/mkdocs build --strict --quiet
 
 test-spark: $(SPARK)/.installed  ## the tests of the Spark engine, in an environment of their own (0.9 GB); needs Java 17
@@ -43,6 +45,12 @@ $(SPARK)/.installed: requirements.lock pyproject.toml | $(BIN)/uv
 	$(BIN)/uv pip sync --quiet --python $(SPARK)/bin/python --require-hashes requirements.lock
 	$(BIN)/uv pip install --quiet --python $(SPARK)/bin/python --no-build-isolation --editable '.[spark]'
 	@touch $@
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+kernels-%: $(STAMP)
+	$(BIN)/python tools/compile_kernels.py $*
 
 docs: $(STAMP)  ## build the documentation into site/
 	$(BIN)/mkdocs build --strict

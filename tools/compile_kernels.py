@@ -1,0 +1,38 @@
+"""Compiles kernels before the tests run, so that the two processes of the tests do not compile each of them twice.
+
+    python tools/compile_kernels.py names     # kernels that compare names and rows, and form persons
+    python tools/compile_kernels.py numbers   # kernels that estimate
+
+Numba keeps beside the modules what it compiled; where all is kept, this takes seconds.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+import darkfigure as df
+from darkfigure.simulate import invent_study
+
+
+def compile_names() -> None:
+    df.match_names("Юсупов Рустам", "Rustam Yusupov")
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "study"
+        invent_study(folder, people=100, rng=np.random.default_rng(1))
+        with (folder / "study.toml").open("a", encoding="utf-8") as settings:
+            settings.write('\n[link]\nlinkable = "simulated"\ndraws = 2\n')
+        for stage in ("collect", "extract", "link"):
+            df.Study(folder).run(only=stage)
+
+
+def compile_numbers() -> None:
+    table = df.simulate("tiny4", seed=1)
+    df.estimate(table, method="all", replicates=50)
+    strata = {"a": [1, 0, 1] * 2, "b": [0, 1, 1] * 2, "sex": ["f"] * 3 + ["m"] * 3, "count": [30, 20, 10, 40, 30, 12]}
+    df.estimate(strata, strata=["sex"], replicates=50)
+
+
+if __name__ == "__main__":
+    {"names": compile_names, "numbers": compile_numbers}[sys.argv[1]]()
