@@ -9,6 +9,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from darkfigure.inference.ranks import average_ranks
+
 Floats = NDArray[np.float64]
 
 
@@ -57,9 +59,8 @@ def _halves(draws: Floats) -> Floats:
 
 def _normal_scores(values: Floats) -> Floats:
     from scipy.special import ndtri
-    from scipy.stats import rankdata
 
-    ranks = rankdata(values.ravel()).reshape(values.shape)
+    ranks = average_ranks(values.ravel()).reshape(values.shape)
     return np.asarray(ndtri((ranks - 0.375) / (values.size + 0.25)), dtype=np.float64)
 
 

@@ -50,8 +50,8 @@ def smooth(name: str, people: int, log_odds: list[float], spread: float, *, says
 
 def skewed(name: str, people: int, reach: list[float], shape: float, *, says: str) -> CaptureWorld:
     """People whose chances are beta-distributed multiples of the lists' own (shape, 2 * shape; mean 1)."""
-    from scipy.stats import beta
+    from scipy.special import betaincinv
 
-    multiples = 3 * beta.ppf((np.arange(_SLICES) + 0.5) / _SLICES, shape, 2 * shape)
+    multiples = 3 * betaincinv(shape, 2 * shape, (np.arange(_SLICES) + 0.5) / _SLICES)
     kinds = [(1 / _SLICES, [float(np.clip(value * many, 0, _MOST)) for value in reach]) for many in multiples]
     return of_kinds(name, people, *kinds, says=says)

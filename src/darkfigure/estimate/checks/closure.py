@@ -16,6 +16,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from darkfigure.inference.ranks import average_ranks
+
 Floats = NDArray[np.float64]
 
 FEWEST = 20  # pairs of sightings
@@ -88,9 +90,7 @@ def closure(days: Floats) -> Closure | None:
 
 def _rank_correlation(one: Floats, other: Floats) -> float:
     """Spearman's; 0 where one side has one day only. Its variance under independence is 1 / (n - 1)."""
-    from scipy.stats import rankdata
-
-    a, b = (rankdata(side) - (len(side) + 1) / 2 for side in (one, other))
+    a, b = (average_ranks(side) - (len(side) + 1) / 2 for side in (one, other))
     size = math.sqrt(float(a @ a) * float(b @ b))
     return float(a @ b) / size if size > 0 else 0.0
 
