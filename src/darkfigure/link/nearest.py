@@ -4,7 +4,7 @@ The rough score of a pair is what its shared words are worth by their rarity, an
 is cheap, because it is summed while the blocks of a row are walked, and only orders the partners of one row.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numba
 import numpy as np
@@ -105,13 +105,20 @@ def nearest_pairs(
 
 def _seek(search: _Search, first: int, stop: int) -> pa.Table:
     """The pairs of some of the rows, as `nearest_pairs` gives them but in no order and some twice."""
-    entries = search.entries
+    row, block, sharing, bits = (_read_only(column) for column in search.entries)
     pair: npt.NDArray[np.int64] = _walk(
-        first, stop, search.starts, search.order, entries.block, entries.sharing, entries.bits, search.begins,
-        entries.row, *search.words, search.born, search.day, search.place, search.country, search.sex,
+        first, stop, search.starts, search.order, block, sharing, bits, search.begins,
+        row, *search.words, search.born, search.day, search.place, search.country, search.sex,
         search.ranked, search.most,
     )  # fmt: skip
     return pa.table({"pair": pair})
+
+
+def _read_only(column: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The column, not to be written to: as some columns of a database are, and the kernel is compiled for one kind."""
+    view = column.view()
+    view.flags.writeable = False
+    return view
 
 
 @numba.njit(cache=True)

@@ -131,8 +131,8 @@ def log_ratio_joined(  # noqa: PLR0913, PLR0917
         log_ratio(
             both,
             rests,
-            (0, whole[1], whole[2]),
-            (whole[1], size, head[2]),
+            (np.int32(0), np.int32(whole[1]), np.int32(whole[2])),  # as other callers do: each kind is compiled anew
+            (np.int32(whole[1]), np.int32(size), np.int32(head[2])),
             model.joint,
             model.partners,
             model.origin,

@@ -48,7 +48,7 @@ def match_spellings(left: Sequence[str], right: Sequence[str]) -> NDArray[np.flo
     number = {word: i for i, word in enumerate(dict.fromkeys(words))}
     model = spelling_model()
     forms = encode_forms(list(number), model)
-    place = np.column_stack([forms.start[:-1], np.diff(forms.start), forms.script]).astype(np.int64)
+    place = np.column_stack([forms.start[:-1], np.diff(forms.start), forms.script]).astype(np.int32)
     ids = np.asarray([number[word] for word in words], np.int64)
     one, two = ids[: len(left)], ids[len(left) :]
     classes = np.asarray([class_of(word) for word in number], np.int64)
