@@ -1,14 +1,18 @@
 """Study: opens the folder, runs the stages that are out of date, in order."""
 
-from darkfigure.study.demo import invent_demo
-from darkfigure.study.init import init_study
-from darkfigure.study.judging import judged_pairs, read_judgements, withdraw_judgement
-from darkfigure.study.links import export_links
-from darkfigure.study.reviewer import Reviewer
-from darkfigure.study.reviewing import Review, Side
-from darkfigure.study.run import StageState, Study
-from darkfigure.study.stage import Event, Listener
-from darkfigure.study.why import Reasons, Why
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from darkfigure.study.demo import invent_demo
+    from darkfigure.study.init import init_study
+    from darkfigure.study.judging import judged_pairs, read_judgements, withdraw_judgement
+    from darkfigure.study.links import export_links
+    from darkfigure.study.reviewer import Reviewer
+    from darkfigure.study.reviewing import Review, Side
+    from darkfigure.study.run import StageState, Study
+    from darkfigure.study.stage import Event, Listener
+    from darkfigure.study.why import Reasons, Why
 
 __all__ = [
     "Event",
@@ -27,3 +31,28 @@ __all__ = [
     "read_judgements",
     "withdraw_judgement",
 ]
+
+_HOME = {
+    "Event": "stage",
+    "Listener": "stage",
+    "Reasons": "why",
+    "Review": "reviewing",
+    "Reviewer": "reviewer",
+    "Side": "reviewing",
+    "StageState": "run",
+    "Study": "run",
+    "Why": "why",
+    "export_links": "links",
+    "init_study": "init",
+    "invent_demo": "demo",
+    "judged_pairs": "judging",
+    "read_judgements": "judging",
+    "withdraw_judgement": "judging",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a name's module when it is first asked for: what reviews and explains links loads compiled kernels."""
+    if name in _HOME:
+        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

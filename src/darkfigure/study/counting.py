@@ -7,10 +7,6 @@ from typing import Any
 from darkfigure import records
 from darkfigure.captures.days import sighting_days
 from darkfigure.captures.persons import capture_rows, tables_of_rows
-from darkfigure.estimate.checks.closure import closure
-from darkfigure.estimate.checks.words import of_closure
-from darkfigure.estimate.linked_strata import estimate_drawn
-from darkfigure.estimate.options import EstimateOptions
 from darkfigure.records import Notice
 from darkfigure.store import connect, digest_file, write_atomically, write_table
 from darkfigure.study.checking import check_number_of_lists, check_strata, rows_outside_period
@@ -46,6 +42,11 @@ def _settings(context: Context) -> dict[str, Any]:
 
 
 def _estimate(context: Context, listener: Listener) -> Outcome:
+    from darkfigure.estimate.checks.closure import closure
+    from darkfigure.estimate.checks.words import of_closure
+    from darkfigure.estimate.linked_strata import estimate_drawn
+    from darkfigure.estimate.options import EstimateOptions
+
     study, estimate = context.settings.study, context.settings.estimate
     lists = tuple(source.name for source in context.settings.source)
     check_number_of_lists(context)

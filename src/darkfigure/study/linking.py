@@ -4,7 +4,6 @@ import numpy as np
 
 from darkfigure import records
 from darkfigure.engine import open_engine
-from darkfigure.link import link_mentions
 from darkfigure.records import Notice
 from darkfigure.store import digest_file, read_table, write_table
 from darkfigure.study.checking import check_strata
@@ -40,6 +39,8 @@ def _inputs(context: Context) -> dict[str, str]:
 
 
 def _link(context: Context, listener: Listener) -> Outcome:
+    from darkfigure.link import link_mentions
+
     check_strata(context)  # before the long work, not after it
     mentions = read_table(context.table("mention"))
     judgements = resolve_judgements(context)
