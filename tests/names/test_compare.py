@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from darkfigure.names import compare_names, linkable, match_names, parse_name, tabulate_names
 from darkfigure.names.compare import compare_evidence
 from darkfigure.names.evidence import EVIDENCE
+from darkfigure.names.kernel import weigh
 from darkfigure.names.spellings import match_spellings
 
 PROBE = Path(__file__).parent / "probe.csv"
@@ -165,3 +166,8 @@ def test_pairs_are_compared_alike_in_one_go_and_in_several(monkeypatch) -> None:
     monkeypatch.setattr("darkfigure.names.compare._AT_ONCE", 2)
     assert compare_names(table, left, right).tolist() == whole.tolist()
     assert len(compare_names(table, left[:0], right[:0])) == 0
+
+
+def test_where_everybody_bears_a_name_another_beside_it_says_nothing():
+    assert weigh(-1e4, 1.0, 0.02) == 0.0
+    assert weigh(-1e4, 0.99, 0.02) <= 0.0

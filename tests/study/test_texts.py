@@ -62,9 +62,10 @@ def test_persons_of_texts_become_mentions_with_their_locator(tmp_path):
     start, end = map(int, extra["locator"].split("-"))
     assert PRESS[Path(extra["document"]).name][start:end] == "Санжар Назаров"
     assert (second["birth_low"], second["birth_high"]) == (1990, 1991)  # 25 when the page came out
-    assert len(rows(study.folder, "person")) == 5
+    best = [row for row in rows(study.folder, "person") if row["draw"] == 0]
+    assert len(best) == 5
     persons = {}
-    for row in rows(study.folder, "person"):
+    for row in best:
         persons.setdefault(row["person"], []).append(row["mention"])
     assert sorted(map(len, persons.values())) == [1, 2, 2]
     assert "persons-read" in {notice["code"] for notice in _notices(document)}

@@ -130,9 +130,11 @@ def _spelled(  # noqa: PLR0913, PLR0917
 def weigh(ratio: float, share: float, mistake: float) -> float:
     """Log-likelihood ratio of one person against two, given that of their names' spellings and the name's share.
 
-    One person's names are the same name but for a `mistake`; two persons' are by chance, as often as its `share`.
+    One person's names are the same name but for a `mistake`; two persons' are by chance, as often as its `share`, and
+    differ at least as often as one person's: where everybody bears a name, another one beside it says nothing.
     """
     odds = np.exp(ratio)
+    share = min(share, 1 - mistake)
     return float(np.log(((1 - mistake) * odds + mistake) / (share * odds + 1 - share)))
 
 
