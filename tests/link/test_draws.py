@@ -107,3 +107,11 @@ def test_the_facts_count_linkable_rows_alone():
 def test_nothing_to_draw_from():
     drawn = draw([], draws=3, n=5)
     assert (drawn.person == np.arange(5)).all()
+
+
+def test_partners_are_chosen_half_as_any_person_is_and_half_as_any_row():
+    person = np.r_[np.repeat(np.arange(N // 8), 4), N + np.arange(N // 2)]  # as many rows alone as in groups of four
+    after = join_parted(person, rows(), rate=0.3, rng=np.random.default_rng(5))
+    moved = np.flatnonzero(after != person)
+    share = (after[moved] < N // 8).mean()
+    assert 0.36 < share < 0.50  # 0.27 if chosen as persons alone, 0.60 as rows alone
