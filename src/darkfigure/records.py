@@ -50,6 +50,29 @@ ITEM = _table(
     ("rows", "bigint", "data rows read out of it"),
 )
 
+DOCUMENT = _table(
+    "document",
+    "one text as published: a page, a message, a file, read from preserved bytes",
+    ("document", "varchar", "id: digest of item and locator, hex"),
+    ("source", "varchar", "name of the source in study.toml"),
+    ("item", "varchar", "the preserved file it was read from, SHA-256, hex"),
+    ("locator", "varchar", "place in that file (member, record, message, row); empty for all of it"),
+    ("path", "varchar", "path of the file, relative to the study folder where it lies inside, or the address"),
+    ("media_type", "varchar", "as detected from the content"),
+    ("url", "varchar", "address of the text where it has one"),
+    ("lang", "varchar", "ISO 639-1 code, null where not known"),
+    ("published", "date", "first day it can have been published, null where not known"),
+    ("published_last", "date", "last such day"),
+    ("published_basis", "varchar", "what says so: format, page, text, name; null where nothing does"),
+    ("title", "varchar", "as published"),
+    ("text", "varchar", "main text; spans of mentions and claims count its characters"),
+    ("author", "varchar", "handle or name as written (personal)"),
+    ("forwarded_from", "varchar", "whose post it forwards, as written (personal)"),
+    ("reply_to", "varchar", "locator of the message it answers"),
+    ("media", "varchar", "digests of pictures and videos shown, names where bytes are not kept, separated by ;"),
+    ("extra", "varchar", "JSON object of what else the format says, or null"),
+)
+
 # What a person writes in a table of mentions: every cell as written, empty cells null. The standard column names.
 WRITTEN = (
     "record_id",

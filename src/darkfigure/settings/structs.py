@@ -1,0 +1,99 @@
+"""The settings of a study: one frozen struct per room."""
+
+import datetime as dt
+from typing import Literal
+
+import msgspec
+
+
+class Period(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """First and last day of the study, both included."""
+
+    start: dt.date
+    end: dt.date
+
+
+class StudySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is counted. `population` is shown with every number."""
+
+    title: str
+    population: str
+    period: Period | None = None
+    seed: int = 1
+
+
+class SourceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One list. `columns` maps a standard column name to the header as written.
+
+    `kind` "text" reads the persons named in texts (text, HTML and PDF files); without it a source is a table.
+    """
+
+    name: str
+    path: str
+    kind: Literal["table", "text"] | None = None
+    columns: dict[str, str] = {}
+
+
+class ExtractSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Reading persons out of texts. `model_server` is the address of a local model server with the OpenAI interface.
+
+    Beside the rules, the model named `model` is then asked; what it answers counts only where its quote stands at its
+    offset. Texts are sent nowhere but to this machine unless `model_elsewhere` allows it.
+    """
+
+    model_server: str | None = None
+    model: str = "local"
+    model_elsewhere: bool = False
+
+
+class LinkSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Linkage. `threshold` is the probability from which two mentions are taken for one person.
+
+    `draws`: how many further linkages are drawn by their probability; 0 takes the best one as right. `linkable`: how it
+    is told which rows say enough to be linked.
+    """
+
+    threshold: float | None = None
+    draws: int = 50
+    linkable: Literal["rule", "simulated"] = "rule"
+
+
+class ClaimsSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Press texts whose numbers stand beside the estimate, and whom the study is about.
+
+    `documents`: files, folders or patterns, as the path of a source. What is left out of the others does not limit:
+    `origins` and `locations` are codes of countries or regions, `groups` names such as ISIS, `period` the study's.
+    `recognisers`: models that help to tell who speaks: "natasha" (Russian), or names of installed spaCy models.
+    """
+
+    documents: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    locations: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    period: Period | None = None
+    recognisers: tuple[str, ...] = ()
+
+
+class EstimateSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Estimation. `strata` are columns of the captures; `level` is the probability of the interval."""
+
+    strata: tuple[str, ...] = ()
+    level: float = 0.95
+
+
+class ReportSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The report. Counts of fewer persons than `smallest_cell` are withheld; 1 publishes every count."""
+
+    smallest_cell: int = 5
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All of study.toml."""
+
+    study: StudySettings
+    source: tuple[SourceSettings, ...] = ()
+    extract: ExtractSettings = ExtractSettings()
+    link: LinkSettings = LinkSettings()
+    claims: ClaimsSettings = ClaimsSettings()
+    estimate: EstimateSettings = EstimateSettings()
+    report: ReportSettings = ReportSettings()
