@@ -56,16 +56,27 @@ def capture_rows(
     if len(set(strata)) < len(strata):
         raise InputError(f"the strata {', '.join(strata)} name one column twice. Name each once.")
     values: dict[str, object] = {"persons": str(persons), "mentions": str(mentions)}
-    values |= {f"source{i}": source for i, source in enumerate(sources)}
-    columns = _values_of(connection, strata, mentions=mentions, values=values, period=period)
-    statement = _STATEMENT.format(
-        values="".join(f", {column} AS value{place}" for place, column in enumerate(columns)),
-        marks=" || ".join(f"max((source = $source{i})::TINYINT)" for i in range(len(sources))),
-        chosen="".join(_commonest(place, name) for place, name in enumerate(strata)),
-        joined="".join(f" LEFT JOIN chosen{place} USING (draw, person)" for place in range(len(strata))),
-        stratum=_json_object(strata, values),
-    )
-    return connection.sql(statement, params=values).to_arrow_table()
+    found = _persons(connection, sources=sources, strata=strata, period=period, values=values)
+    return connection.sql(_COUNTED.format(persons=found), params=values).to_arrow_table()
+
+
+def person_rows(
+    connection: "duckdb.DuckDBPyConnection",
+    *,
+    persons: Path,
+    mentions: Path,
+    sources: Sequence[str],
+    strata: Sequence[str] = (),
+    period: tuple[dt.date, dt.date] | None = None,
+) -> Any:  # noqa: ANN401 - an Arrow table
+    """The persons of the best linkage whom `capture_rows` counts; arguments as there.
+
+    Returns:
+        Arrow table of `person`, `stratum` and `pattern`, in the order of `person`.
+    """
+    values: dict[str, object] = {"persons": str(persons), "mentions": str(mentions)}
+    found = _persons(connection, sources=sources, strata=strata, period=period, values=values, which="AND draw = 0")
+    return connection.sql(_LISTED.format(persons=found), params=values).to_arrow_table()
 
 
 def rows_with_stratum(
@@ -123,20 +134,42 @@ def tables_of_rows(rows: Any, *, lists: Sequence[str]) -> list[CaptureTable]:  #
     return [best, *(table_of_rows(rows, lists=lists, draw=draw) for draw in later)]
 
 
-_STATEMENT = """
+_PERSONS = """
 WITH sighting AS (
     SELECT draw, person, source{values}
     FROM read_parquet($persons) JOIN read_parquet($mentions) USING (mention)
-    WHERE linkable
+    WHERE linkable {which}
 ), capture AS (
     SELECT draw, person, {marks} AS pattern FROM sighting GROUP BY draw, person
 ){chosen}
-SELECT draw::INTEGER AS draw, {stratum} AS stratum, pattern, count(*)::BIGINT AS count
+SELECT draw::INTEGER AS draw, person, {stratum} AS stratum, pattern
 FROM capture{joined}
 WHERE contains(pattern, '1')
-GROUP BY ALL
-ORDER BY ALL
 """
+_COUNTED = "SELECT draw, stratum, pattern, count(*)::BIGINT AS count FROM ({persons}) GROUP BY ALL ORDER BY ALL"
+_LISTED = "SELECT person, stratum, pattern FROM ({persons}) ORDER BY person"
+
+
+def _persons(
+    connection: "duckdb.DuckDBPyConnection",
+    *,
+    sources: Sequence[str],
+    strata: Sequence[str],
+    period: tuple[dt.date, dt.date] | None,
+    values: dict[str, object],
+    which: str = "",
+) -> str:
+    """SQL of one row a person and draw, with stratum and pattern; what it refers to is added to `values`."""
+    values |= {f"source{i}": source for i, source in enumerate(sources)}
+    columns = _values_of(connection, strata, mentions=values["mentions"], values=values, period=period)
+    return _PERSONS.format(
+        which=which,
+        values="".join(f", {column} AS value{place}" for place, column in enumerate(columns)),
+        marks=" || ".join(f"max((source = $source{i})::TINYINT)" for i in range(len(sources))),
+        chosen="".join(_commonest(place, name) for place, name in enumerate(strata)),
+        joined="".join(f" LEFT JOIN chosen{place} USING (draw, person)" for place in range(len(strata))),
+        stratum=_json_object(strata, values),
+    )
 
 
 def _commonest(place: int, name: str) -> str:
@@ -162,7 +195,7 @@ def _values_of(
     connection: "duckdb.DuckDBPyConnection",
     strata: Sequence[str],
     *,
-    mentions: Path,
+    mentions: object,
     values: dict[str, object],
     period: tuple[dt.date, dt.date] | None,
 ) -> list[str]:
@@ -191,7 +224,7 @@ def _value_of(name: str, place: int, values: dict[str, object], period: tuple[dt
     return f"nullif(trim(json_extract_string(extra, $pointer{place})), '')"
 
 
-def _origin_stratum(connection: "duckdb.DuckDBPyConnection", mentions: Path) -> str:
+def _origin_stratum(connection: "duckdb.DuckDBPyConnection", mentions: object) -> str:
     """The stratum of an origin: its country, or a subdivision that is counted by itself, such as RU-CE."""
     from darkfigure.places import stratum_of
 

@@ -26,6 +26,7 @@ _COMMANDS = {
     "mentions": "mentions",
     "review": "review",
     "simulate": "simulate",
+    "trace": "trace",
     "verify": "verify",
 }
 

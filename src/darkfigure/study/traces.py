@@ -12,15 +12,15 @@ from darkfigure.study.stage import Context
 
 # Each cell with its column and its length, so that no two rows read alike; an empty one leaves nothing, so that a new
 # standard column changes no digest.
-_DIGEST = "sha256(concat({}))".format(
+ROW_DIGEST = "sha256(concat({}))".format(
     ", ".join(
         f"CASE WHEN \"{name}\" IS NULL THEN '' ELSE '{name}:' || length(\"{name}\") || ':' || \"{name}\" || ';' END"
         for name in (*WRITTEN, "extra")
     )
 )
-_AT = f'SELECT "row", {_DIGEST} AS digest FROM read_parquet($part) WHERE list_contains($rows, "row")'
+_AT = f'SELECT "row", {ROW_DIGEST} AS digest FROM read_parquet($part) WHERE list_contains($rows, "row")'
 _MOVED = f"""
-SELECT digest, min("row") FROM (SELECT "row", {_DIGEST} AS digest FROM read_parquet($part))
+SELECT digest, min("row") FROM (SELECT "row", {ROW_DIGEST} AS digest FROM read_parquet($part))
 WHERE list_contains($digests, digest) GROUP BY digest HAVING count(*) = 1
 """
 _MENTIONS = """

@@ -1,0 +1,1 @@
+"""Where a number comes from: from a cell to persons, mentions, documents, evidence and lines of the ledger."""

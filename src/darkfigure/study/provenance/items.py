@@ -1,0 +1,74 @@
+"""From mentions to evidence: the preserved bytes, their lines in the ledger, and whether they verify now."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from darkfigure.store import connect
+from darkfigure.study.stage import Context
+from darkfigure.vault.lookup import LedgerLine, check_bytes, ledger_lines
+
+_ITEMS = "SELECT source, item, path, media_type, size FROM read_parquet($items) ORDER BY source, item"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TracedItem:
+    """A preserved file. `verified`: its bytes were re-read just now and have this digest; `why_not` where they do not.
+
+    `media_type` and `size` are None where the tables do not say. `ledger`: the lines of the ledger that speak of these
+    bytes, in order.
+    """
+
+    source: str
+    item: str
+    path: str
+    media_type: str | None
+    size: int | None
+    verified: bool
+    why_not: str | None
+    ledger: tuple[LedgerLine, ...]
+
+
+def items_of(context: Context, wanted: Collection[tuple[str, str]]) -> tuple[TracedItem, ...]:
+    """The preserved files of these sources and digests."""
+    connection = connect()
+    parts = [context.part("item", source) for source in context.settings.source]
+    rows = connection.execute(_ITEMS, {"items": [str(part) for part in parts if part.is_file()]}).fetchall()
+    connection.close()
+    digests = {item for _, item in wanted}
+    lines = ledger_lines(context.vault, digests)
+    wrong = {digest: check_bytes(context.vault, digest) for digest in sorted(digests)}
+    return tuple(
+        _item(source, item, path, media_type=media_type, size=size, wrong=wrong[item], lines=lines.get(item, ()))
+        for source, item, path, media_type, size in rows
+        if (source, item) in wanted
+    )
+
+
+def evidence_of(context: Context, source: str, digest: str, *, path: str) -> TracedItem:
+    """One preserved file that no table of items holds."""
+    lines = ledger_lines(context.vault, [digest]).get(digest, ())
+    wrong = check_bytes(context.vault, digest)
+    return _item(source, digest, path, media_type=None, size=None, wrong=wrong, lines=lines)
+
+
+def _item(  # noqa: PLR0913 - the columns of one row
+    source: str,
+    item: str,
+    path: str,
+    *,
+    media_type: str | None,
+    size: int | None,
+    wrong: str | None,
+    lines: tuple[LedgerLine, ...],
+) -> TracedItem:
+    why_not = wrong or (None if lines else "no line of the ledger speaks of it")
+    return TracedItem(
+        source=source,
+        item=item,
+        path=path,
+        media_type=media_type,
+        size=size,
+        verified=why_not is None,
+        why_not=why_not,
+        ledger=lines,
+    )
