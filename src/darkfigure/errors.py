@@ -4,6 +4,7 @@
     ├── InputError            the input or the data is at fault (exit status 1)
     │   ├── SettingsError     study.toml
     │   ├── SourceError       a file of a source: which file, which row, which column
+    │   │   └── Purged        its bytes were deleted from the evidence on purpose
     │   ├── TableError        a table given to `estimate`: which row
     │   └── NotIdentified     the data cannot identify the quantity asked for
     ├── UsageError            wrong use of a command or a function (exit status 2)
@@ -29,6 +30,10 @@ class SettingsError(InputError):
 
 class SourceError(InputError):
     """A file of a source cannot be read as it stands."""
+
+
+class Purged(SourceError):  # noqa: N818 - what happened, read as a sentence in `except Purged`
+    """Bytes that were deleted from the evidence on purpose were found again; they are not kept."""
 
 
 class TableError(InputError):

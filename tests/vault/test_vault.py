@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 
 from darkfigure.cli.main import cli
 from darkfigure.errors import InputError, SourceError, VerificationFailed
-from darkfigure.vault import Vault
-from darkfigure.vault import vault as vault_module
+from darkfigure.vault import Vault, writing
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -214,13 +213,13 @@ def test_an_interruption_at_any_step_loses_nothing(study: Path, monkeypatch: pyt
     with monkeypatch.context() as patch:
         patch.setattr(Path, "unlink", lambda *_, **__: None)  # a kill runs no clean-up
         if step == "append":
-            patch.setattr(vault_module, "append", stop)
+            patch.setattr(writing, "append", stop)
         elif step == "_place":
-            patch.setattr(Vault, "_place", stop)
+            patch.setattr(writing.Writer, "_place", stop)
         elif step == "write_head":
             patch.setattr("darkfigure.vault.chain.write_head", stop)
         else:
-            patch.setattr(vault_module, "sync_folder", stop)
+            patch.setattr(writing, "sync_folder", stop)
         with pytest.raises(Interrupted):
             Vault(study / "vault").keep(study / "d.csv", source="list", origin_path="d.csv")
     assert codes(study) == []

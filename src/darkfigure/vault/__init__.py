@@ -1,9 +1,20 @@
 """Evidence: bytes by digest, written once, and the ledger of what was collected."""
 
 from darkfigure.vault.chain import Difference
-from darkfigure.vault.ledger import Entry
+from darkfigure.vault.ledger import Action, Entry, read_ledger
 from darkfigure.vault.signed import Signer, signers, unsigned_lines
 from darkfigure.vault.vault import Kept, Vault
 from darkfigure.vault.verify import Verification
 
-__all__ = ["Difference", "Entry", "Kept", "Signer", "Vault", "Verification", "signers", "unsigned_lines"]
+__all__ = [
+    "Action",
+    "Difference",
+    "Entry",
+    "Kept",
+    "Signer",
+    "Vault",
+    "Verification",
+    "read_ledger",
+    "signers",
+    "unsigned_lines",
+]

@@ -6,7 +6,7 @@ when lines are cut off at the end. Who can write the file can write all of this 
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -137,13 +137,39 @@ def append_link(file: ChainedFile, entry: Link, *, size: int, key: SigningKey | 
     line = entry.to_line()
     if key is not None:
         _catch_up(file, Head(lines=entry.seq - 1, last=entry.previous), key=key)
-    with file.path.open("ab") as lines:
-        lines.truncate(size)  # an interrupted line, if there is one
-        lines.write(line + b"\n")
-        lines.flush()
-        os.fsync(lines.fileno())
-    write_head(file.head, Head(lines=entry.seq, last=hashlib.sha256(line).hexdigest()), key=key, purpose=file.kind)
-    return size + len(line) + 1
+    return append_lines(file, [line], last=hashlib.sha256(line).hexdigest(), seq=entry.seq, size=size, key=key)
+
+
+def append_lines(
+    file: ChainedFile, lines: Sequence[bytes], *, last: str, seq: int, size: int, key: SigningKey | None = None
+) -> int:
+    """Add lines at byte `size`, the end of the file, then the head; return the new end. All are synced at once.
+
+    Args:
+        file: which.
+        lines: what stands in them, without line ends; at least one.
+        last: SHA-256 (hex) of the last one.
+        seq: the number of the last one.
+        size: where the file ends (bytes); what stands behind it is an interrupted line.
+        key: signs the head, where lines are signed.
+    """
+    if seq == len(lines) and not file.head.exists():
+        # a head that never was and one that was removed must not look alike
+        write_head(file.head, Head(lines=0, last=NO_LINE), key=key, purpose=file.kind)
+    content = b"\n".join(lines) + b"\n"
+    with file.path.open("ab", buffering=0) as stream:
+        stream.truncate(size)  # an interrupted line, if there is one
+        try:
+            rest = memoryview(content)
+            while rest:
+                rest = rest[stream.write(rest) :]
+        except OSError:
+            with suppress(OSError):
+                os.truncate(file.path, size)
+            raise
+        os.fsync(stream.fileno())
+    write_head(file.head, Head(lines=seq, last=last), key=key, purpose=file.kind)
+    return size + len(content)
 
 
 def _catch_up(file: ChainedFile, before: Head, *, key: SigningKey) -> None:
@@ -201,7 +227,7 @@ def _check_end(file: ChainedFile, *, digests: list[str], torn: bool) -> list[Dif
     try:
         head = read_head(file.head)
     except FileNotFoundError:
-        if len(digests) > 1:
+        if digests:
             found.append(Difference(code=end, where=head_shown, message="this file is missing"))
         return found
     if head is None:

@@ -1,33 +1,78 @@
-"""The ledger: one chained JSON line an observation, see `chain`."""
+"""The ledger: one chained JSON line for each thing that happened to evidence, see `chain`."""
 
-import json
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from darkfigure.vault.chain import ChainedFile, Reading, append_link, read_chain
+import msgspec
+
+from darkfigure.vault.chain import ChainedFile, Reading, append_lines, read_chain
+
+Action = Literal[
+    "collected",
+    "restored",
+    "read",
+    "derived",
+    "exported",
+    "redacted",
+    "refused",
+    "deleted",
+    "sealed",
+    "unsealed",
+    "attested",
+]
+"""`collected`: bytes were found. `restored`: bytes that were missing in the vault were found again. `read`: rows or
+texts were taken out of them. `derived`: something was made from them. `exported`: they left the study. `redacted`: they
+left it with parts taken out. `refused`: they were not taken in, by `code`. `deleted`: they were removed on purpose.
+`sealed`, `unsealed`: they were encrypted, and back. `attested`: they are a timestamp from outside, of `parent`."""
+
+WITH_BYTES = frozenset({"collected", "restored", "attested"})
+"""The actions after which the bytes of `digest` stand in the vault."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """One line: what was observed where, and when. `time` is UTC, `size` is bytes, digests are hex."""
+class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """One line. Digests are hex, `size` is bytes; what is None is left out of the line.
+
+    `digest`, `blake3`: of the bytes that it is about, where there are any. `source`, `path`: where they were found, as
+    study.toml and the source call it. `who`, `machine`: as study.toml says. `method`: how, such as `file`, `http-get`
+    or `archive-member`. `url`, `final_url`: the address asked, and the one that answered after redirects. `parent`:
+    digest of what it came out of. `code`, `reason`: why, for programs and for people. `sealed`: SHA-256 of the
+    encrypted bytes.
+    """
 
     seq: int
     previous: str
-    time: datetime
-    action: Literal["collected", "restored"]
-    digest: str
-    blake3: str
-    size: int
+    stamp: str = msgspec.field(name="time")
+    action: Action
+    digest: str | None = None
+    blake3: str | None = None
+    size: int | None = None
     source: str
     path: str
     tool: str
+    who: str | None = None
+    machine: str | None = None
+    method: str | None = None
+    url: str | None = None
+    final_url: str | None = None
+    parent: str | None = None
+    code: str | None = None
+    reason: str | None = None
+    sealed: str | None = None
+
+    @property
+    def time(self) -> datetime:
+        """When, UTC."""
+        return datetime.fromisoformat(self.stamp)
 
     def to_line(self) -> bytes:
         """The entry as the bytes that stand in the ledger, without the line end."""
-        content = asdict(self) | {"time": self.time.isoformat()}
-        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        return _encode(self)
+
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Entry).decode
 
 
 def read_ledger(folder: Path) -> Reading[Entry]:
@@ -35,9 +80,17 @@ def read_ledger(folder: Path) -> Reading[Entry]:
     return read_chain(_ledger(folder), parse=_parse)
 
 
-def append(folder: Path, entry: Entry, *, size: int) -> int:
-    """Add a line at byte `size`, the end of the ledger, then the head; return the new end."""
-    return append_link(_ledger(folder), entry, size=size)
+def append(folder: Path, lines: Sequence[bytes], *, last: str, seq: int, size: int) -> int:
+    """Add lines at byte `size`, the end of the ledger, then the head; return the new end.
+
+    Args:
+        folder: the vault.
+        lines: what `Entry.to_line` gave, at least one.
+        last: SHA-256 (hex) of the last of them.
+        seq: its number.
+        size: where the ledger ends (bytes).
+    """
+    return append_lines(_ledger(folder), lines, last=last, seq=seq, size=size)
 
 
 def ledger_path(folder: Path) -> Path:
@@ -57,8 +110,8 @@ def _ledger(folder: Path) -> ChainedFile:
 
 def _parse(line: bytes) -> Entry | None:
     try:
-        content: dict[str, Any] = json.loads(line)
-        content["time"] = datetime.fromisoformat(content["time"])
-        return Entry(**{field.name: content[field.name] for field in fields(Entry)})
-    except (ValueError, KeyError, TypeError):
+        entry = _decode(line)
+        datetime.fromisoformat(entry.stamp)
+    except ValueError:  # of msgspec too
         return None
+    return entry

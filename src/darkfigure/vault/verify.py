@@ -1,70 +1,89 @@
 """Whether all evidence is there, unchanged, and the ledger is whole."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from darkfigure.vault.chain import Difference
+from darkfigure.vault.index import Index
+from darkfigure.vault.intake import Digests, digest_of
 from darkfigure.vault.ledger import Entry, ledger_path, read_ledger
-
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, kw_only=True)
 class Verification:
-    """What was re-read, and every difference from what was recorded."""
+    """What was re-read, every difference from what was recorded, and what was deleted on purpose."""
 
     lines: int
     files: int
     size: int
+    deleted: tuple[Entry, ...]
     differences: tuple[Difference, ...]
 
 
 def verify_vault(folder: Path) -> Verification:
     """Re-read the ledger and all bytes of a vault folder. Nothing is written."""
     reading = read_ledger(folder)
-    recorded: dict[str, Entry] = {}
-    for entry in reading.entries:
-        recorded.setdefault(entry.digest, entry)
+    index = Index(reading)
     found = list(reading.differences)
     if not ledger_path(folder).is_file() and not found:
         found.append(Difference(code="ledger-end", where="ledger.jsonl", message="the ledger is missing"))
-    size = 0
-    for entry in recorded.values():
-        size += entry.size
+    size = files = 0
+    for digest, entry in index.bytes_of.items():
+        if digest in index.deleted:
+            found += _check_deleted(folder, index.deleted[digest])
+            continue
+        files, size = files + 1, size + (entry.size or 0)
         found += _check_bytes(folder, entry)
-    found += _unrecorded(folder, recorded)
-    return Verification(lines=len(reading.entries), files=len(recorded), size=size, differences=tuple(found))
+    found += _unrecorded(folder, index.bytes_of)
+    return Verification(
+        lines=len(reading.entries),
+        files=files,
+        size=size,
+        deleted=tuple(index.deleted.values()),
+        differences=tuple(found),
+    )
+
+
+def place_of(folder: Path, digest: str) -> Path:
+    """Where the bytes of a digest stay in a vault folder."""
+    return folder / "bytes" / digest[:2] / digest[2:]
 
 
 def stored_path(folder: Path, digest: str) -> Path | None:
     """Where the bytes of a digest stand: in their place, or on the last step of an interrupted run."""
-    places = (folder / "bytes" / digest[:2] / digest[2:], folder / "incoming" / digest)
+    places = (place_of(folder, digest), folder / "incoming" / digest)
     return next((place for place in places if place.is_file()), None)
 
 
 def _check_bytes(folder: Path, entry: Entry) -> list[Difference]:
-    path = stored_path(folder, entry.digest)
-    where = f"bytes/{entry.digest[:2]}/{entry.digest[2:]}"
+    digest = entry.digest or ""
+    path = stored_path(folder, digest)
+    where = _shown(digest)
     origin = f"(ledger line {entry.seq}, source {entry.source}, {entry.path})"
     if path is None:
         return [Difference(code="missing", where=where, message=f"the file is missing {origin}")]
-    from blake3 import blake3
-
-    sha, blake, size = hashlib.sha256(), blake3(), 0
     try:
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                sha.update(chunk)
-                blake.update(chunk)
-                size += len(chunk)
+        found = digest_of(path)
     except OSError as error:
         return [Difference(code="missing", where=where, message=f"cannot be read: {error.strerror} {origin}")]
-    if (sha.hexdigest(), blake.hexdigest(), size) == (entry.digest, entry.blake3, entry.size):
+    if found == Digests(sha256=digest, blake3=entry.blake3 or "", size=entry.size or 0):
         return []
-    how = "its bytes were changed" if size == entry.size else f"it has {size} bytes, {entry.size} were recorded"
+    how = "its bytes were changed" if found.size == entry.size else f"it has {found.size} bytes, {entry.size} were kept"
     return [Difference(code="changed", where=where, message=f"{how} {origin}")]
+
+
+def _check_deleted(folder: Path, entry: Entry) -> list[Difference]:
+    """What a ledger line says was deleted must be gone."""
+    digest = entry.digest or ""
+    if stored_path(folder, digest) is None:
+        return []
+    message = f"ledger line {entry.seq} says that these bytes were deleted, and they are there: purge them again"
+    return [Difference(code="not-deleted", where=_shown(digest), message=message)]
+
+
+def _shown(digest: str) -> str:
+    return f"bytes/{digest[:2]}/{digest[2:]}"
 
 
 def _unrecorded(folder: Path, recorded: Iterable[str]) -> Iterator[Difference]:
