@@ -1,0 +1,1 @@
+"""What people publish on the web: archives of it, feeds, and live addresses."""
