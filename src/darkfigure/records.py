@@ -217,6 +217,29 @@ CLAIM = _table(
     ("why_not", "varchar", "where it is not, why: origin, location, group or date"),
 )
 
+# What somebody wrote about a person, or as a person: emptied where a study is handed on without names. What was read
+# out of it stays: codes, years of birth, days, places in documents.
+PERSONAL = {
+    "record": (*WRITTEN, "extra"),
+    "mention": (
+        "name",
+        "aliases",
+        "kunya",
+        "birth_date",
+        "hometown",
+        "identifier",
+        "handle",
+        "location",
+        "group",
+        "status",
+        "url",
+        "media",
+        "extra",
+    ),
+    "document": ("url", "title", "text", "author", "forwarded_from", "media", "extra"),
+    "claim": ("quote", "speaker"),
+}
+
 TABLES = (ITEM, RECORD, MENTION, LINK, PERSON, CAPTURE, CLAIM)
 
 

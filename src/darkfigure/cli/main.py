@@ -11,7 +11,7 @@ import click
 from darkfigure.cli.streams import prepare_streams
 from darkfigure.errors import DarkfigureError
 
-# command -> module below darkfigure.cli that holds a click command of the same name
+# command -> module below darkfigure.cli that holds a click command of the same name, or of the name after the colon
 _COMMANDS = {
     "demo": "demo",
     "init": "init",
@@ -27,6 +27,8 @@ _COMMANDS = {
     "review": "review",
     "simulate": "simulate",
     "trace": "trace",
+    "export": "export",
+    "import": "importing:import_",
     "verify": "verify",
 }
 
@@ -38,10 +40,10 @@ class _LazyGroup(click.Group):
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
-        module = _COMMANDS.get(cmd_name)
-        if module is None:
+        if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = getattr(importlib.import_module(f"darkfigure.cli.{module}"), cmd_name)
+        module, _, name = _COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(f"darkfigure.cli.{module}"), name or cmd_name)
         return command
 
     def resolve_command(

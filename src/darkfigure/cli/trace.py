@@ -20,8 +20,9 @@ _CLAIM = "claim:"
     help=f"Show N persons at most.  [default: {_LIMIT}; all with --json]",
 )
 @click.option("--person", metavar="PSEUDONYM", help="Show this person only.")
+@click.option("--reveal", is_flag=True, help="Show the words too; the ledger says that you looked.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def trace(folder: Path, cell: str, *, limit: int | None, person: str | None, as_json: bool) -> None:
+def trace(folder: Path, cell: str, *, limit: int | None, person: str | None, reveal: bool, as_json: bool) -> None:
     r"""Lead from a number of STUDY back to persons, mentions, places in documents, evidence and ledger.
 
     CELL is `total`; strata, such as `origin=KZ`; lists, `lists=press+posts` for persons on these and no other, or
@@ -35,8 +36,9 @@ def trace(folder: Path, cell: str, *, limit: int | None, person: str | None, as_
         darkfigure trace my-study claim:1f3a9c
 
     Persons have pseudonyms, which stay the same from run to run and mean nothing outside this study. The bytes of every
-    file that is shown are read again and compared with their digest. A trace is for those who work on the study: it
-    shows cells of any size, so do not publish it.
+    file that is shown are read again and compared with their digest. Words out of rows and texts are shown with
+    --reveal only, after a line in the ledger says so. A trace is for those who work on the study: it shows cells of any
+    size, so do not publish it.
     """
     from darkfigure.cli.traced import show_cell, show_claim
 
@@ -45,7 +47,7 @@ def trace(folder: Path, cell: str, *, limit: int | None, person: str | None, as_
 
         if person is not None or limit is not None:
             raise click.UsageError("--person and --limit go with a cell, not with a claim.")
-        claim = trace_claim(folder, cell.removeprefix(_CLAIM))
+        claim = trace_claim(folder, cell.removeprefix(_CLAIM), reveal=reveal)
         if as_json:
             _print(asdict(claim))
         else:
@@ -54,7 +56,7 @@ def trace(folder: Path, cell: str, *, limit: int | None, person: str | None, as_
     from darkfigure.study.provenance.people import trace_cell
 
     shown = limit if limit is not None or as_json or person else _LIMIT
-    found = trace_cell(folder, cell, limit=shown, person=person)
+    found = trace_cell(folder, cell, limit=shown, person=person, reveal=reveal)
     if as_json:
         _print({"study": str(folder), **found.to_dict()})
     else:

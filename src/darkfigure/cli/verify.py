@@ -25,7 +25,14 @@ if TYPE_CHECKING:
     multiple=True,
     help="Only this key may have signed judgements; give it again for each one more.",
 )
-def verify(study: Path, *, as_json: bool, trusted: tuple[str, ...]) -> None:
+@click.option("--again", is_flag=True, help="Of an export: also run it again, and compare the results.")
+@click.option(
+    "--identity",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Of a sealed export: your private key.",
+)
+def verify(study: Path, *, as_json: bool, trusted: tuple[str, ...], again: bool, identity: Path | None) -> None:
     """Re-read all evidence of STUDY, its ledger and its judgements; name every difference from what was recorded.
 
     Exit status 3 if there is any: a byte changed, a file missing or added, a line of the ledger or of the judgements
@@ -34,7 +41,17 @@ def verify(study: Path, *, as_json: bool, trusted: tuple[str, ...]) -> None:
     The judgements are signed, and the signers are printed with the fingerprints of their keys. Compare these with what
     the signers told you, or name them with --signer: then a judgement that none of them vouches for is a difference.
     The ledger is chained, not signed: who can write to the study can write its whole chain anew.
+
+    STUDY may also be a file that `darkfigure export` wrote. With --again it is then run again, in a temporary folder:
+    from the evidence, if that is in it, else from the persons on.
     """
+    from darkfigure.cli.verify_export import is_export, verify_export
+
+    if is_export(study):
+        verify_export(study, again=again, identity=identity, as_json=as_json, trusted=trusted or None)
+        return
+    if again or identity is not None:
+        raise click.UsageError("--again and --identity go with a file that `darkfigure export` wrote.")
     from darkfigure.study import read_judgements
     from darkfigure.vault import Vault, signers, unsigned_lines
 

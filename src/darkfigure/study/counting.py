@@ -7,7 +7,7 @@ from typing import Any
 from darkfigure import records
 from darkfigure.captures.days import sighting_days
 from darkfigure.captures.persons import capture_rows, tables_of_rows
-from darkfigure.records import Notice
+from darkfigure.records import Estimate, Notice
 from darkfigure.store import connect, digest_file, write_atomically, write_table
 from darkfigure.study.checking import check_number_of_lists, check_strata, rows_outside_period
 from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage
@@ -42,6 +42,38 @@ def _settings(context: Context) -> dict[str, Any]:
 
 
 def _estimate(context: Context, listener: Listener) -> Outcome:
+    check_number_of_lists(context)
+    check_strata(context)  # before anything is written
+    listener(Event(stage="estimate", what=f"from {len(context.settings.source)} lists", done=0, total=None))
+    rows = count_captures(context)
+    write_table(context.table("capture"), rows, table=records.CAPTURE)
+    answer = estimate_captures(context, rows)
+    write_atomically(context.results / "estimate.json", estimate_document(answer))
+    return Outcome({"observed": answer.observed, "estimate": answer.estimate, "method": answer.method}, ())
+
+
+def count_captures(context: Context) -> Any:  # noqa: ANN401 - an Arrow table
+    """The table `capture` of the persons of the study."""
+    study = context.settings.study
+    connection = connect()
+    rows = capture_rows(
+        connection,
+        persons=context.table("person"),
+        mentions=context.table("mention"),
+        sources=[source.name for source in context.settings.source],
+        strata=context.settings.estimate.strata,
+        period=(study.period.start, study.period.end) if study.period else None,
+    )
+    connection.close()
+    return rows
+
+
+def estimate_captures(context: Context, rows: Any) -> Estimate:  # noqa: ANN401 - an Arrow table
+    """The estimate of the study from its table `capture`, with all that the mentions warn of.
+
+    Raises:
+        InputError: A stratum is there that no mention has, or nobody can be counted.
+    """
     from darkfigure.estimate.checks.closure import closure
     from darkfigure.estimate.checks.words import of_closure
     from darkfigure.estimate.linked_strata import estimate_drawn
@@ -49,21 +81,10 @@ def _estimate(context: Context, listener: Listener) -> Outcome:
 
     study, estimate = context.settings.study, context.settings.estimate
     lists = tuple(source.name for source in context.settings.source)
-    check_number_of_lists(context)
     missing = check_strata(context)
-    listener(Event(stage="estimate", what=f"from {len(lists)} lists", done=0, total=None))
     connection = connect()
-    rows = capture_rows(
-        connection,
-        persons=context.table("person"),
-        mentions=context.table("mention"),
-        sources=lists,
-        strata=estimate.strata,
-        period=(study.period.start, study.period.end) if study.period else None,
-    )
     days = sighting_days(connection, persons=context.table("person"), mentions=context.table("mention"), sources=lists)
     connection.close()
-    write_table(context.table("capture"), rows, table=records.CAPTURE)
     best, *drawn = tables_of_rows(rows, lists=lists)
     answer = estimate_drawn(
         best,
@@ -72,10 +93,12 @@ def _estimate(context: Context, listener: Listener) -> Outcome:
     )
     outside = rows_outside_period(context)
     warnings = (*answer.warnings, *of_closure(closure(days)), *outside, *missing, *_linkage_warnings(context))
-    answer = dataclasses.replace(answer, warnings=warnings)
-    text = json.dumps(answer.to_dict(), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-    write_atomically(context.results / "estimate.json", text.encode())
-    return Outcome({"observed": answer.observed, "estimate": answer.estimate, "method": answer.method}, ())
+    return dataclasses.replace(answer, warnings=warnings)
+
+
+def estimate_document(answer: Estimate) -> bytes:
+    """The bytes of results/estimate.json."""
+    return (json.dumps(answer.to_dict(), ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
 
 
 def _linkage_warnings(context: Context) -> tuple[Notice, ...]:

@@ -14,6 +14,7 @@ from darkfigure.records import Notice
 from darkfigure.settings import Settings, read_settings
 from darkfigure.store import RunRecord, digest_file, read_run_record, why_stale, write_atomically, write_run_record
 from darkfigure.study.checking import check_number_of_lists
+from darkfigure.study.crate.layout import is_without_evidence
 from darkfigure.study.lock import only_run
 from darkfigure.study.stage import Context, Listener, Outcome, Stage
 from darkfigure.study.stages import STAGE_NAMES, stages_of
@@ -187,6 +188,11 @@ class Study:
             raise InputError(f"{self.folder}: this is a file. Give the folder of the study: {self.folder.parent}.")
         if not self.folder.is_dir():
             raise InputError(f"{self.folder}: there is no such folder. `darkfigure init {self.folder}` makes a study.")
+        if is_without_evidence(self.folder):
+            raise InputError(
+                f"{self.folder}: this study was imported without its evidence. `darkfigure verify {self.folder}` works "
+                "on it; to run it, ask for an export with evidence."
+            )
         settings = self.settings()
         if not settings.source:
             raise SettingsError(

@@ -15,6 +15,7 @@ Action = Literal[
     "read",
     "derived",
     "exported",
+    "revealed",
     "redacted",
     "refused",
     "deleted",
@@ -23,9 +24,10 @@ Action = Literal[
     "attested",
 ]
 """`collected`: bytes were found. `restored`: bytes that were missing in the vault were found again. `read`: rows or
-texts were taken out of them. `derived`: something was made from them. `exported`: they left the study. `redacted`: they
-left it with parts taken out. `refused`: they were not taken in, by `code`. `deleted`: they were removed on purpose.
-`sealed`, `unsealed`: they were encrypted, and back. `attested`: they are a timestamp from outside, of `parent`."""
+texts were taken out of them. `derived`: something was made from them. `exported`: they left the study. `revealed`:
+their words were shown to a person. `redacted`: they left it with parts taken out. `refused`: they were not taken in, by
+`code`. `deleted`: they were removed on purpose. `sealed`, `unsealed`: they were encrypted, and back. `attested`: they
+are a timestamp from outside, of `parent`."""
 
 WITH_BYTES = frozenset({"collected", "restored", "attested"})
 """The actions after which the bytes of `digest` stand in the vault."""

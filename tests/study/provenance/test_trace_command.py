@@ -1,11 +1,12 @@
 """`darkfigure trace` as a person meets it; what is personal stays out of all it prints."""
 
 import json
+import shutil
 import sys
 from pathlib import Path
 
 import pytest
-from traceable import FAMILY, GIVEN
+from traceable import FAMILY, GIVEN, NAMES
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "cli"))
 from message_desk import call
@@ -73,3 +74,31 @@ def test_what_is_not_there_gets_one_line_without_what_was_typed(traced_study, ce
 def test_a_folder_that_is_no_study_gets_one_line(tmp_path):
     assert "there is no such folder" in call("trace", tmp_path / "nothing", "total").message
     assert call("trace", tmp_path, "claim:abc", "--limit", 2).status == 2
+
+
+def test_words_are_shown_only_where_asked_for_and_the_ledger_says_so(traced_study, tmp_path):
+    study = shutil.copytree(traced_study, tmp_path / "study")
+    ledger = study / "vault" / "ledger.jsonl"
+    before = ledger.read_bytes()
+    people = json.loads(call("trace", study, "on=press", "--json").out)["persons"]
+    assert ledger.read_bytes() == before
+    said = call("trace", study, "on=press", "--person", people[0]["person"], "--reveal", "--json")
+    quotes = {mention["quote"] for mention in json.loads(said.out)["persons"][0]["mentions"]}
+    assert len(quotes) == 1
+    assert quotes < set(NAMES)
+    *_, last = (json.loads(line) for line in ledger.read_text(encoding="utf-8").splitlines())
+    assert (last["action"], last["reason"]) == ("revealed", "on=press: 1 persons")
+    assert not any(part in last["reason"] for part in (*GIVEN, *FAMILY))
+    shown = call("trace", study, "total", "--reveal", "--limit", 2)
+    assert sum(name in shown.out for name in NAMES) == 2
+    assert json.loads(ledger.read_text(encoding="utf-8").splitlines()[-1])["seq"] == last["seq"] + 1
+    assert call("verify", study).status == 0
+
+
+def test_words_are_not_shown_where_the_ledger_cannot_say_so(traced_study, tmp_path):
+    study = shutil.copytree(traced_study, tmp_path / "study")
+    ledger = study / "vault" / "ledger.jsonl"
+    ledger.write_bytes(ledger.read_bytes().replace(b'"source":"court"', b'"source":"fourt"', 1))
+    said = call("trace", study, "total", "--reveal")
+    assert said.status == 3
+    assert holds_no_name(said)

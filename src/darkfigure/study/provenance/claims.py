@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from darkfigure.errors import InputError
 from darkfigure.store import read_table
 from darkfigure.study.provenance.finished import finished_study
-from darkfigure.study.provenance.items import TracedItem, evidence_of
+from darkfigure.study.provenance.items import TracedItem, evidence_of, note_revealed
 
 _STATED = ("lang", "low", "high", "modifier", "unit", "state", "origin", "location", "date", "in_scope", "why_not")
 _SHORTEST = 4  # letters of an id that must be given
@@ -53,6 +53,8 @@ def trace_claim(folder: Path, claim: str, *, reveal: bool = False) -> TracedClai
         found = f"{len(rows)} claims begin so; give more letters." if rows else "there is no claim of this id."
         raise InputError(f"{folder}: {found} {_where(table.num_rows)}")
     row = rows[0]
+    if reveal:
+        note_revealed(context, f"claim:{row['claim']}")
     return TracedClaim(
         claim=row["claim"],
         stated={name: row[name] for name in _STATED},

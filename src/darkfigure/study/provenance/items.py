@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from darkfigure.store import connect
 from darkfigure.study.stage import Context
+from darkfigure.vault import Vault
 from darkfigure.vault.lookup import LedgerLine, check_bytes, ledger_lines
 
 _ITEMS = "SELECT source, item, path, media_type, size FROM read_parquet($items) ORDER BY source, item"
@@ -49,6 +50,16 @@ def evidence_of(context: Context, source: str, digest: str, *, path: str) -> Tra
     lines = ledger_lines(context.vault, [digest]).get(digest, ())
     wrong = check_bytes(context.vault, digest)
     return _item(source, digest, path, media_type=None, size=None, wrong=wrong, lines=lines)
+
+
+def note_revealed(context: Context, what: str) -> None:
+    """Write into the ledger, before it happens, that words out of the evidence are shown to a person.
+
+    Raises:
+        InputError: The ledger cannot be written to: then nothing is shown.
+        VerificationFailed: The ledger was changed since.
+    """
+    Vault(context.vault).note("revealed", source="study", path="trace", reason=what)
 
 
 def _item(  # noqa: PLR0913 - the columns of one row

@@ -11,7 +11,7 @@ from darkfigure.errors import InputError
 from darkfigure.store import connect
 from darkfigure.study.provenance.cell import Cell, cell_of_number, check_values, read_cell
 from darkfigure.study.provenance.finished import finished_study, read_answer
-from darkfigure.study.provenance.items import TracedItem, items_of
+from darkfigure.study.provenance.items import TracedItem, items_of, note_revealed
 from darkfigure.study.provenance.mentions import TracedMention, mentions_of
 from darkfigure.study.provenance.pseudonyms import name_persons
 from darkfigure.study.stage import Context
@@ -76,7 +76,7 @@ def trace_cell(
 
     Raises:
         InputError: The study has not been run, a stage is out of date, there is no such cell or person.
-        VerificationFailed: Evidence that is to be revealed is missing.
+        VerificationFailed: Evidence that is to be revealed is missing, or the ledger was changed since.
     """
     context = finished_study(folder, stage="estimate")
     answer = read_answer(context)
@@ -84,6 +84,8 @@ def trace_cell(
     asked, facts = _find_cell(connection, context, cell, answer)
     name_persons(connection, context)
     chosen = _choose(connection, limit=limit, person=person, cell=asked)
+    if reveal:
+        note_revealed(context, f"{asked}: {len(chosen)} persons")
     mentions = mentions_of(connection, context, reveal=reveal)
     connection.close()
     people = tuple(

@@ -1,0 +1,92 @@
+"""Whether an unpacked export is whole: every file as described, the ledger, the evidence and the judgements."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+from darkfigure.errors import InputError
+from darkfigure.store import digest_file
+from darkfigure.study.crate.layout import BYTES, METADATA
+from darkfigure.study.judging import read_judgements
+from darkfigure.vault import Difference, Vault
+from darkfigure.vault.ledger import read_ledger
+
+_LARGEST = 1_000_000_000  # bytes of the description
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """What was re-read, and every difference. `evidence`: whether the preserved bytes are there.
+
+    `files` and `size` (bytes) are those of the export; `ledger_lines` its ledger's.
+    """
+
+    title: str
+    files: int
+    size: int
+    ledger_lines: int
+    evidence: bool
+    differences: tuple[Difference, ...]
+
+
+def check_export(folder: Path, *, trusted: Collection[str] | None = None) -> Checked:
+    """Re-read an unpacked export; nothing is written. `trusted`: as in `read_judgements`.
+
+    Raises:
+        InputError: It has no description, or one that cannot be read.
+    """
+    title, described = read_description(folder)
+    differences = [*_files(folder, described)]
+    evidence = (folder / BYTES).is_dir()
+    reading = read_ledger(folder / "vault")
+    differences += Vault(folder / "vault").verify().differences if evidence else reading.differences
+    differences += read_judgements(folder, trusted=trusted).differences
+    return Checked(
+        title=title,
+        files=len(described),
+        size=sum(size for _, size in described.values()),
+        ledger_lines=len(reading.entries),
+        evidence=evidence,
+        differences=tuple(differences),
+    )
+
+
+def read_description(folder: Path) -> tuple[str, dict[str, tuple[str, int]]]:
+    """Title of the study, and digest and size of each file by its name, as ro-crate-metadata.json says.
+
+    Raises:
+        InputError: It cannot be read.
+    """
+    path = folder / METADATA
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise InputError(f"{METADATA} is larger than any export's.")
+        graph = json.loads(path.read_bytes())["@graph"]
+        files = {
+            unquote(one["@id"]): (str(one["sha256"]), int(one["contentSize"]))
+            for one in graph
+            if one["@type"] == "File"
+        }
+        (title,) = (str(one["name"]) for one in graph if one["@id"] == "./")
+    except (ValueError, KeyError, TypeError, RecursionError, OSError):
+        raise InputError(f"{METADATA} is not there or not as darkfigure writes it: this is no export.") from None
+    return title, files
+
+
+def _files(folder: Path, described: dict[str, tuple[str, int]]) -> list[Difference]:
+    found = []
+    for name, (digest, size) in sorted(described.items()):
+        path = folder / name
+        if not path.is_file():
+            found.append(Difference(code="missing", where=name, message="the file is missing"))
+        elif path.stat().st_size != size or digest_file(path) != digest:
+            found.append(Difference(code="changed", where=name, message="its bytes are not those that were exported"))
+    tops = ("tables", "results", "decisions", "vault")
+    there = {
+        path.relative_to(folder).as_posix() for top in tops for path in (folder / top).rglob("*") if path.is_file()
+    }
+    unknown = sorted({*there, "study.toml"} - described.keys())
+    message = "the description does not speak of this file"
+    return found + [Difference(code="unrecorded", where=name, message=message) for name in unknown]
