@@ -5,9 +5,10 @@ about particular words: letters of two scripts do not meet within a word, a smal
 accented letters are few and of one language, Arabic does without none of lam, mim, nun, ha, waw, ya.
 """
 
+import io
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,13 +53,18 @@ class Choice:
     certain: bool
 
 
-def judge_single_byte(path: Path) -> tuple[Choice, ...]:
+def opened(source: Path | bytes) -> BinaryIO:
+    """A file, or bytes that are already in memory, as a stream."""
+    return io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+
+
+def judge_single_byte(path: Path | bytes) -> tuple[Choice, ...]:
     """The one-byte encodings in which the file reads as writing; more than one if they read differently."""
     import numpy as np
 
     pairs = np.zeros(1 << 16, dtype=np.int64)
     last = b" "
-    with path.open("rb") as file:
+    with opened(path) as file:
         while chunk := file.read(_CHUNK):
             codes = np.frombuffer(last + chunk, dtype=np.uint8).astype(np.uint16)
             pairs += np.bincount((codes[:-1] << 8) | codes[1:], minlength=1 << 16)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from darkfigure.collect.letters import judge_single_byte
+from darkfigure.collect.letters import judge_single_byte, opened
 from darkfigure.errors import SourceError
 
 _CHUNK = 1 << 20
@@ -22,13 +22,13 @@ class Encoding:
     certain: bool
 
 
-def detect_encoding(path: Path, *, where: str) -> Encoding:
-    """Decide the encoding of a text file by reading all of it, in chunks.
+def detect_encoding(path: Path | bytes, *, where: str) -> Encoding:
+    """Decide the encoding of a text file, or of its bytes, by reading all of it, in chunks.
 
     Raises:
         SourceError: A byte that no text holds, bytes that fit no encoding, or two encodings that both fit.
     """
-    with path.open("rb") as file:
+    with opened(path) as file:
         start = file.read(_CHUNK)
     for mark, codec in _BOMS:
         if start.startswith(mark):
@@ -59,22 +59,22 @@ def detect_encoding(path: Path, *, where: str) -> Encoding:
     )
 
 
-def _check_decoding(path: Path, codec: str, *, where: str, label: str) -> None:
+def _check_decoding(path: Path | bytes, codec: str, *, where: str, label: str) -> None:
     bad = _first_bad_byte(path, codec)
     if bad is not None:
         raise SourceError(f"{where}: the file says it is {label}, but the byte at offset {bad} is not. {_SAVE}")
-    with path.open("rb") as file:
+    with opened(path) as file:
         decoder = codecs.getincrementaldecoder(codec)()
         while chunk := file.read(_CHUNK):
             if "\0" in decoder.decode(chunk):
                 raise SourceError(f"{where}: it holds NUL characters: it is damaged, or no text. {_SAVE}")
 
 
-def _first_bad_byte(path: Path, codec: str) -> int | None:
+def _first_bad_byte(path: Path | bytes, codec: str) -> int | None:
     """Offset of the first byte that the codec refuses, None if it takes the whole file."""
     decoder = codecs.getincrementaldecoder(codec)()
     offset = 0
-    with path.open("rb") as file:
+    with opened(path) as file:
         while True:
             chunk = file.read(_CHUNK)
             held = len(decoder.getstate()[0])  # bytes of a character that the last chunk cut
@@ -87,9 +87,9 @@ def _first_bad_byte(path: Path, codec: str) -> int | None:
             offset += len(chunk)
 
 
-def _refuse_nul(path: Path, *, where: str) -> None:
+def _refuse_nul(path: Path | bytes, *, where: str) -> None:
     offset = 0
-    with path.open("rb") as file:
+    with opened(path) as file:
         while chunk := file.read(_CHUNK):
             at = chunk.find(b"\0")
             if at >= 0:
@@ -120,9 +120,9 @@ def _places(data: bytes, byte: int) -> Iterator[int]:
         at = data.find(byte, at + 1)
 
 
-def _line_of(path: Path, offset: int) -> int:
+def _line_of(path: Path | bytes, offset: int) -> int:
     line = 1
-    with path.open("rb") as file:
+    with opened(path) as file:
         while offset > 0 and (chunk := file.read(min(_CHUNK, offset))):
             line += chunk.count(b"\n")
             offset -= len(chunk)

@@ -1,5 +1,6 @@
 """Which of the supported languages a text is in: by script, by letters that only some of them have, by small words."""
 
+import math
 import re
 from collections import Counter
 
@@ -10,6 +11,7 @@ from darkfigure.extract.normalise import FILLER, normalise
 _Y_WITHIN = re.compile("[bcçdfgjklmnprsştvz]y(?:[bcçdfgjklmnprsştvz]|$)")
 _WORDS = 400
 _SAMPLE = 20_000
+_SHARPNESS = 12.0
 _WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|{FILLER}|'(?=[^\W\d_]))*")
 _SCRIPTS = {
     "latin": ("en", "fr", "tr", "uz", "tk"),
@@ -67,10 +69,23 @@ def detect_language(text: str) -> str | None:
         >>> detect_language("Бул тууралуу министр билдирди, алардын үчөө кайтып келген")
         'ky'
     """
-    sample = text[:_SAMPLE]
+    return judge_language(text)[0]
+
+
+def judge_language(text: str) -> tuple[str | None, float | None]:
+    """The code of the language, and the probability that it is that one; both None without letters."""
+    scores = _scores(text[:_SAMPLE])
+    if not scores:
+        return None, None
+    best = max(scores, key=lambda lang: scores[lang])
+    weights = {lang: math.exp(_SHARPNESS * (score - scores[best])) for lang, score in scores.items()}
+    return best, 1 / sum(weights.values())
+
+
+def _scores(sample: str) -> dict[str, float]:
     script = script_of(sample)
     if script is None:
-        return None
+        return {}
     words = [word.replace(FILLER, "").replace("'", "") for word in _WORD.findall(normalise(sample))]
     letters = Counter(sample.lower())
     total = sum(count for letter, count in letters.items() if letter.isalpha()) or 1
@@ -88,4 +103,4 @@ def detect_language(text: str) -> str | None:
             scores[lang] -= 8 * len(_Y_WITHIN.findall(sample.lower())) / total
         if lang == "uz":
             scores[lang] += 6 * len(re.findall("[og]['‘’ʻʼ`]", sample.lower())) / total
-    return max(scores, key=lambda lang: scores[lang])
+    return scores
