@@ -57,7 +57,7 @@ docs: $(STAMP)  ## build the documentation into site/
 
 lock: $(BIN)/uv  ## lock every package with its hashes
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --extra covariates --extra dev --extra docs --no-annotate --custom-compile-command 'make lock' pyproject.toml tools/build.in -o requirements.lock
+	  --extra covariates --extra video --extra dev --extra docs --no-annotate --custom-compile-command 'make lock' pyproject.toml tools/build.in -o requirements.lock
 
 clean:  ## remove what was made
 	rm -rf $(VENV) $(SPARK) site demo .pytest_cache .mypy_cache .ruff_cache .hypothesis

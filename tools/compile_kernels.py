@@ -1,6 +1,6 @@
 """Compiles kernels before the tests run, so that the two processes of the tests do not compile each of them twice.
 
-    python tools/compile_kernels.py names     # kernels that compare names and rows, and form persons
+    python tools/compile_kernels.py names     # kernels that compare names, rows and pictures, and form persons
     python tools/compile_kernels.py numbers   # kernels that estimate
 
 Numba keeps beside the modules what it compiled; where all is kept, this takes seconds.
@@ -11,8 +11,10 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 import darkfigure as df
+from darkfigure.media import near_duplicates
 from darkfigure.simulate import invent_study
 
 
@@ -25,6 +27,16 @@ def compile_names() -> None:
             settings.write('\n[link]\nlinkable = "simulated"\ndraws = 2\n')
         for stage in ("collect", "extract", "link"):
             df.Study(folder).run(only=stage)
+
+    compile_media()
+
+
+def compile_media() -> None:
+    rng = np.random.default_rng(1)
+    with tempfile.TemporaryDirectory() as place:
+        for k in range(2):
+            Image.fromarray(rng.integers(0, 256, (200, 200, 3), dtype=np.uint8)).save(Path(place) / f"{k}.png")
+        near_duplicates([place])
 
 
 def compile_numbers() -> None:

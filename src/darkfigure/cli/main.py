@@ -23,6 +23,7 @@ _COMMANDS = {
     "claims": "claims",
     "datasets": "datasets",
     "links": "links",
+    "media": "media",
     "mentions": "mentions",
     "review": "review",
     "simulate": "simulate",

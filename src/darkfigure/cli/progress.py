@@ -14,6 +14,7 @@ _WORDS = {
     "estimate": "estimating",
     "report": "writing the report",
     "simulate": "simulating",
+    "media": "",  # what is done is said whole
 }
 
 

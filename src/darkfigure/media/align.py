@@ -1,0 +1,100 @@
+"""The affine map that carries one picture onto another, from features that both have."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkfigure.media.features import Features
+from darkfigure.media.pdq import distances
+
+Affine = NDArray[np.float64]  # 2 x 3: (column, row, 1) of the one to (column, row) of the other
+
+_FARTHEST = 64  # bits in which features of one place may differ
+_REACH = 4.0  # pixels by which a feature may miss its place
+_LEAST = 5  # features that must lie where the map says; the pixels are compared after that
+_SMALLEST, _LARGEST = 0.15, 6.5  # scales
+_STRETCH = 1.8  # the one axis against the other
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Alignment:
+    """Where the pixels of one picture lie in another.
+
+    Attributes:
+        affine: The map, in pixels of the decoded pictures.
+        here: Places of the features that agree, in the one picture; features x 2.
+        there: The same places in the other.
+    """
+
+    affine: Affine
+    here: NDArray[np.float32]
+    there: NDArray[np.float32]
+
+    @property
+    def inliers(self) -> int:
+        """How many features lie where the map says."""
+        return len(self.here)
+
+
+def align(here: Features, there: Features) -> Alignment | None:
+    """The map from one picture to another; None where too few features agree on one."""
+    if min(len(here.at), len(there.at)) < _LEAST:
+        return None
+    apart = distances(here.words[:, None, :], there.words[None, :, :])
+    nearest = apart.argmin(axis=1)
+    mutual = apart.argmin(axis=0)[nearest] == np.arange(len(nearest))
+    kept = np.flatnonzero(mutual & (apart[np.arange(len(nearest)), nearest] <= _FARTHEST))
+    if len(kept) < _LEAST:
+        return None
+    return _fit(here.at[kept], there.at[nearest[kept]])
+
+
+def _fit(here: NDArray[np.float32], there: NDArray[np.float32]) -> Alignment | None:
+    import cv2
+
+    affine, inside = cv2.estimateAffine2D(here, there, ransacReprojThreshold=_REACH, maxIters=2000, confidence=0.999)
+    if affine is None or not plausible(affine):
+        return None
+    kept = inside.ravel().astype(bool)
+    if kept.sum() < _LEAST:
+        return None
+    return Alignment(affine=np.asarray(affine, np.float64), here=here[kept], there=there[kept])
+
+
+def plausible(affine: Affine) -> bool:
+    """Whether a map is one that people make: no extreme scale, no extreme stretch."""
+    if not np.isfinite(affine).all():
+        return False
+    long, short = np.linalg.svd(affine[:, :2], compute_uv=False)
+    return bool(short >= _SMALLEST and long <= _LARGEST and long <= _STRETCH * short)
+
+
+def compose(second: Affine, first: Affine) -> Affine:
+    """First the one map, then the other."""
+    linear = second[:, :2] @ first[:, :2]
+    return np.column_stack([linear, second[:, :2] @ first[:, 2] + second[:, 2]])
+
+
+def invert(affine: Affine) -> Affine:
+    """The map back."""
+    linear = np.linalg.inv(affine[:, :2])
+    return np.column_stack([linear, -linear @ affine[:, 2]])
+
+
+def box_to_box(
+    here: tuple[int, int, int, int], there: tuple[int, int, int, int], position: tuple[bool, bool, bool]
+) -> Affine:
+    """The map of one box onto another, in one of the eight positions (see `pdq.DIHEDRAL`)."""
+    transposed, left, down = position
+    unit = np.array([[1.0, 0, -here[0]], [0, 1, -here[1]]])
+    unit = unit / np.array([[here[2] - here[0]], [here[3] - here[1]]])
+    if transposed:
+        unit = unit[::-1]
+    size = np.array([there[2] - there[0], there[3] - there[1]], np.float64)
+    flips = np.array([left, down])
+    unit = np.where(flips[:, None], -unit, unit)
+    unit[:, 2] += flips
+    unit = unit * size[:, None]
+    unit[:, 2] += there[:2]
+    return np.asarray(unit, np.float64)

@@ -1,0 +1,61 @@
+"""What was found among files, as one JSON document."""
+
+from darkfigure.media.fingerprint import Fingerprint
+from darkfigure.media.groups import Relation
+from darkfigure.media.near_duplicates import NearDuplicates
+from darkfigure.media.pdq import to_hex
+
+_POINTS = 40  # places that agree, enough to see an overlay by
+
+
+def found_to_dict(found: NearDuplicates) -> dict[str, object]:
+    """Groups, pictures that stand alone by number, what was skipped, and how pictures were decoded."""
+    return {
+        "decoder": found.decoder,
+        "pictures": len(found.pictures),
+        "groups": [
+            {
+                "members": [
+                    {**picture_to_dict(found.pictures[row]), "relation": how}
+                    for row, how in zip(
+                        group.rows, [None, *(_relation(one, found) for one in group.relations)], strict=True
+                    )
+                ]
+            }
+            for group in found.groups
+        ],
+        "skipped": [{"path": str(one.path), "reason": one.reason} for one in found.skipped],
+    }
+
+
+def picture_to_dict(one: Fingerprint) -> dict[str, object]:
+    """A picture: file, digest, size, hash."""
+    return {
+        "path": str(one.path),
+        "blake3": one.digest,
+        "format": one.format,
+        "width": one.width,
+        "height": one.height,
+        "pdq": to_hex(one.whole.words[0]),
+        "quality": one.whole.quality,
+        "notes": list(one.notes),
+    }
+
+
+def _relation(one: Relation, found: NearDuplicates) -> dict[str, object]:
+    change = one.change
+    return {
+        "to": str(found.pictures[one.to].path),
+        "change": change.words(),
+        "mirrored": change.mirrored,
+        "degrees": change.degrees,
+        "scale": round(change.scale, 4),
+        "kept": round(change.kept, 3),
+        "filled": round(change.filled, 3),
+        "same": round(change.same, 3),
+        "found_by": one.found_by,
+        "distance": one.distance,
+        "affine": [[round(float(value), 5) for value in row] for row in one.affine],
+        "inliers": len(one.points),
+        "points": [[round(float(value), 1) for value in row] for row in one.points[:_POINTS]],
+    }

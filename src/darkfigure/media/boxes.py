@@ -1,0 +1,62 @@
+"""Where the picture itself lies in a picture that was framed: borders, bars and banners of one ground are taken off.
+
+A line of pixels is margin when half of it or more has the ground of the side it lies at, be there words on it or not.
+So the status bar, the white and the caption of a screenshot go, and what is left is compared as a picture of its own.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkfigure.media.picture import Grey
+
+Box = tuple[int, int, int, int]  # left, top, right, bottom; pixels, the last two beyond the end
+
+_NEAR = 10  # levels by which the ground of a margin may vary: what JPEG does to flat grounds
+_SHARE = 0.5  # of a line that must be ground
+_GROUNDS = 6  # margins of different grounds one inside the other, at each side
+_LEAST = 0.08  # of the pixels that must be left
+_SHORTEST = 0.2  # of a side that must be left
+
+
+def content_box(grey: Grey) -> Box | None:
+    """The box inside the margins; None when there are no margins, or hardly anything else."""
+    rows, columns = grey.shape
+    left, top, right, bottom = 0, 0, columns, rows
+    for _ in range(_GROUNDS):
+        before = (left, top, right, bottom)
+        inner = grey[top:bottom, left:right]
+        if min(inner.shape) < 16:
+            return None
+        top += _margin(inner)
+        bottom -= _margin(inner[::-1])
+        inner = grey[top:bottom, left:right]
+        if min(inner.shape) < 16:
+            return None
+        left += _margin(inner.T)
+        right -= _margin(inner.T[::-1])
+        if (left, top, right, bottom) == before:
+            break
+    wide, high = right - left, bottom - top
+    if wide * high > 0.97 * rows * columns or wide * high < _LEAST * rows * columns:
+        return None
+    if wide < _SHORTEST * columns or high < _SHORTEST * rows:
+        return None
+    return left, top, right, bottom
+
+
+def _margin(lines: Grey) -> int:
+    """How many lines from the first on are margin."""
+    ground = _ground(lines[: max(len(lines) // 100, 2)])
+    if ground is None:
+        return 0
+    near = np.abs(lines.astype(np.int16) - ground) <= _NEAR
+    inside = np.flatnonzero(near.mean(axis=1) < _SHARE)
+    return int(inside[0]) if len(inside) else len(lines)
+
+
+def _ground(lines: NDArray[np.uint8]) -> int | None:
+    """The level that most pixels of these lines are near; None when there is none."""
+    counts = np.bincount(lines.ravel(), minlength=256)
+    around = np.convolve(counts, np.ones(2 * _NEAR + 1, np.int64), mode="same")
+    level = int(around.argmax())
+    return level if around[level] >= 0.6 * lines.size else None

@@ -1,0 +1,70 @@
+"""Local features: corners spread over the picture, each with 256 bits that say what is around it (ORB).
+
+Contrast is evened out first, so that haze and night have corners too. Of the corners found, those are kept that are
+strongest within the widest surroundings: so they lie all over the picture, and a crop or a caption takes its share.
+
+Source:
+    Rublee, Rabaud, Konolige, Bradski (2011), ORB: an efficient alternative to SIFT or SURF, ICCV.
+    Brown, Szeliski, Winder (2005), Multi-image matching using multi-scale oriented patches, CVPR, section 3 (spread).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkfigure.media.picture import Grey
+from darkfigure.media.spread_kernels import reach
+
+KEPT = 72  # features of a picture that an index holds
+ASKED = 256  # features of a picture that is looked up: more are found again
+_FOUND = 1000  # corners to choose from
+_BLUR = 1.0  # pixels
+_WINDOW = 121  # pixels a side over which contrast is evened out
+_FLOOR = 3.0  # levels of deviation below which it is hardly raised: there is only noise
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Features:
+    """Local features, the most telling first.
+
+    Attributes:
+        at: Column and row of each, in pixels of the decoded picture; features x 2.
+        words: Four 64-bit words each; features x 4.
+    """
+
+    at: NDArray[np.float32]
+    words: NDArray[np.uint64]
+
+    def first(self, count: int) -> "Features":
+        """The most telling ones."""
+        return Features(at=self.at[:count], words=self.words[:count])
+
+
+def local_features(grey: Grey, *, count: int = ASKED) -> Features:
+    """At most `count` features spread over a picture; few or none where there is nothing to see."""
+    import cv2
+
+    even = _even_out(grey)
+    orb = cv2.ORB.create(nfeatures=_FOUND, fastThreshold=10, edgeThreshold=19)
+    corners = orb.detect(even, None) if min(grey.shape) > 40 else ()
+    if corners:
+        at = np.array([corner.pt for corner in corners], np.float32)
+        strength = np.array([corner.response for corner in corners], np.float32)
+        order = np.argsort(-strength, kind="stable")
+        chosen = order[np.argsort(-reach(at[order], strength[order]), kind="stable")[:count]]
+        kept, bits = orb.compute(even, [corners[k] for k in chosen])
+        if bits is not None and len(kept):
+            places = np.array([corner.pt for corner in kept], np.float32)
+            return Features(at=places, words=np.ascontiguousarray(bits).view("<u8").astype(np.uint64))
+    return Features(at=np.zeros((0, 2), np.float32), words=np.zeros((0, 4), np.uint64))
+
+
+def _even_out(grey: Grey) -> Grey:
+    """Brightness smoothed a little, less its mean around, by its deviation around."""
+    import cv2
+
+    smooth = cv2.GaussianBlur(grey.astype(np.float32), (0, 0), _BLUR)
+    mean = cv2.blur(smooth, (_WINDOW, _WINDOW))
+    spread = np.sqrt(np.maximum(cv2.blur(smooth * smooth, (_WINDOW, _WINDOW)) - mean * mean, 0))
+    return np.asarray((128 + 48 * (smooth - mean) / (spread + _FLOOR)).clip(0, 255), np.uint8)

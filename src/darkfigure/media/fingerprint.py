@@ -1,0 +1,84 @@
+"""All that is kept of a picture to find its copies."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from darkfigure.media.boxes import Box, content_box
+from darkfigure.media.decode import read_picture
+from darkfigure.media.features import KEPT, Features, local_features
+from darkfigure.media.pdq import SMALLEST, Hashed, pdq
+from darkfigure.media.picture import Picture, UnreadableMedia
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Fingerprint:
+    """All that is kept of a picture to find its copies.
+
+    Attributes:
+        path: The file.
+        digest: BLAKE3 of its bytes, hexadecimal.
+        width: Pixels of the file, upright.
+        height: Pixels of the file, upright.
+        decoded: Columns and rows of the decoded picture, which boxes and features are in.
+        format: What the bytes are: JPEG, PNG, ...
+        notes: What a reader should know.
+        whole: Hash of the whole picture.
+        box: The box inside its margins, when it has any.
+        inner: Hash of what is in the box.
+        features: The local features that an index keeps.
+    """
+
+    path: Path
+    digest: str
+    width: int
+    height: int
+    decoded: tuple[int, int]
+    format: str
+    notes: tuple[str, ...]
+    whole: Hashed
+    box: Box | None
+    inner: Hashed | None
+    features: Features
+
+    @property
+    def frame(self) -> Box:
+        """The whole picture as a box."""
+        return (0, 0, *self.decoded)
+
+
+def fingerprint(path: Path) -> Fingerprint:
+    """Decode a picture and take its hashes and features.
+
+    Raises:
+        UnreadableMedia: The file is no picture, is broken, too large, or too small to tell from others.
+    """
+    from blake3 import blake3
+
+    found = read_picture(path)
+    return fingerprint_of(found, path=path, digest=blake3(path.read_bytes()).hexdigest())
+
+
+def fingerprint_of(picture: Picture, *, path: Path, digest: str) -> Fingerprint:
+    """As `fingerprint`, of a decoded picture."""
+    grey = picture.grey
+    rows, columns = grey.shape
+    if min(rows, columns) < SMALLEST:
+        raise UnreadableMedia(f"{picture.width} x {picture.height} pixels are too few to tell it from others")
+    box = content_box(grey)
+    inner = None
+    if box is not None:
+        inside = grey[box[1] : box[3], box[0] : box[2]]
+        inner = pdq(inside) if min(inside.shape) >= SMALLEST else None
+    return Fingerprint(
+        path=path,
+        digest=digest,
+        width=picture.width,
+        height=picture.height,
+        decoded=(columns, rows),
+        format=picture.format,
+        notes=picture.notes,
+        whole=pdq(grey),
+        box=box if inner is not None else None,
+        inner=inner,
+        features=local_features(grey, count=KEPT),
+    )

@@ -1,0 +1,189 @@
+"""Which pictures are copies of which: candidates by hash and by local features, each checked place by place."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darkfigure.media.agree import Agreement, agreement
+from darkfigure.media.align import Affine, align, compose
+from darkfigure.media.candidates import hash_candidates
+from darkfigure.media.decode import AREA, read_picture
+from darkfigure.media.features import Features, local_features
+from darkfigure.media.fingerprint import Fingerprint
+from darkfigure.media.picture import Grey, UnreadableMedia
+from darkfigure.media.voting import FeatureIndex
+
+_HELD = 256  # decoded pictures in memory: about 50 MB
+_EMPTY = np.zeros((2, 2), np.uint8)
+
+Progress = Callable[[str, int, int], None]  # what is done, how many, of how many
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Edge:
+    """Two pictures that are copies, and how the one lies in the other.
+
+    Attributes:
+        here: Row of the one picture.
+        there: Row of the other.
+        affine: Where the one lies in the other, in decoded pixels.
+        found_by: `bytes`, `hash` or `features`.
+        distance: Bits in which the hashes differ, where they proposed the pair.
+        points: Places of features that agree, in the one and the other; features x 4, decoded pixels.
+        agreement: How far the pixels agree.
+    """
+
+    here: int
+    there: int
+    affine: Affine
+    found_by: str
+    distance: int | None
+    points: NDArray[np.float32]
+    agreement: Agreement
+
+
+class _Sets:
+    """Which pictures are known to be one group."""
+
+    def __init__(self, count: int) -> None:
+        self._above = list(range(count))
+
+    def root(self, row: int) -> int:
+        while self._above[row] != row:
+            self._above[row] = self._above[self._above[row]]
+            row = self._above[row]
+        return row
+
+    def joined(self, here: int, there: int) -> bool:
+        return self.root(here) == self.root(there)
+
+    def join(self, here: int, there: int) -> None:
+        self._above[max(self.root(here), self.root(there))] = min(self.root(here), self.root(there))
+
+
+def find_copies(prints: Sequence[Fingerprint], *, progress: Progress = lambda *_: None) -> list[Edge]:
+    """Enough pairs of copies to join each group: no pair whose pictures are joined already is looked at."""
+    sets = _Sets(len(prints))
+
+    @lru_cache(maxsize=_HELD)
+    def grey(row: int) -> Grey:
+        try:
+            return read_picture(prints[row].path).grey
+        except (UnreadableMedia, OSError):  # it was there a moment ago; without pixels nothing is claimed of it
+            return _EMPTY
+
+    edges = []
+    for found in (
+        _same_bytes(prints),
+        _by_hash(prints, sets, grey, progress),
+        _by_features(prints, sets, grey, progress),
+    ):
+        for edge in found:
+            if not sets.joined(edge.here, edge.there):
+                sets.join(edge.here, edge.there)
+                edges.append(edge)
+    return edges
+
+
+def _same_bytes(prints: Sequence[Fingerprint]) -> Iterator[Edge]:
+    first: dict[str, int] = {}
+    for row, one in enumerate(prints):
+        before = first.setdefault(one.digest, row)
+        if before != row:
+            yield Edge(
+                here=before,
+                there=row,
+                affine=np.eye(2, 3),
+                found_by="bytes",
+                distance=0,
+                points=_no_points(),
+                agreement=Agreement(same=1.0, shown=1.0, here=1.0, there=1.0),
+            )
+
+
+def _by_hash(
+    prints: Sequence[Fingerprint], sets: _Sets, grey: Callable[[int], Grey], progress: Progress
+) -> Iterator[Edge]:
+    proposed = hash_candidates(prints)
+    for done, one in enumerate(proposed):
+        progress("comparing hashes", done, len(proposed))
+        if sets.joined(one.here, one.there):
+            continue
+        affine = one.affine
+        same = agreement(grey(one.here), grey(one.there), affine)
+        points = _no_points()
+        if not same.is_copy:
+            refined = align(local_features(grey(one.here)), prints[one.there].features)
+            if refined is None:
+                continue
+            affine, points = refined.affine, np.column_stack([refined.here, refined.there])
+            same = agreement(grey(one.here), grey(one.there), affine)
+        if same.is_copy:
+            yield Edge(
+                here=one.here,
+                there=one.there,
+                affine=affine,
+                found_by="hash",
+                distance=one.distance,
+                points=points,
+                agreement=same,
+            )
+
+
+def _by_features(
+    prints: Sequence[Fingerprint], sets: _Sets, grey: Callable[[int], Grey], progress: Progress
+) -> Iterator[Edge]:
+    once = list({one.digest: row for row, one in reversed(list(enumerate(prints)))}.values())[::-1]
+    index = FeatureIndex.build([prints[row].features for row in once])
+    for done, row in enumerate(once):
+        progress("comparing local features", done, len(once))
+        for asked, placed in views(grey(row), prints[row]):
+            for found in index.find(asked).tolist():
+                there = once[found]
+                if sets.joined(row, there):
+                    continue
+                aligned = align(asked, index.features(found))
+                if aligned is None:
+                    continue
+                affine = compose(aligned.affine, placed)
+                same = agreement(grey(row), grey(there), affine)
+                if same.is_copy:
+                    back = np.linalg.solve(placed[:, :2], (aligned.here - placed[:, 2]).T).T
+                    points = np.column_stack([back, aligned.there]).astype(np.float32)
+                    yield Edge(
+                        here=row,
+                        there=there,
+                        affine=affine,
+                        found_by="features",
+                        distance=None,
+                        points=points,
+                        agreement=same,
+                    )
+
+
+def views(grey: Grey, one: Fingerprint) -> Iterator[tuple[Features, Affine]]:
+    """The features to look a picture up by, and the map of the picture onto what they were taken from.
+
+    As it lies, mirrored (local features of a mirrored picture are others), and what is inside its margins, enlarged.
+    """
+    import cv2
+
+    rows, columns = grey.shape
+    yield local_features(grey), np.eye(2, 3)
+    yield local_features(np.ascontiguousarray(grey[:, ::-1])), np.array([[-1.0, 0, columns - 1], [0, 1, 0]])
+    if one.box is not None and one.decoded == (columns, rows):
+        left, top, right, bottom = one.box
+        inside = grey[top:bottom, left:right]
+        share = min((AREA / inside.size) ** 0.5, 2.0)
+        larger = cv2.resize(inside, None, fx=share, fy=share, interpolation=cv2.INTER_LINEAR)
+        yield (
+            local_features(np.asarray(larger, np.uint8)),
+            np.array([[share, 0, -left * share], [0, share, -top * share]]),
+        )
+
+
+def _no_points() -> NDArray[np.float32]:
+    return np.zeros((0, 4), np.float32)
