@@ -31,6 +31,7 @@ _COMMANDS = {
     "export": "export",
     "import": "importing:import_",
     "verify": "verify",
+    "timestamp": "timestamp",
 }
 
 

@@ -30,8 +30,8 @@ def run(folder: Path, *, as_json: bool, only: str | None, force: bool, engine: s
 
     with show_progress() as listener:
         document = Study(folder).run(only=only, force=force, engine=engine, listener=listener)
-    for stage in document["stages"]:
-        for notice in stage["notices"]:
+    for part in (*document["stages"], document["evidence"]):
+        for notice in part["notices"]:
             click.echo(f"notice: {notice['message']} [{notice['code']}]", err=True)
     if as_json:
         click.echo(json.dumps(document, ensure_ascii=False, indent=1))

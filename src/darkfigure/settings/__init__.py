@@ -5,6 +5,7 @@ from darkfigure.settings.reading import read_settings
 from darkfigure.settings.structs import (
     ClaimsSettings,
     EstimateSettings,
+    EvidenceSettings,
     ExtractSettings,
     LinkSettings,
     Period,
@@ -17,6 +18,7 @@ from darkfigure.settings.structs import (
 __all__ = [
     "ClaimsSettings",
     "EstimateSettings",
+    "EvidenceSettings",
     "ExtractSettings",
     "LinkSettings",
     "Period",

@@ -6,7 +6,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from darkfigure.errors import SettingsError
-from darkfigure.settings.structs import ClaimsSettings, ExtractSettings, Settings, SourceSettings, StudySettings
+from darkfigure.settings.structs import (
+    ClaimsSettings,
+    EvidenceSettings,
+    ExtractSettings,
+    Settings,
+    SourceSettings,
+    StudySettings,
+)
 
 # columns that tell one person or one row from another: as strata they would print what must stay in the study
 _NEVER_STRATA = {
@@ -35,6 +42,7 @@ def check_settings(settings: Settings, path: Path) -> None:
     """
     _check_study(settings.study, path)
     _check_sources(settings.source, path)
+    _check_evidence(settings.evidence, path)
     _check_server(settings.extract, path)
     _check_numbers(settings, path)
     _check_claims(settings.claims, path)
@@ -75,6 +83,25 @@ def _check_sources(sources: tuple[SourceSettings, ...], path: Path) -> None:
             raise SettingsError(
                 f'{path}: source `{source.name}` is of kind "text" and has no columns. Remove `columns`, or the kind.'
             )
+
+
+def _check_evidence(evidence: EvidenceSettings, path: Path) -> None:
+    for key in ("who", "machine", "key"):
+        value = getattr(evidence, key)
+        if value is not None and (not value.strip() or _unseen(value)):
+            raise SettingsError(
+                f"{path}: [evidence] {key} is empty or holds a character that cannot be seen. Write it anew, or leave "
+                "it out."
+            )
+    if evidence.key is not None and key_path(evidence.key, path.parent).resolve().is_relative_to(path.parent.resolve()):
+        raise SettingsError(
+            f"{path}: [evidence] key lies inside the study. Who gets the study would get the key: keep it elsewhere."
+        )
+
+
+def key_path(written: str, study_folder: Path) -> Path:
+    """Where the key lies that [evidence] names: relative to the study folder, absolute, or with ~."""
+    return study_folder / Path(written).expanduser()
 
 
 def _unseen(text: str) -> bool:

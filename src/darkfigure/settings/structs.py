@@ -26,12 +26,27 @@ class SourceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """One list. `columns` maps a standard column name to the header as written.
 
     `kind` "text" reads the persons named in texts (text, HTML and PDF files); without it a source is a table.
+    `retain_until`: the last day on which its evidence may be kept.
     """
 
     name: str
     path: str
     kind: Literal["table", "text"] | None = None
     columns: dict[str, str] = {}
+    retain_until: dt.date | None = None
+
+
+class EvidenceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the ledger says of who keeps evidence, and until when it may be kept.
+
+    `retain_until`: the last day, for all sources that do not say their own. `who` and `machine`: as they stand in each
+    line of the ledger. `key`: file of the Ed25519 key that signs checkpoints of the ledger; it lies outside the study.
+    """
+
+    retain_until: dt.date | None = None
+    who: str | None = None
+    machine: str = "withheld"
+    key: str | None = None
 
 
 class ExtractSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -92,6 +107,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     study: StudySettings
     source: tuple[SourceSettings, ...] = ()
+    evidence: EvidenceSettings = EvidenceSettings()
     extract: ExtractSettings = ExtractSettings()
     link: LinkSettings = LinkSettings()
     claims: ClaimsSettings = ClaimsSettings()

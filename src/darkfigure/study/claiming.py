@@ -18,7 +18,6 @@ from darkfigure.extract.scope import Scope
 from darkfigure.records import Notice
 from darkfigure.store import digest_file, table_from_rows, write_table
 from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage
-from darkfigure.vault import Vault
 
 _NAME = "[claims] documents"
 
@@ -57,7 +56,7 @@ def scope_of(context: Context) -> Scope:
 
 
 def _claims(context: Context, listener: Listener) -> Outcome:
-    vault, notices = Vault(context.vault), []
+    vault, notices = context.open_vault(), []
     readings: dict[str, Reading] = {}
     paths: dict[str, str] = {}
     files = _files(context)

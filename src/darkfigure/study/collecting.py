@@ -9,7 +9,6 @@ from darkfigure.errors import SourceError
 from darkfigure.settings import SourceSettings
 from darkfigure.store import digest_file, table_from_rows, table_writer, write_table
 from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage, part_of
-from darkfigure.vault import Vault
 
 
 def collect_stage(source: SourceSettings) -> Stage:
@@ -62,7 +61,7 @@ def _collect(context: Context, listener: Listener, source: SourceSettings) -> Ou
     progress(0, None)
     with table_writer(context.part("record", source), records.RECORD) as writer:
         result = collect_source(
-            source, study_folder=context.folder, vault=Vault(context.vault), writer=writer, progress=progress
+            source, study_folder=context.folder, vault=context.open_vault(), writer=writer, progress=progress
         )
     write_table(context.part("item", source), table_from_rows(result.items, table=records.ITEM), table=records.ITEM)
     return Outcome({"source": source.name, "rows": result.rows, "files": result.files}, result.notices)

@@ -19,7 +19,6 @@ from darkfigure.records import Notice
 from darkfigure.settings import SourceSettings
 from darkfigure.store import arrow_schema, table_from_rows, table_writer, write_table
 from darkfigure.study.stage import Context, Event, Listener, Outcome
-from darkfigure.vault import Vault
 
 
 def read_texts(context: Context, listener: Listener, source: SourceSettings) -> Outcome:
@@ -41,7 +40,7 @@ def read_texts(context: Context, listener: Listener, source: SourceSettings) -> 
     row = 0
     with table_writer(context.part("record", source), records.RECORD) as writer:
         for document in collect_texts(
-            source, study_folder=context.folder, vault=Vault(context.vault), notices=notices, progress=progress
+            source, study_folder=context.folder, vault=context.open_vault(), notices=notices, progress=progress
         ):
             found = persons_of(document.text, model=model)
             members = [person for person in found if person.member]

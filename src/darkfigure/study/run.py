@@ -14,8 +14,9 @@ from darkfigure.records import Notice
 from darkfigure.settings import Settings, read_settings
 from darkfigure.store import RunRecord, digest_file, read_run_record, why_stale, write_atomically, write_run_record
 from darkfigure.study.checking import check_number_of_lists
-from darkfigure.study.crate.layout import is_without_evidence
+from darkfigure.study.checkpointing import checkpoint, evidence_key
 from darkfigure.study.lock import only_run
+from darkfigure.study.opening import open_study
 from darkfigure.study.stage import Context, Listener, Outcome, Stage
 from darkfigure.study.stages import STAGE_NAMES, stages_of
 
@@ -98,9 +99,11 @@ class Study:
             )
         if only in (None, "estimate", "report"):
             check_number_of_lists(context)
+        key = evidence_key(context)  # before the work: a key that cannot be used is said first
         with only_run(context.tables):
             states = [self._advance(context, stage, only, listener, force=force) for stage in stages_of(context)]
-        return self._document(context, _follow(states))
+            evidence = checkpoint(context, key)
+        return self._document(context, _follow(states)) | {"evidence": evidence}
 
     def _advance(
         self, context: Context, stage: Stage, only: str | None, listener: Listener | None, *, force: bool
@@ -184,22 +187,7 @@ class Study:
         }
 
     def _context(self) -> Context:
-        if self.folder.is_file():
-            raise InputError(f"{self.folder}: this is a file. Give the folder of the study: {self.folder.parent}.")
-        if not self.folder.is_dir():
-            raise InputError(f"{self.folder}: there is no such folder. `darkfigure init {self.folder}` makes a study.")
-        if is_without_evidence(self.folder):
-            raise InputError(
-                f"{self.folder}: this study was imported without its evidence. `darkfigure verify {self.folder}` works "
-                "on it; to run it, ask for an export with evidence."
-            )
-        settings = self.settings()
-        if not settings.source:
-            raise SettingsError(
-                f"{self.folder / 'study.toml'}: there is no [[source]] yet. Add one for each list, "
-                "with a name and a path."
-            )
-        return Context(folder=self.folder, settings=settings)
+        return open_study(self.folder)
 
     def _facts_path(self, context: Context, stage: Stage) -> Path:
         return context.tables / f"{stage.key}.facts.json"

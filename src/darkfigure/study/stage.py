@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from darkfigure.records import Notice
 from darkfigure.settings import Settings, SourceSettings
+from darkfigure.vault import Vault
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +50,11 @@ class Context:
     def vault(self) -> Path:
         """Evidence."""
         return self.folder / "vault"
+
+    def open_vault(self) -> Vault:
+        """The evidence, as the settings say who keeps it."""
+        evidence = self.settings.evidence
+        return Vault(self.vault, who=evidence.who, machine=evidence.machine)
 
     def table(self, name: str) -> Path:
         """The file of a table, e.g. `mention`."""

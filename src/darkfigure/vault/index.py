@@ -36,13 +36,14 @@ class Index:
     def add(self, entry: Entry) -> bytes:
         """Take in a new line; return its bytes."""
         line = entry.to_line()
-        self._take(entry)
+        if entry.action not in ONCE:  # those are known since `once`
+            self._take(entry)
         self.lines, self.last = entry.seq, hashlib.sha256(line).hexdigest()
         return line
 
-    def noted(self, entry: Entry) -> int | None:
-        """The line that says the same already, of events that are said once."""
-        return self._noted.get(_event(entry))
+    def once(self, entry: Entry) -> int:
+        """The line that says the same already, of events that are said once; else that of this entry, which follows."""
+        return self._noted.setdefault(_event(entry), entry.seq)
 
     def _take(self, entry: Entry) -> None:
         digest = entry.digest
@@ -51,7 +52,7 @@ class Index:
             self.bytes_of.setdefault(digest, entry)
             self.latest[entry.source, entry.path] = entry
         elif entry.action in ONCE:
-            self._noted.setdefault(_event(entry), entry.seq)
+            self.once(entry)
         elif digest is None:
             pass
         elif entry.action == "deleted":

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from darkfigure.vault.ledger import ledger_path
-from darkfigure.vault.verify import stored_path
+from darkfigure.vault.places import stored_path
 
 _DIGEST = re.compile(rb'"digest":"([0-9a-f]{64})"')
 

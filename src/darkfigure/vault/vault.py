@@ -1,17 +1,22 @@
 """The vault: bytes under their digest, written once, and a line in the ledger for all that happened to them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from time import time
+from typing import TYPE_CHECKING
 
 from darkfigure.errors import InputError, Purged, SourceError, VerificationFailed
 from darkfigure.vault.index import ONCE
 from darkfigure.vault.intake import Content, Digests, has_digest
 from darkfigure.vault.ledger import Action, Entry
-from darkfigure.vault.verify import Verification, stored_path, verify_vault
+from darkfigure.vault.places import stored_path
 from darkfigure.vault.writing import Writer
+
+if TYPE_CHECKING:
+    from darkfigure.vault.verify import Verification
 
 _WITHHELD = "withheld"
 
@@ -60,7 +65,7 @@ class Vault:
         from darkfigure import __version__
 
         self.folder = folder
-        self._now = now or (lambda: datetime.now(UTC).replace(microsecond=0))
+        self._clock = _Clock(now)
         self._tool, self._who, self._machine = f"darkfigure {__version__}", who, machine
         self._writer = Writer(folder)
 
@@ -167,7 +172,8 @@ class Vault:
             InputError: The vault cannot be written to, or the disk is full.
             VerificationFailed: The ledger was changed since.
         """
-        with self._writer.locked():
+        writer = self._writer
+        with writer.locked():
             entry = self._entry(
                 action,
                 source=source,
@@ -181,10 +187,10 @@ class Vault:
                 parent=parent,
                 sealed=sealed,
             )
-            known = self._writer.index.noted(entry) if action in ONCE else None
-            if known is None:
-                self._writer.add(entry)
-            return known or entry.seq
+            seq = writer.index.once(entry) if action in ONCE else entry.seq
+            if seq == entry.seq:
+                writer.add(entry)
+            return seq
 
     def batch(self) -> AbstractContextManager[None]:
         """Do many things with few waits for the disk: within it, what is kept and noted is written about once a second.
@@ -202,9 +208,15 @@ class Vault:
         """
         return _path_of(self.folder, digest)
 
-    def verify(self) -> Verification:
-        """Re-read the ledger and all bytes; say every difference."""
-        return verify_vault(self.folder)
+    def verify(self, *, trusted: Collection[str] | None = None) -> "Verification":
+        """Re-read the ledger, its checkpoints and all bytes; say every difference.
+
+        Args:
+            trusted: fingerprints of the keys that may have signed checkpoints; any if None.
+        """
+        from darkfigure.vault.verify import verify_vault
+
+        return verify_vault(self.folder, trusted=trusted)
 
     def _entry(
         self, action: Action, *, source: str, path: str, digests: Digests | None = None, **said: str | None
@@ -214,7 +226,7 @@ class Vault:
         return Entry(
             seq=self._writer.index.lines + 1,
             previous=self._writer.index.last,
-            stamp=self._now().isoformat(),
+            stamp=self._clock.stamp(),
             action=action,
             size=None if digests is None else digests.size,
             source=source,
@@ -246,6 +258,23 @@ class Vault:
             ledger_entry=entry.seq,
             first_kept=self._writer.index.first[digest],
         )
+
+
+class _Clock:
+    """The time (UTC) as it stands in a line, to the second."""
+
+    def __init__(self, now: Callable[[], datetime] | None) -> None:
+        self._now = now
+        self._second = -1
+        self._stamp = ""
+
+    def stamp(self) -> str:
+        if self._now is not None:
+            return self._now().isoformat()
+        second = int(time())
+        if second != self._second:  # many lines have the same
+            self._second, self._stamp = second, datetime.fromtimestamp(second, UTC).isoformat()
+        return self._stamp
 
 
 def _path_of(folder: Path, digest: str) -> Path:

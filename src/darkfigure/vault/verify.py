@@ -1,28 +1,41 @@
 """Whether all evidence is there, unchanged, and the ledger is whole."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from darkfigure.vault.chain import Difference
+from darkfigure.vault.checkpoints import Checkpoint, check_checkpoints
 from darkfigure.vault.index import Index
 from darkfigure.vault.intake import Digests, digest_of
 from darkfigure.vault.ledger import Entry, ledger_path, read_ledger
+from darkfigure.vault.places import stored_path
+from darkfigure.vault.timestamps import Stamp, check_timestamps, read_stamps
 
 
 @dataclass(frozen=True, kw_only=True)
 class Verification:
-    """What was re-read, every difference from what was recorded, and what was deleted on purpose."""
+    """What was re-read, every difference from what was recorded, and what was deleted on purpose.
+
+    `checkpoints` are those of the ledger, `stamps` what is known of their times from outside.
+    """
 
     lines: int
     files: int
     size: int
     deleted: tuple[Entry, ...]
+    checkpoints: tuple[Checkpoint, ...]
+    stamps: tuple[Stamp, ...]
     differences: tuple[Difference, ...]
 
 
-def verify_vault(folder: Path) -> Verification:
-    """Re-read the ledger and all bytes of a vault folder. Nothing is written."""
+def verify_vault(folder: Path, *, trusted: Collection[str] | None = None) -> Verification:
+    """Re-read the ledger, its checkpoints and all bytes of a vault folder. Nothing is written.
+
+    Args:
+        folder: the vault.
+        trusted: fingerprints of the keys that may have signed checkpoints; any if None.
+    """
     reading = read_ledger(folder)
     index = Index(reading)
     found = list(reading.differences)
@@ -36,24 +49,17 @@ def verify_vault(folder: Path) -> Verification:
         files, size = files + 1, size + (entry.size or 0)
         found += _check_bytes(folder, entry)
     found += _unrecorded(folder, index.bytes_of)
+    checkpoints, wrong = check_checkpoints(folder, trusted=trusted)
+    found += [*wrong, *check_timestamps(folder)]
     return Verification(
         lines=len(reading.entries),
         files=files,
         size=size,
         deleted=tuple(index.deleted.values()),
+        checkpoints=checkpoints.entries,
+        stamps=read_stamps(folder),
         differences=tuple(found),
     )
-
-
-def place_of(folder: Path, digest: str) -> Path:
-    """Where the bytes of a digest stay in a vault folder."""
-    return folder / "bytes" / digest[:2] / digest[2:]
-
-
-def stored_path(folder: Path, digest: str) -> Path | None:
-    """Where the bytes of a digest stand: in their place, or on the last step of an interrupted run."""
-    places = (place_of(folder, digest), folder / "incoming" / digest)
-    return next((place for place in places if place.is_file()), None)
 
 
 def _check_bytes(folder: Path, entry: Entry) -> list[Difference]:

@@ -5,16 +5,16 @@ place. Bytes below `incoming` that the ledger knows are evidence on its last ste
 """
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from time import monotonic
 
 from darkfigure.errors import VerificationFailed
 from darkfigure.store.atomic import explained, sync_folder
 from darkfigure.vault.index import Index
-from darkfigure.vault.intake import Content, Taken, has_digest, sync, take_in
+from darkfigure.vault.intake import Content, Intake, Taken, has_digest, sync
 from darkfigure.vault.ledger import Entry, append, ledger_path, read_ledger
-from darkfigure.vault.verify import place_of
+from darkfigure.vault.places import place_of
 
 try:
     import fcntl
@@ -22,6 +22,7 @@ except ImportError:  # Windows: two runs at once over one study are then not kep
     fcntl = None  # type: ignore[assignment]
 
 _LONGEST = 1.0  # seconds that a batch keeps what no disk has yet
+_HELD = nullcontext()
 
 
 class Writer:
@@ -30,33 +31,25 @@ class Writer:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.index = Index()
+        self._intake = Intake()
         self._size = -1  # of the ledger as indexed; -1: not read yet
         self._batching = False
         self._flushed = 0.0
         self._lines: list[bytes] = []  # not written yet
         self._arrived: dict[str, Path] = {}  # digest to a file below `incoming` whose line is not written yet
 
-    @contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self) -> AbstractContextManager[None]:
         """Hold the vault alone; know its ledger; finish what an interruption left.
 
         Raises:
             InputError: The vault cannot be written to.
             VerificationFailed: The ledger was changed.
         """
-        if self._batching:
-            if self._size < 0:
-                self._learn()  # after a disk that was full
-            yield
-            return
-        with self._explained():
-            self.folder.mkdir(parents=True, exist_ok=True)
-            lock = (self.folder / "lock").open("w")
-        with lock:
-            if fcntl is not None:
-                fcntl.flock(lock, fcntl.LOCK_EX)
-            self._learn()
-            yield
+        if not self._batching:
+            return self._lock()
+        if self._size < 0:
+            self._learn()  # after a disk that was full
+        return _HELD
 
     @contextmanager
     def batch(self) -> Iterator[None]:
@@ -82,7 +75,7 @@ class Writer:
         with self._explained():
             incoming = self.folder / "incoming"
             incoming.mkdir(exist_ok=True)
-            return take_in(content, incoming)
+            return self._intake.take_in(content, incoming)
 
     def drop(self, taken: Taken) -> None:
         """Remove bytes that are not needed."""
@@ -119,6 +112,17 @@ class Writer:
                 "differences; restore the vault from a copy before you run again."
             )
         return path
+
+    @contextmanager
+    def _lock(self) -> Iterator[None]:
+        with self._explained():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = (self.folder / "lock").open("w")
+        with lock:
+            if fcntl is not None:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            self._learn()
+            yield
 
     def _flush(self) -> None:
         """Put on the disk first bytes, then the lines that speak of them; then bytes go to their place."""

@@ -11,6 +11,7 @@ from darkfigure.store import digest_file
 from darkfigure.study.crate.layout import BYTES, METADATA
 from darkfigure.study.judging import read_judgements
 from darkfigure.vault import Difference, Vault
+from darkfigure.vault.checkpoints import check_checkpoints
 from darkfigure.vault.ledger import read_ledger
 
 _LARGEST = 1_000_000_000  # bytes of the description
@@ -41,7 +42,10 @@ def check_export(folder: Path, *, trusted: Collection[str] | None = None) -> Che
     differences = [*_files(folder, described)]
     evidence = (folder / BYTES).is_dir()
     reading = read_ledger(folder / "vault")
-    differences += Vault(folder / "vault").verify().differences if evidence else reading.differences
+    if evidence:
+        differences += Vault(folder / "vault").verify().differences
+    else:
+        differences += [*reading.differences, *check_checkpoints(folder / "vault")[1]]
     differences += read_judgements(folder, trusted=trusted).differences
     return Checked(
         title=title,
