@@ -9,9 +9,9 @@ from darkfigure.records import Column, Table
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "tables.md"
 
 # One file a source, in a folder of the table's name; the others are one file each.
-BY_SOURCE = (records.ITEM, records.RECORD)
+BY_SOURCE = (records.ITEM, records.DOCUMENT, records.RECORD)
 # What somebody wrote about a person stands in these.
-PERSONAL = (records.RECORD, records.MENTION, records.CLAIM)
+PERSONAL = (records.DOCUMENT, records.RECORD, records.MENTION, records.CLAIM)
 
 _HEAD = """\
 # Tables
@@ -57,6 +57,8 @@ def _section(table: Table) -> str:
     parts = [f"## {table.name}", f"One row: {table.meaning}."]
     if table in BY_SOURCE:
         parts.append("There is one file for each source.")
+    if table is records.DOCUMENT:
+        parts.append("It is there for sources of texts, and in `claims.parquet` for the texts named under `[claims]`.")
     if table is records.CLAIM:
         parts.append("It is there only where study.toml names texts under `[claims]`.")
     if table in PERSONAL:

@@ -53,7 +53,7 @@ ITEM = _table(
 DOCUMENT = _table(
     "document",
     "one text as published: a page, a message, a file, read from preserved bytes",
-    ("document", "varchar", "id: digest of item and locator, hex"),
+    ("document", "varchar", "id: the item where it is all of it, else a digest of item and locator, hex"),
     ("source", "varchar", "name of the source in study.toml"),
     ("item", "varchar", "the preserved file it was read from, SHA-256, hex"),
     ("locator", "varchar", "place in that file (member, record, message, row); empty for all of it"),
@@ -108,7 +108,7 @@ RECORD = _table(
         "data row of the source, 1-based, header not counted, counted on over its files; of texts, their persons",
     ),
     *((name, "varchar", "as written") for name in WRITTEN),
-    ("extra", "varchar", "JSON object of the columns that are not standard, or null"),
+    ("extra", "varchar", "JSON object of the columns that are not standard (of texts: document and locator), or null"),
 )
 
 MENTION = _table(
@@ -186,7 +186,7 @@ CLAIM = _table(
     "claim",
     "one statement of a number of people in a text",
     ("claim", "varchar", "id, from the text, the place in it and the value"),
-    ("document", "varchar", "SHA-256 of the file it stands in, hex"),
+    ("document", "varchar", "id of the text it stands in, in the table `document`"),
     ("path", "varchar", "path of the file, relative to the study folder where it lies inside"),
     ("lang", "varchar", "ISO 639-1 code of the language it was read in"),
     ("start", "bigint", "character at which the quote begins in the text, 0-based"),
@@ -240,7 +240,7 @@ PERSONAL = {
     "claim": ("quote", "speaker"),
 }
 
-TABLES = (ITEM, RECORD, MENTION, LINK, PERSON, CAPTURE, CLAIM)
+TABLES = (ITEM, DOCUMENT, RECORD, MENTION, LINK, PERSON, CAPTURE, CLAIM)
 
 
 @dataclass(frozen=True, kw_only=True)

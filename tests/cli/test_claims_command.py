@@ -59,7 +59,12 @@ def test_a_web_page_is_read_without_its_markup(tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "content", "said"),
-    [("a", b"", "empty"), ("b", b"%PDF-1.4 broken", "damaged"), ("c", b"PK\x03\x04", "office document")],
+    [
+        ("a", b"", "empty"),
+        ("b", b"%PDF-1.4 broken", "damaged"),
+        ("c", b"PK\x03\x04", "damaged"),
+        ("d", b"{\\rtf1", "office program"),
+    ],
 )
 def test_what_is_no_document_is_refused(tmp_path, name, content, said):
     path = tmp_path / name

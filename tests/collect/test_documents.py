@@ -2,8 +2,9 @@ import time
 
 import pytest
 
-from darkfigure.collect.documents import read_document, read_stream
+from darkfigure.collect.loose import read_bytes, read_loose
 from darkfigure.collect.markup import strip_markup
+from darkfigure.errors import SourceError
 
 
 def pdf(text):
@@ -21,21 +22,36 @@ def pdf(text):
     return body + b"trailer << /Root 1 0 R /Size 7 >>\n%%EOF\n"
 
 
+def only(data):
+    (found,) = read_bytes(data, where="here", refuse=lambda *_: None)
+    return found
+
+
 def test_a_pdf_gives_its_text(tmp_path):
     path = tmp_path / "report.pdf"
     path.write_bytes(pdf("Some 40 fighters left."))
-    assert read_document(path) == "Some 40 fighters left."
+    (found,) = read_loose(path, refuse=lambda *_: None)
+    assert found.content == "Some 40 fighters left."
+    assert found.media_type == "application/pdf"
+    assert only(path.read_bytes()).content == found.content
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.4\nbroken", pdf("")])
+def test_a_damaged_pdf_and_one_without_text_are_refused(data):
+    with pytest.raises(SourceError, match=r"^here: .*PDF"):
+        only(data)
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "cp1251"])
 def test_the_encoding_is_found(codec):
     text = "Не менее семидесяти граждан Казахстана уехали воевать, сообщил вчера представитель ведомства."
-    assert read_stream(text.encode(codec)) == text
+    assert only(text.encode(codec)).content == text
 
 
-def test_the_page_says_its_encoding():
+def test_a_page_is_handed_over_as_it_is():
     page = '<html><head><meta charset="windows-1256"></head><body><p>غادر أربعون شخصا البلاد</p></body></html>'
-    assert read_stream(page.encode("cp1256")) == "غادر أربعون شخصا البلاد"
+    found = only(page.encode("cp1256"))
+    assert (found.media_type, found.content) == ("text/html", page.encode("cp1256"))
 
 
 def test_the_article_is_taken_and_what_surrounds_it_is_not():

@@ -55,7 +55,7 @@ def test_every_table_is_where_the_tables_page_says(played):
     folder, _ = played
     page = (ROOT / "docs" / "reference" / "tables.md").read_text(encoding="utf-8")
     for table in records.TABLES:
-        if table is records.CLAIM:
+        if table in (records.CLAIM, records.DOCUMENT):
             continue  # the tutorial's study has no texts
         line = next(line for line in page.splitlines() if line.startswith(f"| [`{table.name}`]"))
         pattern = line.split("`")[-2]

@@ -49,6 +49,11 @@ def rows(folder, table):
     return pq.read_table(folder / "tables" / f"{table}.parquet").to_pylist()
 
 
+def part(folder, table, source):
+    (path,) = (folder / "tables" / table).glob(f"{source}-*.parquet")
+    return pq.read_table(path).to_pylist()
+
+
 def test_persons_of_texts_become_mentions_with_their_locator(tmp_path):
     study = make(tmp_path / "study")
     for stage in ("collect", "extract", "link"):
@@ -60,7 +65,9 @@ def test_persons_of_texts_become_mentions_with_their_locator(tmp_path):
     assert (str(first["first_date"]), str(first["last_date"])) == ("2015-05-01", "2015-05-31")
     extra = json.loads(first["extra"])
     start, end = map(int, extra["locator"].split("-"))
-    assert PRESS[Path(extra["document"]).name][start:end] == "Санжар Назаров"
+    documents = {row["document"]: row for row in part(study.folder, "document", "press")}
+    assert documents[extra["document"]]["text"][start:end] == "Санжар Назаров"
+    assert PRESS[Path(extra["path"]).name] == documents[extra["document"]]["text"]
     assert (second["birth_low"], second["birth_high"]) == (1990, 1991)  # 25 when the page came out
     best = [row for row in rows(study.folder, "person") if row["draw"] == 0]
     assert len(best) == 5
@@ -92,7 +99,12 @@ def test_texts_without_persons_stop_the_run(tmp_path):
 def test_a_file_that_is_no_text_is_named(tmp_path):
     study = make(tmp_path / "study")
     (study.folder / "press" / "four.txt").write_bytes(b"PK\x03\x04 not a text")
-    with pytest.raises(SourceError, match=r"press/four\.txt: this is an office document"):
+    (notice,) = [one for one in _notices(study.run(only="collect")) if one["code"] == "refused"]
+    assert notice["message"].startswith("press/four.txt: the archive is damaged")
+    assert len(part(study.folder, "document", "press")) == 3
+    for name in PRESS:
+        (study.folder / "press" / name).unlink()
+    with pytest.raises(SourceError, match=r"press/four\.txt: the archive is damaged"):
         study.run(only="collect")
 
 

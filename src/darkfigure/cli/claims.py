@@ -2,14 +2,12 @@
 
 import datetime as dt
 import json
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from darkfigure.extract.recognisers import Recogniser
     from darkfigure.extract.repeats import Reading
@@ -44,11 +42,14 @@ def claims(
     published: dt.datetime | None,
     recognisers: tuple[str, ...],
 ) -> None:
-    """Read numeric claims out of text, HTML and PDF files: which number, of whom, from where, who says so.
+    """Read numeric claims out of texts: which number, of whom, from where, who says so.
 
-    PATH is a file, or - for standard input. Texts are read in Arabic, English, French, Kazakh, Kyrgyz, Persian,
-    Russian, Tajik, Turkish, Turkmen, Ukrainian and Uzbek (both alphabets), by rules and word lists: nothing is
-    downloaded. Offsets count characters in the text of the file, without markup.
+    PATH is a file, a folder, or - for standard input: text, HTML, PDF, DOCX, EPUB, e-mail, archives (zip, tar), and
+    exports such as Telegram's result.json, WhatsApp's and X's. What a file is follows from its content.
+
+    Texts are read in Arabic, English, French, Kazakh, Kyrgyz, Persian, Russian, Tajik, Turkish, Turkmen, Ukrainian and
+    Uzbek (both alphabets), by rules and word lists: nothing is downloaded. Offsets count characters in the text,
+    without markup.
 
     A number is read as it is written, with its bounds: "more than 400" has no upper bound. Statements that repeat one
     another, in one file or over several and in any of the languages, are told as one assertion, and how many origins
@@ -60,7 +61,7 @@ def claims(
 
     day = published.date() if published else None
     models = open_recognisers(recognisers)
-    found = link_claims([_reading(path, lang, day, models) for path in dict.fromkeys(paths)])
+    found = link_claims(reading for path in dict.fromkeys(paths) for reading in _readings(path, lang, day, models))
     if not as_json:
         show(found)
         return
@@ -68,13 +69,14 @@ def claims(
         click.echo(json.dumps(claim.to_dict(), ensure_ascii=False))
 
 
-def _reading(path: str, lang: str | None, published: dt.date | None, models: "Mapping[str, Recogniser]") -> "Reading":
-    from darkfigure.collect.documents import read_document, read_stream
-    from darkfigure.collect.published import published_date
+def _readings(
+    path: str, lang: str | None, published: dt.date | None, models: "Mapping[str, Recogniser]"
+) -> "Iterator[Reading]":
+    from darkfigure.cli.texts import texts_in
     from darkfigure.extract import claims as read_claims
     from darkfigure.extract.repeats import Reading
 
-    text = read_stream(sys.stdin.buffer.read()) if path == "-" else read_document(Path(path))
-    date = (None if path == "-" else published_date(Path(path))) or published
-    found = read_claims(text, lang, published=date, recognisers=models)
-    return Reading(doc=path, text=text, claims=found, date=date)
+    for where, text in texts_in(path):
+        date = text.published or published
+        found = read_claims(text.text, lang, published=date, recognisers=models)
+        yield Reading(doc=where, text=text.text, claims=found, date=date)

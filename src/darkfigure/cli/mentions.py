@@ -1,7 +1,6 @@
 """`darkfigure mentions`: the persons named in texts, and what is said of them."""
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,33 +22,31 @@ _LANGUAGES = ("ar", "en", "fr", "kk", "ru", "tr")
     "--lang", type=click.Choice(_LANGUAGES), help="The language of the texts; by default it is told from each."
 )
 def mentions(paths: tuple[str, ...], *, as_json: bool, names: bool, everybody: bool, lang: str | None) -> None:
-    """Read the persons named in text, HTML and PDF files: sex, age, origin, place, group, event and date.
+    """Read the persons named in texts: sex, age, origin, place, group, event and date.
 
-    PATH is a file, or - for standard input. Texts are read in Arabic, English, French, Kazakh, Russian and Turkish, by
+    PATH is a file, a folder, or - for standard input: text, HTML, PDF, DOCX, EPUB, e-mail, archives (zip, tar), and
+    exports such as Telegram's result.json, WhatsApp's and X's. What a file is follows from its content.
+
+    Texts are read in Arabic, English, French, Kazakh, Russian and Turkish, by
     rules and word lists only: nothing is downloaded, nothing is sent anywhere. A person named several times in a text
     is shown once. Who only holds office, speaks, or is a parent, is left out. Names are shown only with --names.
 
     In a study, a source of kind "text" reads its files the same way, and each person becomes a row to be linked.
     """
+    from darkfigure.cli.texts import texts_in
     from darkfigure.extract.persons.reader import mentions as read_mentions
 
     found: list[tuple[str, PersonMention]] = []
-    for path in paths:
-        here = [one for one in read_mentions(_text(path), lang) if everybody or one.member]
+    for where, text in (each for path in paths for each in texts_in(path)):
+        here = [one for one in read_mentions(text.text, lang) if everybody or one.member]
         if as_json:
             for one in here:
-                content = one.to_dict(doc=path)
+                content = one.to_dict(doc=where)
                 shown = content if names else {key: value for key, value in content.items() if key not in _NAMED}
                 click.echo(json.dumps(shown, ensure_ascii=False))
-        found += [(path, one) for one in here]
+        found += [(where, one) for one in here]
     if not as_json:
         _show(found, names=names, everybody=everybody)
-
-
-def _text(path: str) -> str:
-    from darkfigure.collect.documents import read_document, read_stream
-
-    return read_stream(sys.stdin.buffer.read()) if path == "-" else read_document(Path(path))
 
 
 def _show(found: "list[tuple[str, PersonMention]]", *, names: bool, everybody: bool) -> None:

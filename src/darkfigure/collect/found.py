@@ -7,10 +7,13 @@ rest is still read.
 
 import datetime as dt
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Literal
+
+# Opens what lies beside some bytes by the name they call it; None where nothing does.
+Beside = Callable[[str], BinaryIO | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +22,8 @@ class Blob:
 
     `item` is the SHA-256 (hex) of the preserved file that holds them, `locator` the place in it ("" for all of it,
     such as `member a/b.html` or `record 1024`), `name` what they were called where they were found, `where` how
-    messages name them. Either `path` (all of a preserved file) or `data` is there.
+    messages name them. Either `path` (all of a preserved file, or a part that was too large for memory) or `data` is
+    there. `beside` opens the files that lay where these bytes lay, such as the pictures of a chat.
     """
 
     item: str
@@ -30,6 +34,7 @@ class Blob:
     data: bytes | None = None
     url: str | None = None
     depth: int = 0
+    beside: Beside | None = None
 
     def open(self) -> BinaryIO:
         """The bytes as a stream."""
@@ -50,6 +55,14 @@ class Blob:
             depth=self.depth + 1,
         )
 
+    @property
+    def prefix(self) -> str:
+        """What stands before the locator of a part of these bytes."""
+        return f"{self.locator}, " if self.locator else ""
+
+
+MediaKind = Literal["picture", "video", "audio", "file"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class MediaReference:
@@ -57,7 +70,7 @@ class MediaReference:
 
     name: str
     digest: str | None = None
-    kind: Literal["picture", "video", "audio", "file"] = "file"
+    kind: MediaKind = "file"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +80,9 @@ class Found:
     `content`: a text where the format holds plain text (a message, a PDF's text layer), bytes where it is a web page
     (`media_type` is then `text/html`; `charset` as the server or the container said). `published`: as the format
     states it, in UTC where it has a time. `author` and `forwarded_from` are handles or names as written: personal.
-    `links`: claims or metadata that come with the text (GDELT, ACLED, info.json), ready for JSON.
+    `reply_to`: the locator of the text that this one answers. `metadata`: what else the format says (GDELT, ACLED,
+    info.json), ready for JSON and without authors. `persons`: whom the format itself lists, as rows of a table under
+    the standard column names; such a Found need not hold a text.
     """
 
     item: str
@@ -85,6 +100,7 @@ class Found:
     reply_to: str | None = None
     media: tuple[MediaReference, ...] = ()
     metadata: dict[str, object] = field(default_factory=dict)
+    persons: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,14 +115,43 @@ class Limits:
     most_pixels: int = 100_000_000
 
 
+def _keep_nothing(_blob: Blob, _name: str, _content: BinaryIO) -> str | None:
+    return None
+
+
+def _tell_nobody(_blob: Blob, _position: int) -> None:
+    return None
+
+
 @dataclass(kw_only=True)
 class Intake:
     """What a reader may ask and tell. `read` opens a part by its content; `refuse` says that a part is left out.
 
     `refuse(where, code, message)`: `where` names the part, `code` is stable, `message` is one line without anything
-    that was written in the part. The caller turns it into a notice and a ledger entry.
+    that was written in the part. The caller turns it into a notice and a ledger entry. `keep(blob, name, content)`
+    preserves a picture or video that the text of a blob refers to, and gives its digest. `advance(blob, position)`
+    tells how far a long blob has been read, in bytes. `inflated`: bytes unpacked so far out of the blob at the top.
     """
 
     limits: Limits
     refuse: Callable[[str, str, str], None]
     read: Callable[[Blob], Iterator[Found]]
+    keep: Callable[[Blob, str, BinaryIO], str | None] = _keep_nothing
+    advance: Callable[[Blob, int], None] = _tell_nobody
+    inflated: int = 0
+
+    def has(self, blob: Blob, name: str) -> bool:
+        """Whether a file of this name lies beside a blob."""
+        content = blob.beside(name) if blob.beside is not None else None
+        if content is None:
+            return False
+        content.close()
+        return True
+
+    def refer(self, blob: Blob, name: str, kind: MediaKind) -> MediaReference:
+        """A reference to a file that lay beside a blob, with its digest where it is there and was kept."""
+        content = blob.beside(name) if blob.beside is not None else None
+        if content is None:
+            return MediaReference(name=name, kind=kind)
+        with content:
+            return MediaReference(name=name, kind=kind, digest=self.keep(blob, name, content))

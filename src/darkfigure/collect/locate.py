@@ -6,10 +6,9 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from darkfigure.collect.leftovers import left_by_programs
 from darkfigure.errors import SourceError
 
-# What programs leave beside a person's files.
-_LEFT_BY_PROGRAMS = {"thumbs.db", "desktop.ini"}
 # What a study makes of a person's files.
 _MADE = {"vault", "tables", "results", "decisions"}
 
@@ -61,8 +60,7 @@ def _usual(paths: Iterable[Path], *, below: Path) -> list[Path]:
     found = []
     for path in paths:
         parts = path.relative_to(below).parts if path.is_relative_to(below) else path.parts[-1:]
-        hidden = any(part.startswith((".", "~$")) and part not in {".", ".."} for part in parts)
-        if path.is_file() and not hidden and path.name.lower() not in _LEFT_BY_PROGRAMS:
+        if path.is_file() and not left_by_programs("/".join(parts)):
             found.append(path)
     return sorted(set(found), key=lambda path: path.as_posix())
 

@@ -79,9 +79,10 @@ def _check_sources(sources: tuple[SourceSettings, ...], path: Path) -> None:
                 "break, a control character or a change of direction). Write it anew."
             )
 
-        if source.kind == "text" and source.columns:
+        if source.kind not in {None, "table"} and source.columns:
             raise SettingsError(
-                f'{path}: source `{source.name}` is of kind "text" and has no columns. Remove `columns`, or the kind.'
+                f'{path}: source `{source.name}` is of kind "{source.kind}" and has no columns. '
+                "Remove `columns`, or the kind."
             )
 
 

@@ -25,13 +25,14 @@ class StudySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 class SourceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One list. `columns` maps a standard column name to the header as written.
 
-    `kind` "text" reads the persons named in texts (text, HTML and PDF files); without it a source is a table.
+    `kind` "text" reads the persons named in texts: files, archives, chat exports and other collections. Without `kind`
+    the content decides; "gdelt", "acled" and "ftm" say what texts are where their content cannot.
     `retain_until`: the last day on which its evidence may be kept.
     """
 
     name: str
     path: str
-    kind: Literal["table", "text"] | None = None
+    kind: Literal["table", "text", "gdelt", "acled", "ftm"] | None = None
     columns: dict[str, str] = {}
     retain_until: dt.date | None = None
 

@@ -1,6 +1,6 @@
 """Tables that cross rooms, as Parquet: declared schema, atomic, the same bytes for the same rows."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,8 +43,15 @@ def arrow_schema(table: Table) -> "pa.Schema":
 class TableWriter:
     """Gathers record batches into row groups of one size, so that the bytes do not depend on how rows arrive."""
 
-    def __init__(self, parquet: Any, schema: "pa.Schema") -> None:  # noqa: ANN401 - pyarrow has no types
+    def __init__(
+        self,
+        parquet: Any,  # noqa: ANN401 - pyarrow has no types
+        schema: "pa.Schema",
+        *,
+        group_rows: int = _GROUP_ROWS,
+    ) -> None:
         self.schema = schema
+        self._group_rows = group_rows
         self.rows = 0
         self._parquet = parquet
         self._waiting: list[pa.Table] = []
@@ -60,7 +67,7 @@ class TableWriter:
         self._waiting.append(part.cast(self.schema))
         self._waiting_rows += part.num_rows
         self.rows += part.num_rows
-        if self._waiting_rows >= _GROUP_ROWS:
+        if self._waiting_rows >= self._group_rows:
             self._flush(keep_rest=True)
 
     def close(self) -> None:
@@ -74,18 +81,24 @@ class TableWriter:
         if not self._waiting:
             return
         rows = pa.concat_tables(self._waiting)
-        whole = rows.num_rows // _GROUP_ROWS * _GROUP_ROWS if keep_rest else rows.num_rows
-        for start in range(0, whole, _GROUP_ROWS):
-            group = rows.slice(start, min(_GROUP_ROWS, whole - start))
+        size = self._group_rows
+        whole = rows.num_rows // size * size if keep_rest else rows.num_rows
+        for start in range(0, whole, size):
+            group = rows.slice(start, min(size, whole - start))
             # one chunk a column: page borders, and with them the bytes, follow from the rows alone
-            self._parquet.write_table(group.combine_chunks(), row_group_size=_GROUP_ROWS)
+            self._parquet.write_table(group.combine_chunks(), row_group_size=size)
         self._waiting = [rows.slice(whole)] if whole < rows.num_rows else []
         self._waiting_rows = rows.num_rows - whole
 
 
 @contextmanager
-def table_writer(path: Path, table: Table) -> Iterator[TableWriter]:
+def table_writer(path: Path, table: Table, *, group_rows: int = _GROUP_ROWS) -> Iterator[TableWriter]:
     """Write a table batch by batch; the file appears under its name only when the block ends without an error.
+
+    Args:
+        path: Where it shall stand.
+        table: Its declaration.
+        group_rows: Rows that are gathered before they are written together.
 
     Raises:
         InputError: The folder cannot be written to, or the disk is full.
@@ -99,7 +112,7 @@ def table_writer(path: Path, table: Table) -> Iterator[TableWriter]:
     schema = arrow_schema(table)
     with atomic_path(path) as temporary, temporary.open("wb") as file:
         parquet = pq.ParquetWriter(file, schema, compression="zstd", version="2.6")
-        writer = TableWriter(parquet, schema)
+        writer = TableWriter(parquet, schema, group_rows=group_rows)
         try:
             yield writer
             writer.close()
@@ -136,8 +149,8 @@ def table_from_rows(rows: Iterable[Mapping[str, object]], *, table: Table) -> "p
     return pa.Table.from_pylist([dict(row) for row in rows], schema=arrow_schema(table))
 
 
-def read_table(path: Path) -> "pa.Table":
-    """Read a Parquet file, or a folder of part files in the order of their names.
+def read_table(path: Path, *, columns: Sequence[str] | None = None) -> "pa.Table":
+    """Read a Parquet file, or a folder of part files in the order of their names; all columns, or those named.
 
     Raises:
         InputError: There is no such table, or its bytes are damaged.
@@ -147,7 +160,7 @@ def read_table(path: Path) -> "pa.Table":
 
     parts = sorted(path.glob("*.parquet")) if path.is_dir() else [path]
     try:
-        return pa.concat_tables([pq.ParquetFile(part).read() for part in parts])
+        return pa.concat_tables([pq.ParquetFile(part).read(columns) for part in parts])
     except FileNotFoundError:
         raise InputError(f"{path}: there is no such table. `darkfigure run` makes it.") from None
     except pa.ArrowInvalid:

@@ -6,17 +6,16 @@ from typing import Any
 import msgspec
 
 from darkfigure import records
-from darkfigure.collect.documents import read_document
 from darkfigure.collect.locate import find_files, path_in_study
-from darkfigure.collect.published import published_date
-from darkfigure.errors import SourceError
+from darkfigure.collect.texts import TextCollector
 from darkfigure.extract import claims as read_claims
 from darkfigure.extract.claim_rows import claim_rows
 from darkfigure.extract.recognisers import open_recognisers
 from darkfigure.extract.repeats import Reading, link_claims
 from darkfigure.extract.scope import Scope
-from darkfigure.records import Notice
 from darkfigure.store import digest_file, table_from_rows, write_table
+from darkfigure.study.documents import document_writer
+from darkfigure.study.found_text import read_all
 from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage
 
 _NAME = "[claims] documents"
@@ -31,7 +30,7 @@ def claims_stage() -> Stage:
         inputs=lambda context: {
             path_in_study(file, study_folder=context.folder): digest_file(file) for file in _files(context)
         },
-        outputs=lambda context: (context.table("claim"),),
+        outputs=lambda context: (context.table("claim"), claimed_texts(context)),
         work=_claims,
     )
 
@@ -56,34 +55,33 @@ def scope_of(context: Context) -> Scope:
 
 
 def _claims(context: Context, listener: Listener) -> Outcome:
-    vault, notices = context.open_vault(), []
-    readings: dict[str, Reading] = {}
+    readings: list[Reading] = []
     paths: dict[str, str] = {}
-    files = _files(context)
     recognisers = open_recognisers(context.settings.claims.recognisers)
-    for done, file in enumerate(files):
-        listener(Event(stage="claims", what=file.name, done=done, total=len(files)))
-        where = path_in_study(file, study_folder=context.folder)
-        kept = vault.keep(file, source="claims", origin_path=where)
-        if kept.digest in readings:
-            message = f"{where}: has the same bytes as {paths[kept.digest]} and is read once."
-            notices.append(Notice(code="same-bytes", message=message))
-            continue
-        paths[kept.digest] = where
-        text = _text(kept.path, where)
-        date = published_date(kept.path, name=file.name)
-        found = read_claims(text, published=date, recognisers=recognisers)
-        readings[kept.digest] = Reading(doc=kept.digest, text=text, claims=found, date=date)
-    rows = claim_rows(link_claims(readings.values()), scope_of(context), paths=paths)
+
+    def progress(done: int, total: int | None) -> None:
+        listener(Event(stage="claims", what="texts", done=done, total=total))
+
+    collector = TextCollector(
+        source="claims", study_folder=context.folder, vault=context.open_vault(), progress=progress
+    )
+    with document_writer(claimed_texts(context), source="claims") as documents:
+        for found, text in read_all(collector, _files(context)):
+            if text is None or not text.text:
+                continue
+            path = str(collector.items[found.item]["path"])
+            identity = documents.add(found, text, path=path)
+            claims = read_claims(text.text, published=text.published, recognisers=recognisers)
+            readings.append(Reading(doc=identity, text=text.text, claims=claims, date=text.published))
+            paths[identity] = path
+    rows = claim_rows(link_claims(readings), scope_of(context), paths=paths)
     write_table(context.table("claim"), table_from_rows(rows, table=records.CLAIM), table=records.CLAIM)
-    return Outcome(_facts(rows, documents=len(readings)), tuple(notices))
+    return Outcome(_facts(rows, documents=len(readings)), collector.notices)
 
 
-def _text(kept: Path, where: str) -> str:
-    try:
-        return read_document(kept)
-    except SourceError as error:
-        raise SourceError(str(error).replace(str(kept), where)) from None
+def claimed_texts(context: Context) -> Path:
+    """Where the texts stand that claims are read from; no source's part is called so."""
+    return context.tables / "document" / "claims.parquet"
 
 
 def _facts(rows: list[dict[str, Any]], *, documents: int) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from darkfigure import records
 from darkfigure.collect import collect_source
 from darkfigure.collect.locate import find_files, path_in_study
+from darkfigure.collect.source_kind import holds_texts
 from darkfigure.errors import SourceError
 from darkfigure.settings import SourceSettings
 from darkfigure.store import digest_file, table_from_rows, table_writer, write_table
@@ -23,15 +24,26 @@ def collect_stage(source: SourceSettings) -> Stage:
                 "kind": source.kind,
                 "columns": source.columns,
             }
-            | (_reading(context) if source.kind == "text" else {})
+            | (_reading(context) if _is_text(context, source) else {})
         ),
         inputs=lambda context: {
             path_in_study(file, study_folder=context.folder): _digest(file)
             for file in find_files(source.path, study_folder=context.folder, source=source.name)
         },
-        outputs=lambda context: (context.part("record", source), context.part("item", source)),
+        outputs=lambda context: (
+            context.part("record", source),
+            context.part("item", source),
+            *((context.part("document", source),) if _is_text(context, source) else ()),
+        ),
         work=lambda context, listener: _collect(context, listener, source),
     )
+
+
+def _is_text(context: Context, source: SourceSettings) -> bool:
+    """Whether persons are read out of texts: as study.toml says, else as the content of the files does."""
+    if source.kind is not None:
+        return holds_texts(source.kind, ())
+    return holds_texts(None, find_files(source.path, study_folder=context.folder, source=source.name))
 
 
 def _reading(context: Context) -> dict[str, object]:
@@ -50,7 +62,7 @@ def _digest(file: Path) -> str:
 
 
 def _collect(context: Context, listener: Listener, source: SourceSettings) -> Outcome:
-    if source.kind == "text":
+    if _is_text(context, source):
         from darkfigure.study.reading import read_texts
 
         return read_texts(context, listener, source)
@@ -59,6 +71,7 @@ def _collect(context: Context, listener: Listener, source: SourceSettings) -> Ou
         listener(Event(stage="collect", what=source.name, done=done, total=total))
 
     progress(0, None)
+    context.part("document", source).unlink(missing_ok=True)  # where it was a source of texts before
     with table_writer(context.part("record", source), records.RECORD) as writer:
         result = collect_source(
             source, study_folder=context.folder, vault=context.open_vault(), writer=writer, progress=progress

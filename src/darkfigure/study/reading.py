@@ -8,24 +8,30 @@ from typing import Any
 import pyarrow as pa
 
 from darkfigure import records
-from darkfigure.collect.texts import TextDocument, collect_texts
+from darkfigure.collect.found import Found
+from darkfigure.collect.locate import find_files
+from darkfigure.collect.source_kind import forced_kind
+from darkfigure.collect.texts import TextCollector
 from darkfigure.errors import SourceError
 from darkfigure.extract.language import detect_language
 from darkfigure.extract.persons.model import PersonModel, add_suggestions
 from darkfigure.extract.persons.person import PersonMention
 from darkfigure.extract.persons.reader import mentions
 from darkfigure.extract.persons.server import ModelServer
+from darkfigure.extract.text import TextReading
 from darkfigure.records import Notice
 from darkfigure.settings import SourceSettings
 from darkfigure.store import arrow_schema, table_from_rows, table_writer, write_table
+from darkfigure.study.documents import document_writer
+from darkfigure.study.found_text import read_all
 from darkfigure.study.stage import Context, Event, Listener, Outcome
 
 
 def read_texts(context: Context, listener: Listener, source: SourceSettings) -> Outcome:
-    """Keep and read the texts of a source; write a record for each person of each text.
+    """Keep and read the texts of a source; write each, and a record for each person of each text.
 
     Raises:
-        SourceError: A file is no text, or no text of the source names one of the people looked for.
+        SourceError: No file can be read, or no text of the source names one of the people looked for.
         InputError: The model server does not answer.
     """
 
@@ -33,34 +39,48 @@ def read_texts(context: Context, listener: Listener, source: SourceSettings) -> 
         listener(Event(stage="collect", what=source.name, done=done, total=total))
 
     progress(0, None)
-    notices: list[Notice] = []
-    items: list[dict[str, object]] = []
+    collector = TextCollector(
+        source=source.name,
+        study_folder=context.folder,
+        vault=context.open_vault(),
+        kind=forced_kind(source.kind),
+        progress=progress,
+    )
     told: Counter[str] = Counter()
     model = _model(context)
     row = 0
-    with table_writer(context.part("record", source), records.RECORD) as writer:
-        for document in collect_texts(
-            source, study_folder=context.folder, vault=context.open_vault(), notices=notices, progress=progress
-        ):
-            found = persons_of(document.text, model=model)
-            members = [person for person in found if person.member]
-            told["left out"] += len(found) - len(members)
-            told["by a model"] += sum(person.reader != "rules" for person in members)
-            if members:
-                rows = [_record(person, document, source.name, row + n) for n, person in enumerate(members, start=1)]
+    with (
+        document_writer(context.part("document", source), source=source.name) as documents,
+        table_writer(context.part("record", source), records.RECORD) as writer,
+    ):
+        files = find_files(source.path, study_folder=context.folder, source=source.name)
+        for found, reading in read_all(collector, files):
+            item = collector.items[found.item]
+            rows = [*_listed(found)]
+            if reading is not None:
+                identity = documents.add(found, reading, path=str(item["path"]))
+                persons = persons_of(reading.text, model=model)
+                members = [person for person in persons if person.member]
+                told["left out"] += len(persons) - len(members)
+                told["by a model"] += sum(person.reader != "rules" for person in members)
+                rows += _read(members, found, reading, document=identity, path=str(item["path"]))
+            rows = [_row(written, source.name, found.item, row + n) for n, written in enumerate(rows, start=1)]
+            if rows:
                 writer.write(pa.RecordBatch.from_pylist(rows, schema=arrow_schema(records.RECORD)))
-            items.append(_item(document, source.name, len(members)))
-            row += len(members)
+            item["rows"] = int(str(item["rows"])) + len(rows)
+            row += len(rows)
         if not row:
             raise SourceError(
-                f"source `{source.name}`: {len(items):,} texts were read and none names one of the people looked for. "
-                "Check the path, or remove the source from study.toml: an empty list tells nothing."
+                f"source `{source.name}`: {documents.rows:,} texts were read and none names one of the people looked "
+                "for. Check the path, or remove the source from study.toml: an empty list tells nothing."
             )
-    write_table(context.part("item", source), table_from_rows(items, table=records.ITEM), table=records.ITEM)
-    facts = {"source": source.name, "rows": row, "files": len(items), "left_out": told["left out"]}
+    items = table_from_rows(collector.items.values(), table=records.ITEM)
+    write_table(context.part("item", source), items, table=records.ITEM)
+    facts = {"source": source.name, "rows": row, "files": len(collector.items), "left_out": told["left out"]}
+    facts["texts"] = documents.rows
     if model is not None:
         facts["by_model"] = told["by a model"]
-    return Outcome(facts, (*notices, *_about(source.name, len(items), row, told)))
+    return Outcome(facts, (*collector.notices, *_about(source.name, documents.rows, row, told)))
 
 
 def persons_of(text: str, *, model: PersonModel | None = None) -> list[PersonMention]:
@@ -79,27 +99,49 @@ def _model(context: Context) -> PersonModel | None:
     return ModelServer(settings.extract, seed=settings.study.seed)
 
 
-def _about(source: str, files: int, rows: int, told: Counter[str]) -> Iterator[Notice]:
+def _about(source: str, texts: int, rows: int, told: Counter[str]) -> Iterator[Notice]:
     yield Notice(
         code="persons-read",
-        message=f"{source}: {rows:,} persons were read out of {files:,} texts; {told['left out']:,} others named there "
+        message=f"{source}: {rows:,} persons were read out of {texts:,} texts; {told['left out']:,} others named there "
         "hold office, speak, or nothing is said of them, and are left out.",
     )
 
 
-def _record(person: PersonMention, document: TextDocument, source: str, row: int) -> dict[str, Any]:
-    """A person as a row of a table; what the text does not say stays empty. The locator stands in `extra`."""
+def _read(
+    members: list[PersonMention], found: Found, reading: TextReading, *, document: str, path: str
+) -> Iterator[dict[str, Any]]:
+    """The persons that a text names, as cells. What it shows belongs to a person only where it names no other."""
+    shown = "; ".join(one.digest for one in found.media if one.digest and one.kind in {"picture", "video"})
+    for person in members:
+        written = _cells(person, reading)
+        if len(members) == 1 and shown:
+            written["media"] = shown
+        written["url"] = found.url
+        extra = {
+            "document": document,
+            "path": path,
+            **({"place": found.locator} if found.locator else {}),
+            "locator": f"{person.start}-{person.end}",
+            "reader": person.reader,
+            "language": person.lang,
+        }
+        yield written | {"extra": _json(extra)}
+
+
+def _listed(found: Found) -> Iterator[dict[str, Any]]:
+    """The persons that the format itself lists, as cells."""
+    for person in found.persons:
+        extra = {"locator": found.locator} | {key: cell for key, cell in person.items() if key not in records.WRITTEN}
+        yield {key: cell for key, cell in person.items() if key in records.WRITTEN} | {"extra": _json(extra)}
+
+
+def _cells(person: PersonMention, reading: TextReading) -> dict[str, Any]:
+    """A person as the cells of a row; what the text does not say stays empty."""
     age, birth = person.age, person.birth_year
     born = None if birth is None else str(birth)
-    if age is not None and born is None and person.first is None and document.published is not None:
-        born = f"{document.published.year - age - 1}/{document.published.year - age}"
-    extra = {
-        "document": document.path,
-        "locator": f"{person.start}-{person.end}",
-        "reader": person.reader,
-        "language": person.lang,
-    }
-    written = {
+    if age is not None and born is None and person.first is None and reading.published is not None:
+        born = f"{reading.published.year - age - 1}/{reading.published.year - age}"
+    return {
         "name": person.name,
         "aliases": "; ".join(person.aliases) or None,
         "kunya": person.kunya,
@@ -113,24 +155,11 @@ def _record(person: PersonMention, document: TextDocument, source: str, row: int
         "date": None if person.first is None else str(person.first),
         "last_date": None if person.last is None else str(person.last),
     }
-    empty = dict.fromkeys(records.WRITTEN)
-    return {
-        "source": source,
-        "item": document.item,
-        "row": row,
-        **empty,
-        **written,
-        "extra": json.dumps(extra, ensure_ascii=False, separators=(",", ":")),
-    }
 
 
-def _item(document: TextDocument, source: str, rows: int) -> dict[str, object]:
-    return {
-        "item": document.item,
-        "source": source,
-        "path": document.path,
-        "media_type": document.media_type,
-        "size": document.size,
-        "retrieved_at": document.retrieved_at,
-        "rows": rows,
-    }
+def _row(written: dict[str, Any], source: str, item: str, row: int) -> dict[str, Any]:
+    return {"source": source, "item": item, "row": row, **dict.fromkeys(records.WRITTEN), **written}
+
+
+def _json(content: dict[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))

@@ -53,9 +53,9 @@ def differences(path, **how):
     ("evidence", "names", "where"),
     [
         (False, False, set()),
-        (False, True, {"tables/record", "tables/mention"}),
+        (False, True, {"tables/record", "tables/mention", "tables/document"}),
         (True, False, {"vault/bytes"}),
-        (True, True, {"vault/bytes", "tables/record", "tables/mention"}),
+        (True, True, {"vault/bytes", "tables/record", "tables/mention", "tables/document"}),
     ],
 )
 def test_names_stand_only_where_they_were_asked_for(study, tmp_path, evidence, names, where):

@@ -8,8 +8,10 @@ import pyarrow.compute as pc
 
 from darkfigure.errors import InputError
 from darkfigure.store import read_table
+from darkfigure.study.claiming import claimed_texts
 from darkfigure.study.provenance.finished import finished_study
 from darkfigure.study.provenance.items import TracedItem, evidence_of, note_revealed
+from darkfigure.study.stage import Context
 
 _STATED = ("lang", "low", "high", "modifier", "unit", "state", "origin", "location", "date", "in_scope", "why_not")
 _SHORTEST = 4  # letters of an id that must be given
@@ -62,8 +64,15 @@ def trace_claim(folder: Path, claim: str, *, reveal: bool = False) -> TracedClai
         span=(row["start"], row["end"]),
         repeats=row["repeats"],
         quote=row["quote"] if reveal else None,
-        item=evidence_of(context, "claims", row["document"], path=row["path"]),
+        item=evidence_of(context, "claims", _item_of(context, row["document"]), path=row["path"]),
     )
+
+
+def _item_of(context: Context, document: str) -> str:
+    """The preserved file in which a text stands."""
+    texts = read_table(claimed_texts(context), columns=("document", "item"))
+    found: str = texts.filter(pc.equal(texts["document"], document))["item"][0].as_py()
+    return found
 
 
 def _where(claims: int) -> str:

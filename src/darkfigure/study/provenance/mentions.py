@@ -2,22 +2,18 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from darkfigure.collect.documents import read_document
-from darkfigure.errors import SourceError, VerificationFailed
 from darkfigure.study.stage import Context
-from darkfigure.vault import Vault
 
 if TYPE_CHECKING:
     import duckdb
 
-_TEXTS_HELD = 64  # texts of evidence kept in memory while their quotes are cut out
-
+_TEXTS = "SELECT document, text FROM read_parquet($part) WHERE list_contains($wanted, document)"
 _MENTIONS = """
 SELECT person, source, item, "row", round(probability, 4) AS probability, first_date, last_date,
-    json_extract_string(extra, '/document') AS document, json_extract_string(extra, '/locator') AS locator,
+    concat_ws(', ', json_extract_string(extra, '/path'), json_extract_string(extra, '/place')) AS document,
+    json_extract_string(extra, '/locator') AS locator, json_extract_string(extra, '/document') AS identity,
     concat_ws('; ', name, aliases, kunya) AS written
 FROM chosen JOIN (SELECT person, mention, probability FROM read_parquet($persons) WHERE draw = 0 AND linkable)
     USING (person)
@@ -48,20 +44,15 @@ class TracedMention:
 def mentions_of(
     connection: "duckdb.DuckDBPyConnection", context: Context, *, reveal: bool
 ) -> dict[int, list[TracedMention]]:
-    """The mentions of the persons in the table `chosen` of the connection, by the number of the person.
-
-    Raises:
-        VerificationFailed: A text that is to be quoted is missing from the evidence, or does not read as it did.
-    """
-    texts = {source.name for source in context.settings.source if source.kind == "text"}
+    """The mentions of the persons in the table `chosen` of the connection, by the number of the person."""
     rows = connection.execute(
         _MENTIONS, {"persons": str(context.table("person")), "mentions": str(context.table("mention"))}
     ).fetchall()
-    quotes = _Quotes(context)
+    texts = _texts(connection, context, {(row[1], row[9]) for row in rows if row[9]}) if reveal else {}
     found: dict[int, list[TracedMention]] = defaultdict(list)
-    for person, source, item, row, probability, first, last, document, locator, written in rows:
-        span = _span(locator) if source in texts else None
-        quote = (written if span is None else quotes.cut(item, span)) if reveal else None
+    for person, source, item, row, probability, first, last, document, locator, identity, written in rows:
+        span = _span(locator) if identity else None
+        quote = (written if span is None else texts[identity][span[0] : span[1]]) if reveal else None
         found[person].append(
             TracedMention(
                 source=source,
@@ -77,27 +68,15 @@ def mentions_of(
     return found
 
 
-class _Quotes:
-    """Cuts quotes out of the texts of the evidence, each of which is read once."""
-
-    def __init__(self, context: Context) -> None:
-        vault = Vault(context.vault)
-
-        @lru_cache(maxsize=_TEXTS_HELD)
-        def text_of(item: str) -> str:
-            try:
-                return read_document(vault.path_of(item))
-            except SourceError:
-                raise VerificationFailed(
-                    f"{context.folder}: the preserved bytes of {item} cannot be read as a text any more. "
-                    "`darkfigure verify` names all differences."
-                ) from None
-
-        self._text_of = text_of
-
-    def cut(self, item: str, span: tuple[int, int]) -> str:
-        """The characters of a span of a text."""
-        return self._text_of(item)[span[0] : span[1]]
+def _texts(connection: "duckdb.DuckDBPyConnection", context: Context, wanted: set[tuple[str, str]]) -> dict[str, str]:
+    """The texts of these sources and ids."""
+    found: dict[str, str] = {}
+    for source in context.settings.source:
+        ids = sorted(identity for name, identity in wanted if name == source.name)
+        if ids:
+            part = str(context.part("document", source))
+            found |= dict(connection.execute(_TEXTS, {"part": part, "wanted": ids}).fetchall())
+    return found
 
 
 def _span(locator: str | None) -> tuple[int, int] | None:

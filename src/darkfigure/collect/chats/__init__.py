@@ -1,0 +1,1 @@
+"""Readers of what programs for messages export: Telegram, WhatsApp, X."""

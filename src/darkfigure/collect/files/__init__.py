@@ -1,0 +1,1 @@
+"""Readers of single documents: text, pages, PDF, office documents, books, mail."""

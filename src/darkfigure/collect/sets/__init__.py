@@ -1,0 +1,1 @@
+"""Readers of collections that others made: yt-dlp, FollowTheMoney, GDELT, ACLED."""
