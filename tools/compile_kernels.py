@@ -14,6 +14,8 @@ import numpy as np
 from PIL import Image
 
 import darkfigure as df
+from darkfigure.flows.analysis import Plan, analyse
+from darkfigure.flows.sightings import sightings_of
 from darkfigure.media import near_duplicates
 from darkfigure.simulate import invent_study
 
@@ -44,6 +46,9 @@ def compile_numbers() -> None:
     df.estimate(table, method="all", replicates=50)
     strata = {"a": [1, 0, 1] * 2, "b": [0, 1, 1] * 2, "sex": ["f"] * 3 + ["m"] * 3, "count": [30, 20, 10, 40, 30, 12]}
     df.estimate(strata, strata=["sex"], replicates=50)
+    events = np.random.default_rng(1).choice([0, 0, 1, 3, 5], size=(60, 4, 2))
+    seen = sightings_of(events, months=("a", "b", "c", "d"), sources=("x", "y"))
+    analyse([seen], Plan(draws=4), rng=np.random.default_rng(1))
 
 
 if __name__ == "__main__":

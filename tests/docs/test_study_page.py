@@ -19,6 +19,9 @@ def _tables():
     """Heading in the page, and the struct whose keys stand under it."""
     for field in msgspec.structs.fields(Settings):
         inner = get_args(field.type)
+        if type(None) in inner:  # a table that need not be there
+            yield (f"### [{field.name}]", inner[0])
+            continue
         yield (f"### [[{field.name}]]", inner[0]) if inner else (f"### [{field.name}]", field.type)
 
 

@@ -18,6 +18,7 @@ from darkfigure.report.figure_methods import draw_methods, shown_methods
 from darkfigure.report.figure_overlaps import draw_overlaps
 from darkfigure.report.figure_strata import draw_strata, drawn_rows, uses_log_scale
 from darkfigure.report.figure_total import draw_total
+from darkfigure.report.flows_section import flows_section
 from darkfigure.report.labels import Label, clean, column_label, plain, value_label
 from darkfigure.report.published import Published, StratumRow, publish
 from darkfigure.report.references import references
@@ -45,6 +46,7 @@ def render_report(content: ReportContent) -> str:
         **_head(content, published),
         **_strata(content, published),
         **_overlaps(content, published),
+        **flows_section(content, published),
         **claims_section(content, published),
         linkage=_linkage(content, published),
         notices=_notices(content),
@@ -188,6 +190,7 @@ def _contents(content: ReportContent, published: Published) -> list[tuple[str, s
         ("strata", _strata_heading(published), bool(published.strata)),
         ("overlaps", "How the lists overlap", bool(published.combinations or published.rest != 0)),
         ("methods", "What each method answers", bool(estimate.methods)),
+        ("flows", "Month by month", content.flows is not None and published.observed is not None),
         ("claims", "What others say", bool(content.claims)),
         ("linkage", "From rows to persons", bool(content.linkage)),
         ("sources", "Sources and evidence", True),

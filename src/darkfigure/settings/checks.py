@@ -10,6 +10,7 @@ from darkfigure.settings.structs import (
     ClaimsSettings,
     EvidenceSettings,
     ExtractSettings,
+    FlowsSettings,
     Settings,
     SourceSettings,
     StudySettings,
@@ -47,6 +48,8 @@ def check_settings(settings: Settings, path: Path) -> None:
     _check_numbers(settings, path)
     _check_claims(settings.claims, path)
     _check_strata(settings.estimate.strata, path)
+    if settings.flows is not None:
+        _check_flows(settings.flows, settings.study, path)
 
 
 def _check_study(study: StudySettings, path: Path) -> None:
@@ -176,3 +179,22 @@ def _check_strata(strata: tuple[str, ...], path: Path) -> None:
                 f"{path}: [estimate] strata names `{name}`, which differs from row to row. Strata are groups, "
                 f"such as origin, sex, age_group or period. {instead}"
             )
+
+
+def _check_flows(flows: FlowsSettings, study: StudySettings, path: Path) -> None:
+    if study.period is None:
+        raise SettingsError(
+            f"{path}: [flows] counts by month and needs the period of the study. Add under [study]: "
+            "period = { start = 2014-01-01, end = 2014-12-31 }."
+        )
+    for key, least, most in (("ahead", 0, 6), ("draws", 1, 200), ("months_a_rate", 1, 24)):
+        value = getattr(flows, key)
+        if not least <= value <= most:
+            raise SettingsError(f"{path}: [flows] {key} is {value}; it is a whole number from {least} to {most}.")
+    if not flows.theatre:
+        raise SettingsError(
+            f'{path}: [flows] theatre names no country. Name it by its code, e.g. theatre = ["SY", "IQ"].'
+        )
+    names = [scenario.name for scenario in flows.scenario]
+    if len(set(names)) < len(names):
+        raise SettingsError(f"{path}: two scenarios under [flows] have one name. Each needs a name of its own.")

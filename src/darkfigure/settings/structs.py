@@ -97,6 +97,31 @@ class EstimateSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     level: float = 0.95
 
 
+class FlowsScenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A stated change of what comes: factors on new entries and on the odds of ways, such as "theatre to home"."""
+
+    name: str
+    entries: float = 1.0
+    ways: dict[str, float] = {}
+
+
+class FlowsSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Numbers by month. `theatre`: codes of the countries of the conflict; another than these and home is a third one.
+
+    `draws`: how many linkages are fitted. `ahead`: months of forecast, 0 to 6. `back`: whether people go back to the
+    theatre. `months_a_rate`: months over which rates of movement are held constant. `sampled`: sample the posterior
+    instead of taking its curvature, for figures that are published.
+    """
+
+    theatre: tuple[str, ...] = ("SY", "IQ")
+    draws: int = 10
+    ahead: int = 3
+    back: bool = False
+    months_a_rate: int = 3
+    sampled: bool = False
+    scenario: tuple[FlowsScenario, ...] = ()
+
+
 class ReportSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The report. Counts of fewer persons than `smallest_cell` are withheld; 1 publishes every count."""
 
@@ -113,4 +138,5 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     link: LinkSettings = LinkSettings()
     claims: ClaimsSettings = ClaimsSettings()
     estimate: EstimateSettings = EstimateSettings()
+    flows: FlowsSettings | None = None
     report: ReportSettings = ReportSettings()

@@ -43,6 +43,8 @@ def report_stage() -> Stage:
 
 def _inputs(context: Context) -> dict[str, str]:
     paths = [context.results / "estimate.json", context.table("person"), context.table("capture")]
+    if context.settings.flows is not None:
+        paths.append(context.results / "flows.json")
     if context.settings.claims.documents:
         paths.append(context.table("claim"))
     paths += [context.part("item", source) for source in context.settings.source]
@@ -74,6 +76,7 @@ def _report(context: Context, listener: Listener) -> Outcome:
         smallest_cell=context.settings.report.smallest_cell,
         truth=_truth(context.folder / "truth" / "truth.json"),
         claims=_figures(context, estimate),
+        flows=_flows(context),
     )
     write_report(content, context.results / "report.html")
     return Outcome({}, ())
@@ -97,6 +100,14 @@ def _figures(context: Context, estimate: Estimate) -> tuple[ComparedFigure, ...]
         return ()
     rows = read_table(context.table("claim")).to_pylist()
     return compare_figures(rows, estimate, origins=context.settings.claims.origins)
+
+
+def _flows(context: Context) -> dict[str, Any] | None:
+    """The numbers by month, where the study counts them."""
+    if context.settings.flows is None:
+        return None
+    document: dict[str, Any] = json.loads((context.results / "flows.json").read_bytes())
+    return document
 
 
 def _sources(context: Context, items: list[dict[str, Any]]) -> tuple[SourceFacts, ...]:
@@ -124,6 +135,8 @@ def _notices(context: Context) -> tuple[Notice, ...]:
     keys = [f"collect.{part_of(source)}" for source in context.settings.source] + ["extract", "link"]
     if context.settings.claims.documents:
         keys.append("claims")
+    if context.settings.flows is not None:
+        keys.append("flows")
     return tuple(Notice(**notice) for key in keys for notice in _said(context, key)["notices"])
 
 

@@ -1,0 +1,119 @@
+"""The most likely parameters of flows, how well they are known, and draws of them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import minimize
+
+from darkfigure.errors import NotIdentified
+from darkfigure.flows.prior import Prior, Scales, learn_scales, prior_of
+from darkfigure.flows.probabilities import log_likelihood
+from darkfigure.flows.sightings import Floats, Sightings
+from darkfigure.flows.states import Design
+
+_STEP = 1e-4
+_ROUNDS = 3
+_NEWTON = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Posterior:
+    """`theta`: [P], the mode. `covariance`: [P, P], of the normal distribution with the same curvature there."""
+
+    design: Design
+    prior: Prior
+    scales: Scales
+    theta: Floats
+    covariance: Floats
+    log_posterior: float
+
+
+def fit_posterior(design: Design, sightings: Sightings, *, start: Floats | None = None) -> Posterior:
+    """Find the mode; scales of change are learnt on the way.
+
+    Args:
+        design: states, ways and options.
+        sightings: the data.
+        start: theta to start from, such as that of another draw of the linkage.
+
+    Raises:
+        NotIdentified: no mode is found.
+    """
+    scales = Scales()
+    prior = prior_of(design, sightings, scales)
+    theta = _climb(design, sightings, prior, prior.centre.copy() if start is None else start)
+    for _ in range(_ROUNDS):
+        information = _information(design, sightings, theta)
+        for _ in range(4):  # the scales settle while the curvature is held
+            covariance = _inverse(information + prior.precision)
+            scales = learn_scales(design, theta, covariance)
+            prior = prior_of(design, sightings, scales)
+        theta = _newton(design, sightings, prior, theta, information)
+    information = _information(design, sightings, theta)
+    covariance = _inverse(information + prior.precision)
+    return Posterior(
+        design=design,
+        prior=prior,
+        scales=scales,
+        theta=theta,
+        covariance=covariance,
+        log_posterior=log_posterior(design, sightings, prior, theta)[0],
+    )
+
+
+def log_posterior(design: Design, sightings: Sightings, prior: Prior, theta: Floats) -> tuple[float, Floats]:
+    """Its logarithm up to a constant, and its slope."""
+    value, grad = log_likelihood(design, theta, sightings)
+    before, slope = prior.slope(theta)
+    return value + before, grad + slope
+
+
+def _climb(design: Design, sightings: Sightings, prior: Prior, start: Floats) -> Floats:
+    def down(theta: Floats) -> tuple[float, Floats]:
+        value, grad = log_posterior(design, sightings, prior, theta)
+        return (-value, -grad) if np.isfinite(value) else (1e300, np.zeros_like(theta))
+
+    found = minimize(down, start, jac=True, method="L-BFGS-B", options={"maxiter": 500, "maxcor": 30})
+    if not np.isfinite(found.fun) or found.fun >= 1e300:
+        raise NotIdentified("no likely course of flows was found for these sightings. Merge sources or months.")
+    theta: Floats = found.x
+    return theta
+
+
+def _newton(design: Design, sightings: Sightings, prior: Prior, theta: Floats, information: Floats) -> Floats:
+    """Steps with the curvature held; halved where they lead down."""
+    solve = _inverse(information + prior.precision)
+    value, grad = log_posterior(design, sightings, prior, theta)
+    for _ in range(_NEWTON):
+        step = solve @ grad
+        size = 1.0
+        while size > 1e-3:
+            moved = theta + size * step
+            ahead, slope = log_posterior(design, sightings, prior, moved)
+            if ahead >= value:
+                break
+            size /= 2
+        else:
+            break
+        gain, theta, value, grad = ahead - value, moved, ahead, slope
+        if gain < 1e-4:
+            break
+    return theta
+
+
+def _information(design: Design, sightings: Sightings, theta: Floats) -> Floats:
+    """[P, P], minus the curvature of the log-likelihood."""
+    rows = []
+    for number in range(theta.size):
+        moved = np.array([theta, theta])
+        moved[:, number] += (-_STEP, _STEP)
+        low, high = (log_likelihood(design, each, sightings)[1] for each in moved)
+        rows.append((low - high) / (2 * _STEP))
+    matrix = np.array(rows)
+    return (matrix + matrix.T) / 2
+
+
+def _inverse(precision: Floats) -> Floats:
+    """The inverse; directions in which the curvature is not downward get that of a flat prior."""
+    values, vectors = np.linalg.eigh(precision)
+    return np.asarray((vectors / np.maximum(values, 1e-2)) @ vectors.T)

@@ -1,0 +1,86 @@
+"""Do all members behave alike: those seen for the first time against the others, those just seen against those missed.
+
+Source:
+    Pradel, Hines, Lebreton & Nichols (1997), Biometrics 53, 60-72 (test 3.SR); Pradel (1993), Bird Study 40, 9-15 (test
+    2.CT); Burnham, Anderson, White, Brownie & Pollock (1987), American Fisheries Society Monograph 5.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import chi2, norm
+
+from darkfigure.flows.histories import Floats, Histories
+
+Bools = NDArray[np.bool_]
+
+_SMALLEST = 2.0  # expected members in a cell, below which a table says nothing
+
+
+@dataclass(frozen=True, kw_only=True)
+class BehaviourTest:
+    """One test summed over occasions. `p_value` is of the sum of squares.
+
+    `signed` is standard normal where nothing differs; of transience positive where members seen for the first time are
+    seen again less often, of trap response negative where members just seen are seen next more often.
+    """
+
+    code: str
+    statistic: float
+    tables: int
+    p_value: float
+    signed: float
+
+
+def behaviour_tests(histories: Histories) -> tuple[BehaviourTest, BehaviourTest]:
+    """Transience (3.SR) and trap response (2.CT); from seen or not seen alone."""
+    return tests_of(histories.symbols > 0, histories.counts)
+
+
+def tests_of(seen: Bools, counts: Floats) -> tuple[BehaviourTest, BehaviourTest]:
+    """The two tests from `seen`, [H, T] bool, and `counts`, [H]."""
+    times = seen.shape[1]
+    before = np.asarray(np.cumsum(seen, axis=1) - seen > 0)
+    after = np.asarray(np.cumsum(seen[:, ::-1], axis=1)[:, ::-1] - seen > 0)
+    transience, response = [], []
+    for t in range(1, times - 1):
+        here = seen[:, t]
+        transience.append(_table(counts, here, before[:, t], after[:, t]))
+        known = before[:, t] & after[:, t]
+        if t < times - 2:
+            response.append(_table(counts, known, here, seen[:, t + 1]))
+    return _summed("transience", transience, sign=1.0), _summed("trap-response", response, sign=-1.0)
+
+
+def _table(counts: Floats, among: Bools, split: Bools, outcome: Bools) -> tuple[float, float] | None:
+    """Pearson's statistic of one 2 x 2 table and its signed root; None where a cell expects too few."""
+    cells = np.array(
+        [[float(counts[among & (split == a) & (outcome == b)].sum()) for b in (True, False)] for a in (True, False)]
+    )
+    total = cells.sum()
+    if total == 0:
+        return None
+    expected = np.outer(cells.sum(axis=1), cells.sum(axis=0)) / total
+    if expected.min() < _SMALLEST:
+        return None
+    statistic = float(((cells - expected) ** 2 / expected).sum())
+    return statistic, float(np.sign(cells[0, 0] - expected[0, 0]) * np.sqrt(statistic))
+
+
+def _summed(code: str, tables: list[tuple[float, float] | None], *, sign: float) -> BehaviourTest:
+    told = [table for table in tables if table is not None]
+    statistic = sum(table[0] for table in told)
+    signed = sign * sum(table[1] for table in told) / np.sqrt(len(told)) if told else 0.0
+    return BehaviourTest(
+        code=code,
+        statistic=statistic,
+        tables=len(told),
+        p_value=float(chi2.sf(statistic, len(told))) if told else 1.0,
+        signed=float(signed),
+    )
+
+
+def two_sided(signed: float) -> float:
+    """The probability of a signed statistic as far from nought."""
+    return float(2 * norm.sf(abs(signed)))
