@@ -22,6 +22,7 @@ _COMMANDS = {
     "sweep": "sweep",
     "claims": "claims",
     "datasets": "datasets",
+    "federate": "federate",
     "flows": "flows",
     "links": "links",
     "media": "media",

@@ -1,0 +1,1 @@
+"""The joint capture table of several organisations, without names."""

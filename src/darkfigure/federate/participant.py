@@ -1,0 +1,139 @@
+"""A participant's own folder: its keys, and the card with their public halves that it gives to the others.
+
+    keys/signing        Ed25519, OpenSSH's format
+    keys/secret.json    the age identity that opens what is sealed to it, and the secret all else comes from
+    NAME.card.toml      to be given to who proposes the agreement
+    agreement/          agreement.toml and everybody's signatures
+    runs/N/             what was received, what was sent, and what was said about it
+
+The folder must never leave the participant; whoever has it can undo this party's part in hiding keys.
+"""
+
+import json
+import os
+import secrets
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from darkfigure.errors import InputError, VerificationFailed
+from darkfigure.federate.agreement import Participant
+from darkfigure.federate.canonical import to_toml
+from darkfigure.federate.group import WIDE_BYTES, Ristretto
+from darkfigure.federate.randomness import derive
+from darkfigure.signing import SigningKey, create_key, load_key, signature_fits
+from darkfigure.store import write_atomically
+
+MOST_KEYS = 16
+_PURPOSE = "federate-card"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Own:
+    """A participant with its private halves. `secret` is what its exponents, keys and randomness are derived from."""
+
+    folder: Path
+    name: str
+    signing: SigningKey
+    sealing: str = field(repr=False)
+    secret: bytes = field(repr=False)
+
+    def exponent(self, agreement: str, run: int) -> bytes:
+        """What this party raises keys to, another for each agreement and run."""
+        wide = derive(self.secret, "exponent", agreement, run, size=WIDE_BYTES)
+        return Ristretto().scalar(wide)
+
+    def tally_scalars(self, keys: int) -> tuple[bytes, ...]:
+        """The tally's secret keys: one a key, then that of the stratum."""
+        return tuple(_tally_scalar(self.secret, number) for number in (*range(1, keys + 1), 0))
+
+    def run_folder(self, run: int) -> Path:
+        """Where the files of a run lie."""
+        return self.folder / "runs" / str(run)
+
+
+def create_participant(folder: Path, *, name: str, tally: bool) -> Path:
+    """Make a participant's keys; return the path of its card.
+
+    Raises:
+        InputError: The folder holds keys already, or cannot be written to.
+    """
+    from pyrage import x25519
+
+    if (folder / "keys").exists():
+        raise InputError(f"{folder}: there are keys in this folder already. Choose an empty folder.")
+    signing = create_key(folder / "keys" / "signing")
+    identity, secret = x25519.Identity.generate(), secrets.token_bytes(32)
+    private = {"name": name, "tally": tally, "sealing": str(identity), "secret": secret.hex()}
+    _write_private(folder / "keys" / "secret.json", json.dumps(private).encode())
+    points = tuple(Ristretto().multiply_base(_tally_scalar(secret, n)).hex() for n in range(MOST_KEYS + 1))
+    card = Participant(
+        name=name, signing=signing.public, sealing=str(identity.to_public()), points=points if tally else ()
+    )
+    raw = msgspec.to_builtins(card) | {"signature": signing.sign(msgspec.json.encode(card), purpose=_PURPOSE)}
+    path = folder / f"{name}.card.toml"
+    write_atomically(path, to_toml({key: value for key, value in raw.items() if value}).encode())
+    return path
+
+
+def load_participant(folder: Path) -> Own:
+    """A participant's folder, opened.
+
+    Raises:
+        InputError: There are no keys in it, or others may read them.
+    """
+    signing = load_key(folder / "keys" / "signing")
+    path = folder / "keys" / "secret.json"
+    try:
+        private = json.loads(path.read_bytes())
+        return Own(
+            folder=folder,
+            name=private["name"],
+            signing=signing,
+            sealing=private["sealing"],
+            secret=bytes.fromhex(private["secret"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        raise InputError(
+            f"{path}: these keys cannot be read. Restore them from a copy, or make new ones and a new agreement."
+        ) from None
+
+
+def read_card(path: Path) -> Participant:
+    """A card that another participant gave out.
+
+    Raises:
+        InputError: It is none.
+        VerificationFailed: It is not signed by the key it shows.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        signature = raw.pop("signature", "")
+        card = msgspec.convert(raw, Participant)
+    except (OSError, ValueError, msgspec.ValidationError):
+        raise InputError(f"{path}: this is no participant's card. `darkfigure federate keys` writes one.") from None
+    if not signature_fits(card.signing, signature, msgspec.json.encode(card), purpose=_PURPOSE):
+        raise VerificationFailed(f"{path}: this card was changed since it was made. Ask its owner for it again.")
+    group = Ristretto()
+    if not all(group.is_element(bytes.fromhex(point)) for point in card.points):
+        raise VerificationFailed(f"{path}: a point of this card is none. Ask its owner for a new card.")
+    return card
+
+
+def tally_points(card: Participant, keys: int) -> tuple[str, ...]:
+    """The points of a tally's card that an agreement with so many keys needs: those of the keys, then the stratum's."""
+    return (*card.points[1 : keys + 1], card.points[0])
+
+
+def _tally_scalar(secret: bytes, number: int) -> bytes:
+    return Ristretto().scalar(derive(secret, "tally", number, size=WIDE_BYTES))
+
+
+def _write_private(path: Path, content: bytes) -> None:
+    # with its rights from the start: a chmod afterwards would leave a moment in which others read it
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
