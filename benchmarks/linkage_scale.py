@@ -71,7 +71,7 @@ def _measure(study: Path, *, only_blocking: bool) -> dict[str, float]:
     linked = mentions.take(pa.array(equal_rows(mentions).kept))
     names, cpu_names = _timed(lambda: tabulate_mentions(linked))
     fields, cpu_fields = _timed(lambda: fields_of(linked))
-    (found, _), cpu_blocking = _timed(
+    (found, _, _), cpu_blocking = _timed(
         lambda: candidate_pairs(LocalEngine(), tokens=blocking_tokens(names), fields=fields)
     )
     n = linked.num_rows

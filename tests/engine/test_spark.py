@@ -61,11 +61,12 @@ def test_spark_brings_together_the_pairs_that_duckdb_does_and_compares_them_alik
     assert rows.num_rows == ROWS
     fields, names = fields_of(rows), tabulate_mentions(rows)
     tokens, here = blocking_tokens(names), LocalEngine()
-    (found, sample), (theirs, their_sample) = (
+    (found, sample, reach), (theirs, their_sample, their_reach) = (
         candidate_pairs(engine, tokens=tokens, fields=fields) for engine in (here, spark)
     )
     assert len(np.setxor1d(codes(found), codes(theirs))) <= 0.001 * len(found.left)
     assert len(np.setxor1d(codes(sample), codes(their_sample))) <= 0.001 * len(sample.left)
+    np.testing.assert_array_equal(reach, their_reach)
     assert (np.diff(codes(theirs)) > 0).all()  # in order, each once
     both = np.isin(codes(theirs), codes(found))
     assert (theirs.sharing[both] == found.sharing[np.isin(codes(found), codes(theirs))]).all()

@@ -12,13 +12,21 @@ from darkfigure.link.nearest import NEAR, SLOTS, Entries, Words, nearest_pairs
 from darkfigure.store import table_from_rows
 
 
-def pairs(*rows):
+def _table(*rows):
     empty = dict.fromkeys(records.MENTION.names)
-    table = table_from_rows(
+    return table_from_rows(
         [empty | {"mention": i, "source": "s", "item": "i", "row": i + 1} | row for i, row in enumerate(rows)],
         table=records.MENTION,
     )
-    found, _ = candidate_pairs(LocalEngine(), tokens=blocking_tokens(tabulate_mentions(table)), fields=fields_of(table))
+
+
+def _blocked(table, *, reach=None):
+    tokens, fields = blocking_tokens(tabulate_mentions(table)), fields_of(table)
+    return candidate_pairs(LocalEngine(), tokens=tokens, fields=fields, reach=reach)
+
+
+def pairs(*rows):
+    found = _blocked(_table(*rows)).pairs
     return dict(zip(zip(found.left.tolist(), found.right.tolist(), strict=True), found.sharing.tolist(), strict=True))
 
 
@@ -45,6 +53,28 @@ def test_in_a_crowd_each_row_meets_those_who_agree_best():
     met = {one for one, other in found if other == len(crowd)}
     assert {at for at, row in enumerate(crowd) if row["birth_low"] == 1991} <= met
     assert len(found) < len(crowd) * (len(crowd) - 1) // 4
+
+
+def test_rows_that_come_later_meet_whom_they_would_have_met_at_once():
+    crowd = [
+        {"name": "Muhammad", "kunya": f"Abu {kunya}", "birth_low": year, "birth_high": year}
+        for kunya in ("Umar", "Salim", "Hamza", "Yahya")
+        for year in range(1950, 1998)
+    ]
+    later = [{"name": "Мухаммад", "birth_low": year, "birth_high": year} for year in (1955, 1991)]
+    later += [{"name": "Muhammad Yusupov"}]
+    whole, first = _table(*crowd, *later), _table(*crowd)
+    reach = _blocked(first).reach
+    assert np.isfinite(reach).all()  # each of the crowd has as many partners as it may
+    found = _blocked(whole, reach=reach).pairs
+    assert (found.left < len(crowd)).all()
+    assert (found.right >= len(crowd)).all()
+    at_once = _blocked(whole).pairs
+    across = (at_once.left < len(crowd)) & (at_once.right >= len(crowd))
+    wanted = set(zip(at_once.left[across].tolist(), at_once.right[across].tolist(), strict=True))
+    assert wanted
+    met = set(zip(found.left.tolist(), found.right.tolist(), strict=True))
+    assert len(met ^ wanted) <= 0.1 * len(wanted)  # at once, the new rows vie with each other too
 
 
 def _unknown(n: int, **known) -> Fields:
@@ -77,7 +107,7 @@ def _nearest(rows, blocks, sharing, fields, *, most):
         ranked=(1, 2),
         most=most,
     )
-    return {(code // 8 // n, code // 8 % n): code % 8 for code in found.tolist()}
+    return {(code // 8 // n, code // 8 % n): code % 8 for code in found.pair.tolist()}
 
 
 def test_only_ranked_pairs_have_to_be_among_the_best():

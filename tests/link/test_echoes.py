@@ -58,7 +58,7 @@ def engine(tmp_path_factory):
 def study(engine) -> Study:
     mentions = rows()
     names, fields = tabulate_mentions(mentions), fields_of(mentions)
-    found, sample = candidate_pairs(engine, tokens=blocking_tokens(names), fields=fields)
+    found, sample, reach = candidate_pairs(engine, tokens=blocking_tokens(names), fields=fields)
     model = fit_match_model(
         evidence_of(found, fields, names, engine=engine),
         evidence_of(sample, fields, names, engine=engine),
@@ -66,7 +66,7 @@ def study(engine) -> Study:
         chance=chance_shares(fields, found),
     )
     source = np.unique(mentions["source"].to_pylist(), return_inverse=True)[1]
-    return Study(mentions, names, source, np.ones(len(source), dtype=bool), model)
+    return Study(mentions, names, source, np.ones(len(source), dtype=bool), model, reach)
 
 
 def plan(study, many=200, seed=3):

@@ -89,7 +89,9 @@ def test_homes_compare_town_before_origin():
 
 def pairs(*rows):
     table = mentions(*rows)
-    found, _ = candidate_pairs(LocalEngine(), tokens=blocking_tokens(tabulate_mentions(table)), fields=fields_of(table))
+    found, _, _ = candidate_pairs(
+        LocalEngine(), tokens=blocking_tokens(tabulate_mentions(table)), fields=fields_of(table)
+    )
     return dict(zip(zip(found.left.tolist(), found.right.tolist(), strict=True), found.sharing.tolist(), strict=True))
 
 

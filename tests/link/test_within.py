@@ -3,7 +3,7 @@
 import numpy as np
 
 from darkfigure.link.blocking import Candidates, Sharing
-from darkfigure.link.within import with_missing_pairs
+from darkfigure.link.within import missing_pairs
 
 
 def _found(*pairs: tuple[int, int], sharing: int = 0) -> Candidates:
@@ -17,28 +17,28 @@ def _pairs(found: Candidates) -> list[tuple[int, int]]:
 
 def test_rows_of_one_person_that_were_never_compared_become_pairs() -> None:
     found = _found((0, 1), (1, 2), sharing=1)
-    completed = with_missing_pairs(found, np.array([0, 0, 0, 1]), np.array([True, True]))
-    assert _pairs(completed) == [(0, 1), (0, 2), (1, 2)]
-    assert completed.sharing.tolist() == [1, Sharing.NAMES, 1]
+    missing = missing_pairs(found, np.array([0, 0, 0, 1]), np.array([True, True]))
+    assert _pairs(missing) == [(0, 2)]
+    assert missing.sharing.tolist() == [Sharing.NAMES]
 
 
 def test_two_persons_that_a_near_pair_ties_are_compared_row_by_row() -> None:
     found = _found((0, 1), (1, 2), (2, 3))
-    completed = with_missing_pairs(found, np.array([0, 0, 1, 1]), np.array([True, True, True]))
-    assert _pairs(completed) == [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)]
+    missing = missing_pairs(found, np.array([0, 0, 1, 1]), np.array([True, True, True]))
+    assert _pairs(missing) == [(0, 2), (0, 3), (1, 3)]
 
 
 def test_two_persons_that_only_a_far_pair_ties_are_left_alone() -> None:
     found = _found((0, 1), (1, 2), (2, 3))
-    completed = with_missing_pairs(found, np.array([0, 0, 1, 1]), np.array([True, False, True]))
-    assert _pairs(completed) == _pairs(found)
+    missing = missing_pairs(found, np.array([0, 0, 1, 1]), np.array([True, False, True]))
+    assert _pairs(missing) == []
 
 
 def test_large_groups_are_told_apart_by_what_was_compared() -> None:
     person = np.repeat([0, 1], 30)
-    completed = with_missing_pairs(_found((29, 30)), person, np.array([True]))
-    assert _pairs(completed) == [(29, 30)]
+    missing = missing_pairs(_found((29, 30)), person, np.array([True]))
+    assert _pairs(missing) == []
 
 
 def test_no_pairs_at_all() -> None:
-    assert _pairs(with_missing_pairs(_found(), np.arange(3), np.zeros(0, dtype=np.bool_))) == []
+    assert _pairs(missing_pairs(_found(), np.arange(3), np.zeros(0, dtype=np.bool_))) == []

@@ -21,6 +21,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from darkfigure.engine import Engine
+from darkfigure.link.codes import within
 from darkfigure.link.compare import MARKS
 from darkfigure.link.fields import NO_DAY, Fields
 from darkfigure.link.nearest import NEAR, SLOTS, Entries, Words, nearest_pairs
@@ -98,7 +99,7 @@ _COARSE = {
 
 _GROUPED = "SELECT mention, key, CAST(bit_or(bits) AS SMALLINT) AS bits FROM ({coarse}) GROUP BY ALL"
 _SIZED = """
-WITH size AS (SELECT key, count(*) AS size FROM coarse GROUP BY key HAVING count(*) > 1)
+WITH size AS (SELECT key, count(*) AS size FROM coarse GROUP BY key HAVING count(*) > 1 AND max(mention) >= $since)
 SELECT mention, key, bits, size FROM coarse JOIN size USING (key)
 """
 _KEYS = """
@@ -132,7 +133,7 @@ _ENTRIES = """
 WITH block AS (
     SELECT key, row_number() OVER (ORDER BY min(mention), max(mention), sum(mention), sum(bits), min(sharing), key) - 1
         AS block
-    FROM ({keys}) GROUP BY key HAVING count(*) BETWEEN 2 AND any_value(largest)
+    FROM ({keys}) GROUP BY key HAVING count(*) BETWEEN 2 AND any_value(largest) AND max(mention) >= $since
 )
 SELECT CAST(mention AS INTEGER) AS "row", CAST(block AS INTEGER) AS block, sharing, bits
 FROM ({keys}) JOIN block USING (key) ORDER BY block, "row"
@@ -164,16 +165,28 @@ FROM sized WHERE size > $small
 _STEPS = 2  # neighbours of each mention in the sample
 
 
-def candidate_pairs(engine: Engine, *, tokens: pa.Table, fields: Fields) -> tuple[Candidates, Sample]:
-    """Pairs of mentions that share a key, each once, and the sample on which weak keys are learnt.
+class Blocked(NamedTuple):
+    """What blocking found: pairs, each once; a sample on which weak keys are learnt; `reach`, see `Nearest`."""
+
+    pairs: Candidates
+    sample: Sample
+    reach: npt.NDArray[np.float32]
+
+
+def candidate_pairs(
+    engine: Engine, *, tokens: pa.Table, fields: Fields, reach: npt.NDArray[np.float32] | None = None
+) -> Blocked:
+    """Pairs of mentions that share a key, and the sample on which weak keys are learnt.
 
     Args:
         engine: where the work is done.
         tokens: mention, name (of the mention), first and last token it stands for (int64), skeleton (a dictionary
             of texts), kind (int8: 0 own name; 1 kunya or nisba).
         fields: the other fields, one entry a mention.
+        reach: what a run on the first mentions found. Then only pairs of these with the mentions after them are found,
+            and no sample is drawn.
     """
-    n = len(fields.sex)
+    n, since = len(fields.sex), 0 if reach is None else len(reach)
     skeletons = tokens["skeleton"].combine_chunks()
     engine.keep("mention_token", tokens.set_column(4, "skeleton", skeletons.indices))
     engine.keep("near", _near_keys(skeletons.dictionary.to_pylist()))
@@ -191,9 +204,9 @@ def candidate_pairs(engine: Engine, *, tokens: pa.Table, fields: Fields) -> tupl
             small = int(_LARGEST[name.partition(" ")[0]] * larger)
             how = {"ranked": _RANKED["near" if near else "exact"], "near": NEAR if near else 0, "sharing": sharing}
             engine.step("coarse", _GROUPED.format(coarse=coarse))
-            engine.step("sized", _SIZED)
+            engine.step("sized", _SIZED, {"since": since})
             engine.step(key, _NARROW.format(keys=_KEYS), how | {"small": small})
-            if name.startswith("one"):
+            if name.startswith("one") and not since:
                 neighbours = " UNION ALL ".join(_NEIGHBOUR.format(step=step) for step in range(1, _STEPS + 1))
                 drawn = _SAMPLE.format(source="alias" if name == "one kunya" else "core", neighbours=neighbours)
                 samples.append((sharing, engine.fetch(drawn, {"small": small, "steps": _STEPS})))
@@ -203,11 +216,13 @@ def candidate_pairs(engine: Engine, *, tokens: pa.Table, fields: Fields) -> tupl
         ):
             largest = int(_LARGEST[most] * larger)
             engine.step(key, _NARROW.format(keys=query), {"sharing": sharing, "largest": largest})
-        entries = engine.fetch(_ENTRIES.format(keys=" UNION ALL ".join(f"SELECT * FROM {key}" for key in keys)))
+        entries = engine.fetch(
+            _ENTRIES.format(keys=" UNION ALL ".join(f"SELECT * FROM {key}" for key in keys)), {"since": since}
+        )
         rarity = engine.fetch(_WORTH, {"n": float(n), "weak": _WEAK})
     finally:
         engine.drop(*keys, "coarse", "sized", *_TOKENS, "mention_token", "near", "mention_field", "mark")
-    pairs = nearest_pairs(
+    pair, found_reach = nearest_pairs(
         engine,
         Entries(
             row=entries["row"].to_numpy(),
@@ -219,10 +234,11 @@ def candidate_pairs(engine: Engine, *, tokens: pa.Table, fields: Fields) -> tupl
         _words(rarity, n),
         ranked=(Sharing.ONE_NAME, Sharing.KUNYA),
         most=int(min(_BEST * max(n / _MANY, 1.0) ** _BEST_RISES, _MOST)),
+        reach=reach,
     )
-    left, right = np.divmod(pairs >> 3, max(n, 1))
-    found = Candidates(left, right, (pairs & 7).astype(np.int8))
-    return found, _beside(found, samples, n)
+    left, right = np.divmod(pair >> 3, max(n, 1))
+    found = Candidates(left, right, (pair & 7).astype(np.int8))
+    return Blocked(found, _beside(found, samples, n), found_reach)
 
 
 def _covariates(fields: Fields) -> pa.Table:
@@ -285,8 +301,10 @@ def _beside(found: Candidates, drawn: list[tuple[Sharing, pa.Table]], mentions: 
     """The sample without the pairs that a key of names alone brought together: those are all there already."""
     by_names = found.sharing == Sharing.NAMES
     there = found.left[by_names] * mentions + found.right[by_names]
+    if not drawn:
+        return Sample(found.left[:0], found.right[:0], found.sharing[:0], np.empty(0))
     table = pa.concat_tables([pairs for _, pairs in drawn])
     left, right, weight = (table[name].to_numpy() for name in ("left", "right", "weight"))
     sharing = np.repeat([int(how) for how, _ in drawn], [pairs.num_rows for _, pairs in drawn]).astype(np.int8)
-    kept = ~np.isin(left * mentions + right, there)
+    kept = ~within(left * mentions + right, there)
     return Sample(left[kept], right[kept], sharing[kept], weight[kept])

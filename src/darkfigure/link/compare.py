@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from darkfigure.link.codes import number_distinct
 from darkfigure.link.edits import within_edits
 from darkfigure.link.fields import NO_DAY, UNKNOWN, Fields
 from darkfigure.link.marks import compare_marks
@@ -209,7 +210,7 @@ def _near_towns(fields: Fields, a: npt.NDArray[np.int32], b: npt.NDArray[np.int3
     texts = [
         town.removeprefix(_CONSONANTS) if town.startswith(_CONSONANTS) else town_skeleton(town) for town in fields.towns
     ]
-    code, back = np.unique(a[both].astype(np.int64) * max(len(texts), 1) + b[both], return_inverse=True)
+    code, back = number_distinct(a[both].astype(np.int64) * max(len(texts), 1) + b[both])
     one, other = np.divmod(code, max(len(texts), 1))
     size = np.array([len(text) for text in texts] or [0])
     found = within_edits(texts, one, other, most=1) & (np.minimum(size[one], size[other]) >= _SHORTEST)

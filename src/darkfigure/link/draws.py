@@ -94,7 +94,7 @@ def spread_of_persons(drawn: Drawn, rows: Rows) -> dict[str, float]:
     if not draws:
         return {"draws": 0}
     on, source = [one[rows.linkable] for one in drawn.person], rows.source[rows.linkable]
-    persons = [len(np.unique(one)) for one in on]
+    persons = [int((np.bincount(one) > 0).sum()) for one in on]
     # a few draws tell a mean and a spread better than their own outermost ones
     reach = float(stdtrit(max(draws - 1, 1), 0.975)) * float(np.std(persons, ddof=min(draws - 1, 1)))
     low, high = np.mean(persons) + reach * np.sqrt(1.0 + 1.0 / draws) * np.array([-1.0, 1.0])
@@ -133,7 +133,7 @@ def join_parted(
     """
     size = np.bincount(person)
     linkable = np.flatnonzero(rows.linkable)
-    links = len(linkable) - len(np.unique(person[linkable]))
+    links = len(linkable) - int((np.bincount(person[linkable]) > 0).sum())
     alone = linkable[size[person[linkable]] == 1]
     if links <= 0 or len(alone) < 2:
         return person

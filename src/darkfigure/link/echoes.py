@@ -62,7 +62,7 @@ class Study(NamedTuple):
     """What the echoes of n rows need.
 
     `mentions`: the rows, as the table `mention`; `names`: theirs; `source`: the list of each, int64 [n]; `linkable`:
-    bool [n]; `model`: the match model.
+    bool [n]; `model`: the match model; `reach`: how good a partner of each must be, as blocking told it, float32 [n].
     """
 
     mentions: pa.Table
@@ -70,6 +70,7 @@ class Study(NamedTuple):
     source: Ints
     linkable: Bools
     model: MatchModel
+    reach: npt.NDArray[np.float32]
 
 
 def plan_echoes(many: int, study: Study, *, left: Ints, right: Ints, rng: np.random.Generator) -> Plan:
@@ -229,11 +230,10 @@ def pair_echoes(study: Study, echoes: pa.Table, *, engine: Engine, original: Int
     n = study.mentions.num_rows
     together = pa.concat_tables([study.mentions, echoes])
     fields, names = fields_of(together), tabulate_mentions(together)
-    found, _ = candidate_pairs(engine, tokens=blocking_tokens(names), fields=fields)
-    wanted = (found.left < n) & (found.right >= n)
+    pairs, _, _ = candidate_pairs(engine, tokens=blocking_tokens(names), fields=fields, reach=study.reach)
     if original is not None:
-        wanted[wanted] = found.left[wanted] == original[found.right[wanted] - n]
-    pairs = Candidates(found.left[wanted], found.right[wanted], found.sharing[wanted])
+        wanted = pairs.left == original[pairs.right - n]
+        pairs = Candidates(*(column[wanted] for column in pairs))
     weight = weigh(study.model, fields, evidence_of(pairs, fields, names, engine=engine), pairs.left).total
     return EchoPairs(pairs.left, pairs.right - n, weight, fields, names)
 

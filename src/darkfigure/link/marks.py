@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from darkfigure.link.codes import number_distinct
 from darkfigure.link.edits import within_edits
 
 Ints = npt.NDArray[np.int64]
@@ -159,7 +160,7 @@ def compare_marks(marks: Marks, left: Ints, right: Ints, *, near: bool) -> Level
 
 def _near(texts: tuple[str, ...], a: Ints, b: Ints) -> npt.NDArray[np.bool_]:
     """Whether the marks of each pair are a few edits apart; each two of them are looked at once."""
-    code, back = np.unique(np.minimum(a, b) * len(texts) + np.maximum(a, b), return_inverse=True)
+    code, back = number_distinct(np.minimum(a, b) * len(texts) + np.maximum(a, b))
     first, second = np.divmod(code, len(texts))
     size = np.array([len(text) for text in texts])
     long = np.minimum(size[first], size[second]) >= _SHORTEST_NEAR

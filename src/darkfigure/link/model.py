@@ -30,6 +30,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 _STEPS = 500
+_AT_ONCE = 500_000  # pairs that are weighed in one go
 _SETTLED = 1e-6  # relative change of the expected number of matches at which EM stops
 _EDGES = np.arange(-10.0, 24.5, 1.0)  # of the bins of the name LLR, natural log
 _AT = np.concatenate([[_EDGES[0] - 0.5], (_EDGES[1:] + _EDGES[:-1]) / 2, [_EDGES[-1] + 0.5]])  # their middles
@@ -221,6 +222,24 @@ def weigh(model: MatchModel, fields: Fields, pairs: Evidence, left: Ints) -> Wei
     return Weights(prior=prior, name=names - prior, components=added, total=sum(added.values(), start=names))
 
 
+def weigh_all(model: MatchModel, fields: Fields, pairs: Evidence, left: Ints) -> Floats:
+    """The total weights of all compared pairs, float64 [pairs], without a copy of their parts."""
+    total = np.empty(len(left))
+    for begin in range(0, len(left), _AT_ONCE):
+        some = slice(begin, begin + _AT_ONCE)
+        total[some] = weigh(model, fields, take_pairs(pairs, some), left[some]).total
+    return total
+
+
+def take_pairs(pairs: Evidence, some: slice | npt.NDArray[np.bool_]) -> Evidence:
+    """What is known of some of the pairs."""
+    return Evidence(
+        sharing=pairs.sharing[some],
+        name=pairs.name[some],
+        components=Components(*(levels[some] for levels in pairs.components)),
+    )
+
+
 def _prior(sharing: Ints, match: Floats, count: Floats) -> Floats:
     """Log-odds of a match by way of sharing."""
     matches = _counts(sharing, match, len(Sharing)) + 0.5
@@ -230,9 +249,12 @@ def _prior(sharing: Ints, match: Floats, count: Floats) -> Floats:
 
 def _names(model: MatchModel, pairs: Evidence) -> Floats:
     """Log-odds that the name LLRs stand for."""
-    return np.select(
-        [pairs.sharing == s for s in Sharing], [np.interp(pairs.name, _AT, model.name_weight[s]) for s in Sharing]
-    )
+    place = np.clip(pairs.name - _AT[0], 0.0, len(_AT) - 1.0)  # the bins are one wide
+    bin_ = np.minimum(place.astype(np.int64), len(_AT) - 2)
+    part = place - bin_
+    below = model.name_weight[pairs.sharing, bin_]
+    at: Floats = below + part * (model.name_weight[pairs.sharing, bin_ + 1] - below)
+    return at
 
 
 def _evidence(levels: list[Ints], kind: Ints, m: list[Floats], u: list[Floats]) -> Floats:

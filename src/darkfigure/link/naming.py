@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from darkfigure.link.codes import number_distinct
 from darkfigure.names import Name, NameTable, compare_names, parse_name, tabulate_names
 from darkfigure.names.name import KUNYA, NISBA
 
@@ -155,7 +156,7 @@ def name_weights(names: MentionNames, left: Ints, right: Ints) -> npt.NDArray[np
     way = np.arange(len(pair)) - np.repeat(np.cumsum(ways) - ways, ways)
     a = names.name[names.start[left[pair]] + way // held[right[pair]]]
     b = names.name[names.start[right[pair]] + way % held[right[pair]]]
-    code, back = np.unique(np.minimum(a, b) * len(names.table.offsets) + np.maximum(a, b), return_inverse=True)
+    code, back = number_distinct(np.minimum(a, b) * len(names.table.offsets) + np.maximum(a, b))
     first, second = np.divmod(code, len(names.table.offsets))
     weight = compare_names(_without_nisbas(names.table), first, second).astype(np.float64)[back]
     best: npt.NDArray[np.float64] = np.full(len(left), -np.inf)

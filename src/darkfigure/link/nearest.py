@@ -28,6 +28,9 @@ _FIRST = 1 << 20  # pairs that there is room for at first
 _AT_ONCE = 20_000  # rows whose partners are sought in one go where the work is divided
 
 
+NO_REACH = np.empty(0, dtype=np.float32)
+
+
 class Entries(NamedTuple):
     """Which rows have which keys.
 
@@ -63,12 +66,32 @@ class _Search(NamedTuple):
     sex: npt.NDArray[np.int8]
     ranked: tuple[int, int]
     most: int
+    since: int
+    reach: npt.NDArray[np.float32]
 
 
-def nearest_pairs(
-    engine: Engine, entries: Entries, fields: Fields, words: Words, *, ranked: tuple[int, int], most: int
-) -> npt.NDArray[np.int64]:
-    """Pairs of n rows as `(left * n + right) * 8 + sharing`, in order, each once; int64 [pairs].
+class Nearest(NamedTuple):
+    """Pairs of n rows, and how good a partner must be.
+
+    `pair`: `(left * n + right) * 8 + sharing`, in order, each once, int64 [pairs]. `reach`: the rough score of the
+    worst of a row's best partners, -inf where it has room for more, float32 [rows that were walked].
+    """
+
+    pair: npt.NDArray[np.int64]
+    reach: npt.NDArray[np.float32]
+
+
+def nearest_pairs(  # noqa: PLR0913 - each is a table of its own
+    engine: Engine,
+    entries: Entries,
+    fields: Fields,
+    words: Words,
+    *,
+    ranked: tuple[int, int],
+    most: int,
+    reach: npt.NDArray[np.float32] | None = None,
+) -> Nearest:
+    """The pairs of n rows that share a key, those of some keys only if they are among the best.
 
     Args:
         engine: where the work is done.
@@ -77,7 +100,10 @@ def nearest_pairs(
         words: of the n rows.
         ranked: from which to which sharing a pair must be among the best partners of one of its rows.
         most: how many best partners a row has.
+        reach: of the first rows, as a search among them told it: then only pairs of those with the rows after them are
+            sought, and a pair is among the best of one of the first rows where its score is within reach.
     """
+    first = NO_REACH if reach is None else reach
     n = len(fields.sex)
     blocks = int(entries.block[-1]) + 1 if len(entries.block) else 0
     order = np.argsort(entries.row.astype(np.int64) * 2 + (entries.sharing >= NEAR), kind="stable")
@@ -95,23 +121,40 @@ def nearest_pairs(
         sex=fields.sex,
         ranked=(int(ranked[0]), int(ranked[1])),
         most=most,
+        since=len(first),
+        reach=first,
     )
-    found: npt.NDArray[np.int64] = np.sort(engine.map_parts(_seek, search, many=n, at_once=_AT_ONCE)["pair"].to_numpy())
-    first = np.ones(len(found), dtype=np.bool_)
-    np.not_equal(found[1:] >> 3, found[:-1] >> 3, out=first[1:])
-    kept: npt.NDArray[np.int64] = found[first]
-    return kept
+    told = engine.map_parts(_seek, search, many=n - len(first), at_once=_AT_ONCE)["found"].to_numpy()
+    found: npt.NDArray[np.int64] = np.sort(told)
+    rows = int(np.searchsorted(found, 0))
+    once = np.ones(len(found) - rows, dtype=np.bool_)
+    np.not_equal(found[rows + 1 :] >> 3, found[rows:-1] >> 3, out=once[1:])
+    return Nearest(found[rows:][once], _unpack(found[:rows][::-1]))
 
 
-def _seek(search: _Search, first: int, stop: int) -> pa.Table:
-    """The pairs of some of the rows, as `nearest_pairs` gives them but in no order and some twice."""
+def _pack(first: int, reach: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
+    """The reach of rows from `first` on as negative numbers, which stand among the pairs; int64 [rows]."""
+    row = np.arange(first, first + len(reach), dtype=np.int64)
+    packed: npt.NDArray[np.int64] = -1 - (row << 32 | reach.view(np.uint32).astype(np.int64))
+    return packed
+
+
+def _unpack(packed: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+    """What `_pack` packed, of all rows in order."""
+    reach: npt.NDArray[np.float32] = ((-1 - packed) & 0xFFFFFFFF).astype(np.uint32).view(np.float32)
+    return reach
+
+
+def _seek(search: _Search, begin: int, end: int) -> pa.Table:
+    """The pairs of some of the rows that are sought for, in no order and some twice, and the reach of these rows."""
+    first, stop = begin + search.since, end + search.since
     row, block, sharing, bits = (_read_only(column) for column in search.entries)
-    pair: npt.NDArray[np.int64] = _walk(
+    pair, reach = _walk(
         first, stop, search.starts, search.order, block, sharing, bits, search.begins,
         row, *search.words, search.born, search.day, search.place, search.country, search.sex,
-        search.ranked, search.most,
+        search.ranked, search.most, search.since, search.reach,
     )  # fmt: skip
-    return pa.table({"pair": pair})
+    return pa.table({"found": np.concatenate([_pack(first, reach), pair])})
 
 
 def _read_only(column: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -166,12 +209,14 @@ def _hold(heap, who, held, score, j):  # type: ignore[no-untyped-def]  # noqa: A
 
 
 @numba.njit(cache=True)
-def _walk(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0912, PLR0913, PLR0917
+def _walk(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0912, PLR0913, PLR0915, PLR0917
     first, stop, starts, order, block, sharing, bits, begins, member, worth, own,  # noqa: ANN001
-    born, day, place, country, sex, ranked, most,  # noqa: ANN001
+    born, day, place, country, sex, ranked, most, since, reach,  # noqa: ANN001
 ):  # fmt: skip
     """Walk the blocks of some rows; a pair that must be among the best is written from the side of either row."""
     n = len(starts) - 1
+    others = since if since > 0 else n
+    told = np.full(stop - first, -np.inf, np.float32)
     out, count = np.empty(_FIRST, np.int64), 0
     seen, score = np.full(n, -1, np.int32), np.zeros(n, np.float32)
     words, way = np.zeros(n, np.uint8), np.zeros(n, np.int8)
@@ -190,7 +235,7 @@ def _walk(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0912, PLR09
             for p in range(begins[block[e]], begins[block[e] + 1]):
                 j = member[p]
                 if seen[j] != i:
-                    if j == i:
+                    if j == i or j >= others:
                         continue
                     seen[j], score[j], words[j], way[j] = i, whole, mine, how
                     touched[number] = j
@@ -208,7 +253,9 @@ def _walk(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0912, PLR09
             j = touched[k]
             shared = _ONES[words[j] & own[i]]
             score[j] += _CLASH * max(min(_ONES[own[i]], _ONES[own[j]]) - shared, 0)
-            if held == most and score[j] + _BEST_AGREEMENT <= heap[0]:
+            least = min(heap[0] if held == most else -np.inf, reach[j] if since > 0 else np.inf)
+            if score[j] + _BEST_AGREEMENT <= least:
+                score[j] = -np.inf
                 continue
             score[j] += _agreement(i, j, born, day, place, country, sex)
             held = _hold(heap, who, held, score[j], j)
@@ -218,12 +265,18 @@ def _walk(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0912, PLR09
             out = larger
         for k in range(number):
             j = touched[k]
-            if j > i and not ranked[0] <= way[j] <= ranked[1]:
-                out[count] = (np.int64(i) * n + j) * 8 + way[j]
+            if (
+                (j > i and not ranked[0] <= way[j] <= ranked[1])
+                if since == 0
+                else (not ranked[0] <= way[j] <= ranked[1] or score[j] > reach[j])
+            ):
+                out[count] = (np.int64(min(i, j)) * n + max(i, j)) * 8 + way[j]
                 count += 1
         for k in range(held):
             j = who[k]
             if ranked[0] <= way[j] <= ranked[1]:
                 out[count] = (np.int64(min(i, j)) * n + max(i, j)) * 8 + way[j]
                 count += 1
-    return out[:count].copy()
+        if held == most:
+            told[i - first] = heap[0]
+    return out[:count].copy(), told

@@ -19,14 +19,18 @@ from darkfigure.link.held import Judged, Pairs, held_pairs, hold, nothing_judged
 from darkfigure.link.information import link_information
 from darkfigure.link.left_out import facts_of, leaning
 from darkfigure.link.linkable import named_enough
-from darkfigure.link.model import Evidence, MatchModel, fit_match_model, weigh
+from darkfigure.link.membership import membership
+from darkfigure.link.model import Evidence, MatchModel, fit_match_model, take_pairs, weigh, weigh_all
 from darkfigure.link.naming import MentionNames, blocking_tokens, tabulate_mentions
 from darkfigure.link.partition import LOWEST, balanced_cut, cut_tree, merge_tree
 from darkfigure.link.returns import Best, enough_by_simulation
-from darkfigure.link.within import with_missing_pairs
+from darkfigure.link.within import missing_pairs
 
 _BROUGHT_TOGETHER = 0.97  # share of one person's pairs that blocking finds, as measured on invented worlds
 _WRITTEN_FROM = 0.01  # probability from which a compared pair is kept in the link table
+
+
+Floats = npt.NDArray[np.float64]
 
 
 class Linkage(NamedTuple):
@@ -69,15 +73,15 @@ def link_mentions(  # noqa: PLR0913 - each is a choice of its own
     n = linked.num_rows
     fields = fields_of(linked)
     names = tabulate_mentions(linked)
-    found, sample = candidate_pairs(engine, tokens=blocking_tokens(names), fields=fields)
+    found, sample, reach = candidate_pairs(engine, tokens=blocking_tokens(names), fields=fields)
     pairs = evidence_of(found, fields, names, engine=engine)
     chance = chance_shares(fields, found)
     model = fit_match_model(pairs, evidence_of(sample, fields, names, engine=engine), sample.weight, chance=chance)
-    found, pairs = _completed(found, pairs, model, fields, names, engine=engine)
-    weights = weigh(model, fields, pairs, found.left)
-    computed = _probability(weights.total)
+    del sample
+    found, pairs, total = _completed(found, pairs, model, fields, names, engine=engine)
+    computed = _probability(total)
     left, right, weight = hold(
-        Pairs(found.left, found.right, weights.total),
+        Pairs(found.left, found.right, total),
         Pairs(np.searchsorted(rows.kept, held.left), np.searchsorted(rows.kept, held.right), held.weight),
         mentions=n,
     )
@@ -89,25 +93,26 @@ def link_mentions(  # noqa: PLR0913 - each is a choice of its own
         cut = float(np.log(threshold) - np.log1p(-threshold))
     person = cut_tree(n, tree, cut)
     kept = computed >= _WRITTEN_FROM
+    weights = weigh(model, fields, take_pairs(pairs, kept), found.left[kept])
     links = pa.table(
         {
             "left": rows.kept[found.left[kept]],
             "right": rows.kept[found.right[kept]],
-            "name_llr": weights.name[kept].astype(np.float32),
-            **{f"{name}_llr": part[kept].astype(np.float32) for name, part in weights.components.items()},
-            "weight": weights.total[kept].astype(np.float32),
+            "name_llr": weights.name.astype(np.float32),
+            **{f"{name}_llr": part.astype(np.float32) for name, part in weights.components.items()},
+            "weight": weights.total.astype(np.float32),
             "probability": computed[kept].astype(np.float32),
         }
     )
     everybody = expand_persons(rows, person)
     rng = rng or np.random.default_rng(1)
     source = np.unique(linked["source"].to_pylist(), return_inverse=True)[1]
-    compared = Compared(found.left, found.right, weights.total, pairs.components.birth)
+    compared = Compared(found.left, found.right, total, pairs.components.birth)
     information = link_information(names, fields, model, person=person, chance=chance)
     linkable, told = named_enough(names, fields), dict[str, float]()
     if simulated:
         linkable, told = enough_by_simulation(
-            Study(linked, names, source, linkable, model),
+            Study(linked, names, source, linkable, model, reach),
             Best(compared, person, cut, chance),
             information,
             engine=engine,
@@ -118,7 +123,7 @@ def link_mentions(  # noqa: PLR0913 - each is a choice of its own
     drawn = nothing_drawn(n)
     if draws:
         trust, learnt = ask_study(
-            Study(linked, names, source, linkable, model),
+            Study(linked, names, source, linkable, model, reach),
             compared,
             person=person,
             judged=judged._replace(
@@ -130,7 +135,7 @@ def link_mentions(  # noqa: PLR0913 - each is a choice of its own
         told |= learnt
         drawn = draw_partitions(of_rows, Pairs(left, right, weight), draws=draws, rng=rng, trust=trust)
     persons = pa.concat_tables(
-        _persons(rows, one, draw, linkable, _membership(n, left, right, probability, one))
+        _persons(rows, one, draw, linkable, membership(left, right, probability, one))
         for draw, one in enumerate([person, *drawn.person])
     )
     facts = {
@@ -150,17 +155,23 @@ def link_mentions(  # noqa: PLR0913 - each is a choice of its own
 
 def _completed(
     found: Candidates, pairs: Evidence, model: MatchModel, fields: Fields, names: MentionNames, *, engine: Engine
-) -> tuple[Candidates, Evidence]:
-    """The pairs, and what is known of them, with those added that no key brought together but other pairs do."""
+) -> tuple[Candidates, Evidence, Floats]:
+    """The pairs, what is known of them and their weights, with those added that only other pairs bring together."""
     n = len(fields.sex)
-    weight = weigh(model, fields, pairs, found.left).total
+    weight = weigh_all(model, fields, pairs, found.left)
     tree = merge_tree(n, left=found.left, right=found.right, weight=weight)
     cut = balanced_cut(tree, matches=float(_probability(weight).sum()) / _BROUGHT_TOGETHER)
-    completed = with_missing_pairs(found, cut_tree(n, tree, cut), weight >= LOWEST)
-    there = np.isin(completed.left * n + completed.right, found.left * n + found.right)
-    new = Candidates(completed.left[~there], completed.right[~there], completed.sharing[~there])
+    new = missing_pairs(found, cut_tree(n, tree, cut), weight >= LOWEST)
     added = evidence_of(new, fields, names, engine=engine)
-    return completed, interleave(pairs, added, there)
+    weights = weight, weigh_all(model, fields, added, new.left)
+    code = np.concatenate([found.left * n + found.right, new.left * n + new.right])
+    order = np.argsort(code, kind="stable")  # merges two that are in order
+    completed = Candidates(
+        np.concatenate([found.left, new.left])[order],
+        np.concatenate([found.right, new.right])[order],
+        np.concatenate([found.sharing, new.sharing])[order],
+    )
+    return completed, interleave(pairs, added, order < len(found.left)), np.concatenate(weights)[order]
 
 
 def _persons(
@@ -186,21 +197,6 @@ def _persons(
 def _probability(weight: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     probability: npt.NDArray[np.float64] = 1.0 / (1.0 + np.exp(-np.clip(weight, -30, 30)))
     return probability
-
-
-def _membership(
-    n: int,
-    left: npt.NDArray[np.int64],
-    right: npt.NDArray[np.int64],
-    probability: npt.NDArray[np.float64],
-    person: npt.NDArray[np.int64],
-) -> npt.NDArray[np.float32]:
-    """Mean probability of a mention's pairs with the others of its person; 1 where it stands alone."""
-    together = np.flatnonzero(person[left] == person[right])
-    one, other, p = left[together], right[together], probability[together]
-    sums = np.bincount(one, weights=p, minlength=n) + np.bincount(other, weights=p, minlength=n)
-    others = np.bincount(person)[person] - 1
-    return np.where(others > 0, sums / np.maximum(others, 1), 1.0).astype(np.float32)
 
 
 def _expected_quality(

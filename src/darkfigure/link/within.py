@@ -9,14 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from darkfigure.link.blocking import Candidates, Sharing
+from darkfigure.link.codes import distinct, within
 
 Ints = npt.NDArray[np.int64]
 
 _MOST = 400  # pairs between two groups; larger groups are told apart by what was compared
 
 
-def with_missing_pairs(found: Candidates, person: Ints, near: npt.NDArray[np.bool_]) -> Candidates:
-    """The pairs, in order, with those added that lie within a person, or between two persons that a near pair ties.
+def missing_pairs(found: Candidates, person: Ints, near: npt.NDArray[np.bool_]) -> Candidates:
+    """The pairs, in order, that were not found and lie within a person, or between two persons that a near pair ties.
 
     Args:
         found: pairs of n mentions that were brought together.
@@ -25,15 +26,15 @@ def with_missing_pairs(found: Candidates, person: Ints, near: npt.NDArray[np.boo
 
     Example:
         >>> found = Candidates(np.array([0, 1]), np.array([1, 2]), np.zeros(2, np.int8))
-        >>> with_missing_pairs(found, np.zeros(3, np.int64), np.ones(2, np.bool_)).right.tolist()
-        [1, 2, 2]
+        >>> missing_pairs(found, np.zeros(3, np.int64), np.ones(2, np.bool_)).right.tolist()
+        [2]
     """
     n = len(person)
     size = np.bincount(person)
     start = np.cumsum(size) - size
     members = np.argsort(person, kind="stable")
     one, other = person[found.left[near]], person[found.right[near]]
-    tied = np.unique(np.minimum(one, other) * len(size) + np.maximum(one, other))
+    tied = distinct(np.minimum(one, other) * len(size) + np.maximum(one, other))
     inside = np.flatnonzero(size > 2)
     one, other = (np.concatenate(ends) for ends in zip(np.divmod(tied, max(len(size), 1)), [inside] * 2, strict=True))
     ways = size[one] * size[other]
@@ -41,10 +42,7 @@ def with_missing_pairs(found: Candidates, person: Ints, near: npt.NDArray[np.boo
     way = np.arange(ways.sum()) - np.repeat(np.cumsum(ways) - ways, ways)
     one, other = np.repeat(one, ways), np.repeat(other, ways)
     a, b = members[start[one] + way // size[other]], members[start[other] + way % size[other]]
-    there = found.left * n + found.right
-    new = np.setdiff1d((np.minimum(a, b) * n + np.maximum(a, b))[a != b], there)
-    code = np.concatenate([there, new])
-    order = np.argsort(code, kind="stable")
-    left, right = np.divmod(code[order], max(n, 1))
-    sharing = np.concatenate([found.sharing, np.full(len(new), Sharing.NAMES, dtype=found.sharing.dtype)])[order]
-    return Candidates(left, right, sharing)
+    code = distinct((np.minimum(a, b) * n + np.maximum(a, b))[a != b])
+    new = code[~within(code, found.left * n + found.right)]
+    left, right = np.divmod(new, max(n, 1))
+    return Candidates(left, right, np.full(len(new), Sharing.NAMES, dtype=found.sharing.dtype))
