@@ -36,8 +36,15 @@ def test_a_pdf_gives_its_text(tmp_path):
     assert only(path.read_bytes()).content == found.content
 
 
-@pytest.mark.parametrize("data", [b"%PDF-1.4\nbroken", pdf("")])
-def test_a_damaged_pdf_and_one_without_text_are_refused(data):
+def locked(data):
+    """The same PDF, as a program writes it that asks for a password."""
+    how = b"<< /Filter /Standard /V 1 /R 2 /O <%s> /U <%s> /P -4 >>" % (b"11" * 32, b"22" * 32)
+    body, end = data.split(b"trailer << ")
+    return body + b"9 0 obj\n" + how + b"\nendobj\ntrailer << /Encrypt 9 0 R /ID [<33> <33>] " + end
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.4\nbroken", pdf(""), locked(pdf("Some 40 fighters left."))])
+def test_a_damaged_pdf_a_locked_one_and_one_without_text_are_refused(data):
     with pytest.raises(SourceError, match=r"^here: .*PDF"):
         only(data)
 

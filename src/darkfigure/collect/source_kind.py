@@ -10,6 +10,7 @@ from darkfigure.collect.found import Blob
 from darkfigure.errors import SourceError
 
 _LOOKED_AT = 500  # files of a source
+_TABLES = {".csv", ".tsv"}
 
 
 def holds_texts(kind: str | None, files: Iterable[Path]) -> bool:
@@ -17,10 +18,25 @@ def holds_texts(kind: str | None, files: Iterable[Path]) -> bool:
 
     Without `kind`, they are if one of the first files is a page, a document, an archive, a chat or another export.
     Plain text is taken for a table, as a list may look like it.
+
+    Raises:
+        SourceError: Some files are texts and others tables, and `kind` does not say what is meant.
     """
     if kind is not None:
         return kind != "table"
-    return any(_is_text(file) for file in islice(files, _LOOKED_AT))
+    text = table = None
+    for file in islice(files, _LOOKED_AT):
+        found = _kind(file)
+        if found in OF_TEXTS:
+            text = text or file
+        elif found == "table" or (found == "text" and file.suffix.lower() in _TABLES):
+            table = table or file
+        if text and table:
+            raise SourceError(
+                f"{table} is a table, and {text} beside it is not. Make them two sources; or say what is meant: "
+                '`kind = "text"` leaves the tables out, `kind = "table"` reads nothing else.'
+            )
+    return text is not None
 
 
 def forced_kind(kind: str | None) -> DocumentKind | None:
@@ -29,8 +45,8 @@ def forced_kind(kind: str | None) -> DocumentKind | None:
     return forced.get(kind)
 
 
-def _is_text(file: Path) -> bool:
+def _kind(file: Path) -> DocumentKind:
     try:
-        return kind_of(Blob(item="", where=str(file), name=file.name, path=file)) in OF_TEXTS
+        return kind_of(Blob(item="", where=str(file), name=file.name, path=file))
     except (SourceError, OSError):
-        return False  # whoever reads it says what is wrong
+        return "unknown"  # whoever reads it says what is wrong

@@ -34,13 +34,16 @@ def check_number_of_lists(context: Context) -> None:
 def check_copies(context: Context) -> None:
     """Refuse one file in two lists: it looks like perfect overlap, and the estimate comes out far too low.
 
+    Pictures and videos are no lists: two channels may well show the same one.
+
     Raises:
         InputError: Two sources hold the same bytes.
     """
     connection = connect()
     found = connection.execute(
         "SELECT min_by(source, place), max_by(source, place), min_by(path, place), max_by(path, place) "
-        "FROM (SELECT item, source, path, list_position($sources, source) AS place FROM read_parquet($items)) "
+        "FROM (SELECT item, source, path, list_position($sources, source) AS place FROM read_parquet($items) "
+        "WHERE NOT regexp_matches(media_type, '^(image|video|audio)/')) "
         "GROUP BY item HAVING count(DISTINCT source) > 1 ORDER BY ALL LIMIT 1",
         {
             "items": [str(context.part("item", source)) for source in context.settings.source],
