@@ -10,7 +10,7 @@ import tarfile
 import zipfile
 
 import pytest
-from reading_desk import read
+from export_desk import read
 
 from darkfigure.collect.found import Limits
 from darkfigure.errors import SourceError

@@ -5,7 +5,7 @@ import hashlib
 import json
 
 import pytest
-from reading_desk import read
+from export_desk import read
 
 from darkfigure.errors import SourceError
 

@@ -7,7 +7,7 @@ import zipfile
 from email.message import EmailMessage
 
 import pytest
-from reading_desk import read
+from export_desk import read
 
 from darkfigure.collect.found import Limits
 from darkfigure.errors import SourceError
@@ -50,6 +50,12 @@ def test_a_letter():
     assert found.content == "Екі адам кетті.\n"
     assert (found.title, found.author) == ("Ұлы хабар", "Zorbek <z@a.example>")
     assert found.published == dt.datetime(2014, 5, 12, 20, 30, tzinfo=dt.UTC)
+
+
+def test_headers_that_stand_in_utf_8_as_they_are():
+    data = "From: Зорбек <z@a.example>\nSubject: Ұлы хабар\nDate: Mon, 12 May 2014 23:30:00 +0300\n\nЕкі адам.\n"
+    (found,) = read(data.encode()).found
+    assert (found.title, found.author, found.content) == ("Ұлы хабар", "Зорбек <z@a.example>", "Екі адам.\n")
 
 
 def test_attachments_are_read_or_linked():

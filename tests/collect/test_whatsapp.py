@@ -6,7 +6,7 @@ import zipfile
 from io import BytesIO
 
 import pytest
-from reading_desk import read
+from export_desk import read
 
 from darkfigure.collect.chats.whatsapp_lines import order_of
 

@@ -6,7 +6,7 @@ import json
 import zipfile
 from io import BytesIO
 
-from reading_desk import read
+from export_desk import read
 
 PICTURE = b"\xff\xd8\xff picture"
 FILM = b"\0\0\0\x18ftypmp42 film"
@@ -37,7 +37,16 @@ POSTS = [
                         ]
                     },
                 },
-                {"type": "photo", "media_url_https": "https://pbs.example/media/Gone.jpg"},
+                {
+                    "type": "video",
+                    "media_url_https": "https://pbs.example/thumb/Gone.jpg",
+                    "video_info": {
+                        "variants": [
+                            {"url": "https://v.example/gone-low.mp4", "bitrate": "100"},
+                            {"url": "https://v.example/gone-high.mp4", "bitrate": "900"},
+                        ]
+                    },
+                },
             ]
         },
     ),
@@ -79,9 +88,9 @@ def check(reading, place):
     assert twelve.reply_to == f"{place}post 10"
     digests = [hashlib.sha256(PICTURE).hexdigest(), hashlib.sha256(FILM).hexdigest(), None]
     assert [(one.digest, one.kind) for one in twelve.media] == list(
-        zip(digests, ["picture", "video", "picture"], strict=True)
+        zip(digests, ["picture", "video", "video"], strict=True)
     )
-    assert twelve.media[2].name == "Gone.jpg"
+    assert twelve.media[2].name == "gone-high.mp4"
     assert found["note 9"].content == "long <text>"
     assert found["note 9"].published == dt.datetime(2014, 5, 13, tzinfo=dt.UTC)
 

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable
 from typing import BinaryIO, Literal
 
+from darkfigure.collect.archives.broken import BROKEN_STREAM, BROKEN_ZIP
 from darkfigure.collect.chats.whatsapp_lines import looks_like_whatsapp
 from darkfigure.collect.found import Blob
 from darkfigure.collect.json_kinds import json_kind
@@ -98,7 +99,7 @@ def _first_inflated(head: bytes, opener: object) -> bytes:
     try:
         with opener(io.BytesIO(head)) as inner:  # type: ignore[operator]
             return bytes(inner.read(512))
-    except (OSError, EOFError, lzma.LZMAError):
+    except BROKEN_STREAM:
         return b""
 
 
@@ -108,7 +109,7 @@ def _kind_in_zip(file: BinaryIO) -> DocumentKind:
         with zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
             stated = archive.read("mimetype")[:100] if "mimetype" in names else b""
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError):
+    except BROKEN_ZIP:
         return "damaged"
     signs: tuple[tuple[DocumentKind, object], ...] = (
         ("table", names & _TABLES or b"opendocument.spreadsheet" in stated),

@@ -3,16 +3,15 @@
 import bz2
 import gzip
 import lzma
-import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
+from darkfigure.collect.archives.broken import BROKEN_STREAM
 from darkfigure.collect.archives.members import Refused, measured, unpacked
 from darkfigure.collect.found import Blob, Found, Intake
 from darkfigure.errors import SourceError
 
-_BROKEN = (EOFError, OSError, zlib.error, lzma.LZMAError)
 _SUFFIXES = {".gz", ".bz2", ".xz"}
 
 
@@ -63,6 +62,6 @@ class _Inflating:
         """At most so many bytes; none at the end."""
         try:
             return bytes(self._content.read1(size))  # one step at a time, so that no whole step is lost
-        except _BROKEN:
+        except BROKEN_STREAM:
             self.broken = True
             return b""

@@ -1,19 +1,17 @@
 """The members of zip files that are one document, such as DOCX and EPUB: few, small, and XML."""
 
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
+from darkfigure.collect.archives.broken import BROKEN_ZIP
 from darkfigure.collect.archives.members import Content, Refused, measured
 from darkfigure.collect.found import Blob, Intake
 from darkfigure.errors import SourceError
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
-
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 
 
 class Package:
@@ -39,7 +37,7 @@ class Package:
             raise SourceError(f"{self._blob.where}: the document lacks a part that it must have.") from None
         except Refused as refusal:
             raise SourceError(f"{self._blob.where}: {refusal}") from None
-        except _BROKEN:
+        except BROKEN_ZIP:
             raise SourceError(f"{self._blob.where}: the document is damaged or locked. Copy it anew.") from None
 
     def tree(self, name: str) -> "Element":
@@ -61,7 +59,7 @@ def opened_package(blob: Blob, intake: Intake) -> Iterator[Package]:
     with blob.open() as file:
         try:
             archive = zipfile.ZipFile(file)
-        except _BROKEN:
+        except BROKEN_ZIP:
             raise SourceError(f"{blob.where}: the document is damaged or locked. Copy it anew.") from None
         with archive:
             yield Package(archive, blob, intake)

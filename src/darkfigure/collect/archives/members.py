@@ -4,10 +4,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from darkfigure.collect.found import Beside, Blob, Intake
+from darkfigure.errors import InputError
 
 _CHUNK = 1 << 20
 _IN_MEMORY = 8_000_000  # bytes; what is larger lies in a temporary file while it is read
@@ -93,12 +95,20 @@ def unpacked(
         return
     with tempfile.TemporaryDirectory(prefix="darkfigure-") as folder:
         path = Path(folder) / "part"
-        with path.open("wb") as file:
-            file.write(start)
-            start.clear()
-            for chunk in content:
-                file.write(chunk)
+        _spill(path, start, content)
         yield replace(blob.part(b"", name=name, locator=locator), data=None, path=path, beside=beside)
+
+
+def _spill(path: Path, start: bytearray, content: Iterator[bytes]) -> None:
+    with path.open("wb") as file:
+        for chunk in chain([bytes(start)], content):
+            try:
+                file.write(chunk)
+            except OSError as error:
+                raise InputError(
+                    f"{path.parent}: a large part of an archive cannot be unpacked here: {error.strerror}. Free some "
+                    "space, or name another folder in TMPDIR, and run again."
+                ) from error
 
 
 def inside(folder: str, name: str) -> str | None:

@@ -1,11 +1,11 @@
 """Zip archives: every member that holds texts, in the order of their names."""
 
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
+from darkfigure.collect.archives.broken import BROKEN_ZIP
 from darkfigure.collect.archives.members import Refused, check_name, inside, measured, shown, unpacked
 from darkfigure.collect.found import Beside, Blob, Found, Intake
 from darkfigure.collect.leftovers import left_by_programs
@@ -26,7 +26,7 @@ def read_zip(blob: Blob, intake: Intake) -> Iterator[Found]:
     with blob.open() as file:
         try:
             archive = zipfile.ZipFile(file)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        except BROKEN_ZIP:
             raise SourceError(
                 f"{blob.where}: the archive is damaged: it ends too early, or bytes in it were changed. Copy it anew "
                 "from where it came."
@@ -59,7 +59,7 @@ def _members(archive: zipfile.ZipFile, blob: Blob, intake: Intake) -> Iterator[F
                     yield from intake.read(part)
         except Refused as refusal:
             intake.refuse(where, refusal.code, str(refusal))
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+        except BROKEN_ZIP:
             intake.refuse(where, "damaged", "it is damaged, or packed in a way that is not known; it is left out.")
         done += member.compress_size
         intake.advance(blob, done)
@@ -94,7 +94,7 @@ def _neighbours(archive: zipfile.ZipFile, names: dict[str, zipfile.ZipInfo], mem
         try:
             _check(found)
             return cast("BinaryIO", archive.open(found))
-        except (Refused, zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError):
+        except (Refused, *BROKEN_ZIP):
             return None
 
     return beside

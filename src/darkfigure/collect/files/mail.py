@@ -5,8 +5,10 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email import message_from_bytes
+from email.errors import MessageError
+from email.header import decode_header, make_header
+from email.message import Message
 from email.utils import parsedate_to_datetime
 from typing import BinaryIO
 
@@ -71,9 +73,9 @@ def read_mhtml(blob: Blob, intake: Intake) -> Iterator[Found]:
     )
 
 
-def _parsed(data: bytes, blob: Blob) -> EmailMessage:
+def _parsed(data: bytes, blob: Blob) -> Message:
     try:
-        return message_from_bytes(data, policy=policy.default)
+        return message_from_bytes(data)
     except (ValueError, LookupError, IndexError, RecursionError):
         raise SourceError(f"{blob.where}: this message is damaged.") from None
 
@@ -96,7 +98,7 @@ def _split(file: BinaryIO, *, largest: int) -> Iterator[bytes | None]:
         yield b"".join(lines) if size <= largest else None
 
 
-def _message(message: EmailMessage, blob: Blob, intake: Intake) -> Iterator[Found]:
+def _message(message: Message, blob: Blob, intake: Intake) -> Iterator[Found]:
     media: list[MediaReference] = []
     attached: list[Blob] = []
     body = _body(message)
@@ -113,7 +115,7 @@ def _message(message: EmailMessage, blob: Blob, intake: Intake) -> Iterator[Foun
         data = part.get_payload(decode=True)
         if not isinstance(data, bytes) or not data:
             continue
-        name = shown(part.get_filename() or f"part {number}")
+        name = shown(_filename(part) or f"part {number}")
         kind = media_kind(name, part.get_content_type())
         if kind == "file":
             attached.append(blob.part(data, name=name, locator=f"attachment {number}"))
@@ -124,15 +126,25 @@ def _message(message: EmailMessage, blob: Blob, intake: Intake) -> Iterator[Foun
         yield from intake.read(part_blob)
 
 
-def _body(message: EmailMessage) -> EmailMessage | None:
+def _filename(part: Message) -> str | None:
+    name = part.get_filename()
     try:
-        found = message.get_body(("plain", "html"))
-    except (AttributeError, KeyError, ValueError):
-        return None
-    return found if isinstance(found, EmailMessage) else None
+        return name and str(make_header(decode_header(name)))
+    except (ValueError, LookupError, MessageError):
+        return name
 
 
-def _found(message: EmailMessage, body: EmailMessage | None, blob: Blob, media: tuple[MediaReference, ...]) -> Found:
+def _body(message: Message) -> Message | None:
+    """The first part with words: a text, or a page where there is no text."""
+    parts = [part for part in message.walk() if not part.is_multipart() and part.get_filename() is None]
+    for wanted in ("text/plain", "text/html"):
+        for part in parts:
+            if part.get_content_type() == wanted:
+                return part
+    return None
+
+
+def _found(message: Message, body: Message | None, blob: Blob, media: tuple[MediaReference, ...]) -> Found:
     data = body.get_payload(decode=True) if body is not None else b""
     content: str | bytes = data if isinstance(data, bytes) else b""
     charset = body.get_content_charset() if body is not None else None
@@ -167,14 +179,20 @@ def _decoded(data: bytes, charset: str | None, blob: Blob) -> str:
         return data.decode("utf-8", "replace").replace("\r\n", "\n")
 
 
-def _header(message: EmailMessage, name: str) -> str | None:
-    try:
-        return str(message.get(name) or "").strip() or None
-    except (ValueError, IndexError, LookupError):
+def _header(message: Message, name: str) -> str | None:
+    """A header in words: as the standard codes it, or in UTF-8 as it stands."""
+    written = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), None)
+    if written is None:
         return None
+    written = written.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    try:
+        text = str(make_header(decode_header(written)))
+    except (ValueError, LookupError, MessageError):
+        text = written
+    return " ".join(text.split()) or None
 
 
-def _time(message: EmailMessage) -> dt.datetime | dt.date | None:
+def _time(message: Message) -> dt.datetime | dt.date | None:
     """The time of the header, in UTC; the day where its zone is not said."""
     written = _header(message, "Date")
     try:

@@ -64,7 +64,7 @@ def _entities(file: BinaryIO, blob: Blob, intake: Intake) -> Iterator[tuple[str,
             continue
         try:
             yield f"line {number}", _DECODER.decode(line.removeprefix(b"\xef\xbb\xbf"))
-        except (msgspec.DecodeError, RecursionError):
+        except (ValueError, RecursionError):
             intake.refuse(
                 f"{blob.where}, line {number}", "damaged", "this line is not one JSON object; it is left out."
             )

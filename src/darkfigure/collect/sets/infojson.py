@@ -24,7 +24,7 @@ def read_infojson(blob: Blob, intake: Intake) -> Iterator[Found]:
     """
     try:
         video = msgspec.json.decode(whole(blob, intake))
-    except (msgspec.DecodeError, RecursionError):
+    except (ValueError, RecursionError):
         raise SourceError(f"{blob.where}: this info.json is cut or damaged. Write it anew.") from None
     if not isinstance(video, dict):
         raise SourceError(f"{blob.where}: this is no info.json of yt-dlp.")
