@@ -4,6 +4,7 @@ All texts and names are invented from a fixed seed. Times are CPU seconds (user 
 the largest resident set of a process that does nothing else. `--messages` sets the size of the chats.
 
     python benchmarks/exports.py --messages 200000
+    python benchmarks/exports.py --messages 1500000 --only telegram --way reader
 """
 
 import argparse
@@ -153,6 +154,7 @@ def main() -> None:
     options.add_argument("--messages", type=int, default=200_000)
     options.add_argument("--pages", type=int, default=1_000)
     options.add_argument("--only", choices=["telegram", "whatsapp", "mbox", "pages"])
+    options.add_argument("--way", choices=list(WAYS), help="only this one")
     options.add_argument("--child", choices=list(WAYS))
     options.add_argument("--path", type=Path)
     given = options.parse_args()
@@ -172,7 +174,8 @@ def main() -> None:
                 path = Path(folder) / name
                 write(path, count)
                 for way in WAYS:
-                    measure(path, way)
+                    if given.way in (None, way):
+                        measure(path, way)
                 path.unlink()
 
 

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from darkfigure.extract.numbers.words import NumberWords
 from darkfigure.extract.phrases import PhraseTable, key_of
 
+_MOST_KNOWN = 50_000  # words of a language of which it is remembered whether it knows them
 LANGUAGES = ("ar", "en", "fa", "fr", "kk", "ky", "ru", "tg", "tk", "tr", "uk", "uz", "uz-Cyrl")
 # States of the people counted, from the one that settles a claim to the one that says least.
 STATES = (
@@ -40,10 +41,18 @@ class Lexicon:
     words: frozenset[str]
     letters: str
     solar: bool = False
+    _known: dict[str, bool] = field(default_factory=dict, repr=False)
 
     def knows(self, key: str) -> bool:
         """Whether a folded word is a number word or begins a phrase of the language's own."""
-        return self.phrases.begins(key, without=("demonym", "group", "region")) or bool(self.numbers.look_up(key))
+        known = self._known.get(key)
+        if known is None:
+            begins = self.phrases.begins(key, without=("demonym", "group", "region"))
+            known = begins or bool(self.numbers.look_up(key))
+            if len(self._known) >= _MOST_KNOWN:  # words come again, but there is no end of new ones
+                self._known.clear()
+            self._known[key] = known
+        return known
 
 
 @cache
