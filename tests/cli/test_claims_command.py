@@ -74,6 +74,20 @@ def test_what_is_no_document_is_refused(tmp_path, name, content, said):
     assert said in str(result.exception)
 
 
+def test_a_chat_is_read_message_by_message(tmp_path):
+    message = {"id": 12, "type": "message", "date_unixtime": "1427155200", "from": "Hidden", "text": TEXT}
+    chat = {"name": "Test", "type": "public_channel", "id": 7, "messages": [message | {"id": 11, "text": "x"}, message]}
+    (tmp_path / "result.json").write_text(json.dumps(chat), encoding="utf-8")
+    (tmp_path / "broken.zip").write_bytes(b"PK\x03\x04")
+    for given in (tmp_path / "result.json", tmp_path):
+        result = run(str(given), "--json")
+        (claim,) = map(json.loads, result.stdout.splitlines())
+        assert claim["doc"] == f"{tmp_path / 'result.json'}, message 12"
+        assert (claim["as_of"]["date"], TEXT[claim["start"] : claim["end"]]) == ("2015-03-24", claim["quote"])
+        assert "Hidden" not in result.output
+    assert "broken.zip: the archive is damaged" in result.stderr
+
+
 def test_a_missing_file_is_named(tmp_path):
     assert "no such file" in str(run(str(tmp_path / "none.txt")).exception)
 

@@ -1,5 +1,6 @@
 """The claims stage: press texts kept as evidence, and the numbers of people that they state."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +56,6 @@ def scope_of(context: Context) -> Scope:
 
 
 def _claims(context: Context, listener: Listener) -> Outcome:
-    readings: list[Reading] = []
-    paths: dict[str, str] = {}
     recognisers = open_recognisers(context.settings.claims.recognisers)
 
     def progress(done: int, total: int | None) -> None:
@@ -65,18 +64,23 @@ def _claims(context: Context, listener: Listener) -> Outcome:
     collector = TextCollector(
         source="claims", study_folder=context.folder, vault=context.open_vault(), progress=progress
     )
-    with document_writer(claimed_texts(context), source="claims") as documents:
+    paths: dict[str, str] = {}
+
+    def readings() -> Iterator[Reading]:
         for found, text in read_all(collector, _files(context)):
             if text is None or not text.text:
                 continue
             path = str(collector.items[found.item]["path"])
             identity = documents.add(found, text, path=path)
             claims = read_claims(text.text, published=text.published, recognisers=recognisers)
-            readings.append(Reading(doc=identity, text=text.text, claims=claims, date=text.published))
-            paths[identity] = path
-    rows = claim_rows(link_claims(readings), scope_of(context), paths=paths)
+            if claims:
+                paths[identity] = path
+            yield Reading(doc=identity, text=text.text, claims=claims, date=text.published)
+
+    with document_writer(claimed_texts(context), source="claims") as documents:
+        rows = claim_rows(link_claims(readings()), scope_of(context), paths=paths)
     write_table(context.table("claim"), table_from_rows(rows, table=records.CLAIM), table=records.CLAIM)
-    return Outcome(_facts(rows, documents=len(readings)), collector.notices)
+    return Outcome(_facts(rows, documents=documents.rows), collector.notices)
 
 
 def claimed_texts(context: Context) -> Path:

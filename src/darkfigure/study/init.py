@@ -23,8 +23,8 @@ seed = 1                                       # every run with the same seed gi
 #
 # [[source]]
 # name = "press"
-# path = "sources/press"                       # a folder of texts, web pages or PDF files
-# kind = "text"                                # the persons named in them are read
+# path = "sources/press"                       # pages, documents, archives, chats: the persons named in them are read
+# kind = "text"                                # only plain text needs it
 
 [link]
 # threshold = 0.5                              # probability from which two rows are one person
@@ -37,7 +37,7 @@ level = 0.95
 # Press texts whose numbers are set beside the estimate. None of them goes into it.
 #
 # [claims]
-# documents = ["texts/"]                       # files, folders or patterns: text, HTML, PDF
+# documents = ["texts/"]                       # files, folders or patterns: pages, documents, chats
 # origins = ["central-asia"]                   # whom the study is about: codes of countries or regions
 # locations = ["SY", "IQ"]
 

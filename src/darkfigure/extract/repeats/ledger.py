@@ -40,7 +40,7 @@ def link_claims(readings: Iterable[Reading]) -> list[Claim]:
     The first statement of an assertion is the one published first; without dates, the one in the first document. What
     the text dates not is dated by its document.
     """
-    readings = list(readings)
+    readings = [reading for reading in readings if reading.claims]  # of a chat, most messages state no number
     ledger = _Ledger()
     for reading in sorted(readings, key=lambda reading: reading.date or _LATEST):
         ledger.claims += [_named(claim, reading) for claim in reading.claims]
