@@ -2,6 +2,7 @@ import shutil
 
 import numpy as np
 import pytest
+from traceable import run_study
 
 from darkfigure.simulate import invent_study
 from darkfigure.study import Study
@@ -24,3 +25,9 @@ def finished(invented, tmp_path_factory):
     """The invented study after a run, and what the run said; copy it before changing it."""
     folder = shutil.copytree(invented, tmp_path_factory.mktemp("finished") / "study")
     return Study(folder), Study(folder).run()
+
+
+@pytest.fixture(scope="session")
+def traced_study(tmp_path_factory):
+    """A small study on two tables and a folder of texts, with claims, after a run; copy it before changing it."""
+    return run_study(tmp_path_factory.mktemp("traced") / "study")

@@ -1,34 +1,52 @@
+"""A run that is killed in one stage after another comes to the same result; see also test_killed_steps.py."""
+
 import json
-import shutil
 import signal
 import subprocess
 import sys
 import time
 
-from darkfigure.store import digest_file
+import pyarrow.parquet as pq
+from traceable import write_study
+
 from darkfigure.study import Study
+from darkfigure.vault import Vault
 
-TABLES = ("mention", "link", "person", "capture")
+STAGES = ("keeping and reading press", "reading dates", "comparing", "estimating", "claims", "writing the report")
 
 
-def results(study):
-    estimate = json.loads((study.folder / "results" / "estimate.json").read_text(encoding="utf-8"))
+def results(folder):
+    """All that a run computes: times of preserving and of processors are measured."""
+    estimate = json.loads((folder / "results" / "estimate.json").read_text(encoding="utf-8"))
     for method in estimate["methods"]:
-        del method["cpu_seconds"]  # the one thing that is measured, not computed
-    return estimate, [digest_file(study.folder / "tables" / f"{name}.parquet") for name in TABLES]
+        del method["cpu_seconds"]
+    found = {"estimate": estimate}
+    for path in sorted((folder / "tables").rglob("*.parquet")):
+        table = pq.read_table(path)
+        timed = "retrieved_at" in table.column_names
+        name = path.relative_to(folder).as_posix()
+        found[name] = table.drop_columns(["retrieved_at"]).to_pylist() if timed else path.read_bytes()
+    return found
 
 
-def test_a_run_killed_in_one_stage_after_another_comes_to_the_same_result(finished, invented, tmp_path):
-    whole, _ = finished
-    broken = Study(shutil.copytree(invented, tmp_path / "broken"))
-    run = [sys.executable, "-m", "darkfigure", "run", str(broken.folder)]
-    for stage in ("keeping and reading", "comparing", "estimating", "writing the report"):
+def kept(folder):
+    ledger = (folder / "vault" / "ledger.jsonl").read_text(encoding="utf-8")
+    lines = [json.loads(line) for line in ledger.splitlines()]
+    return sorted((line["action"], line["source"], line["path"], line["digest"]) for line in lines)
+
+
+def test_a_run_killed_in_one_stage_after_another_comes_to_the_same_result(traced_study, tmp_path):
+    broken = write_study(tmp_path / "broken")
+    run = [sys.executable, "-m", "darkfigure", "run", str(broken)]
+    for stage in STAGES:
         with subprocess.Popen(run, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
             while stage not in (line := process.stderr.readline()):
                 assert line
-            time.sleep(0.05)
+            time.sleep(0.02)
             process.send_signal(signal.SIGKILL)
         assert process.returncode == -signal.SIGKILL
-    broken.run()
-    assert results(broken) == results(whole)
-    assert not [path for path in broken.folder.rglob("*") if path.is_file() and path.suffix == ".tmp"]
+    Study(broken).run()
+    assert results(broken) == results(traced_study)
+    assert kept(broken) == [line for line in kept(traced_study) if line[0] == "collected"]
+    assert Vault(broken / "vault").verify().differences == ()
+    assert not [path for path in broken.rglob("*") if path.is_file() and path.suffix == ".tmp"]

@@ -78,7 +78,10 @@ def verify(  # noqa: PLR0913 - what may be asked of it
     from darkfigure.cli.verify_export import is_export, verify_export
 
     if is_export(study):
-        verify_export(study, again=again, identity=identity, as_json=as_json, trusted=trusted or None)
+        from darkfigure.study.crate.check import Trusted
+
+        trust = Trusted(judgements=trusted or None, checkpoints=keys or None)
+        verify_export(study, again=again, identity=identity, as_json=as_json, trusted=trust)
         return
     if again or identity is not None:
         raise click.UsageError("--again and --identity go with a file that `darkfigure export` wrote.")

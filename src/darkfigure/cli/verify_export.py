@@ -1,7 +1,7 @@
 """`darkfigure verify` of an export: a file, or a folder that was imported without evidence."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -12,7 +12,7 @@ import click
 from darkfigure.errors import VerificationFailed
 
 if TYPE_CHECKING:
-    from darkfigure.study.crate.check import Checked
+    from darkfigure.study.crate.check import Checked, Trusted
 
 
 def is_export(path: Path) -> bool:
@@ -24,9 +24,7 @@ def is_export(path: Path) -> bool:
     return is_without_evidence(path)
 
 
-def verify_export(
-    path: Path, *, again: bool, identity: Path | None, as_json: bool, trusted: Collection[str] | None
-) -> None:
+def verify_export(path: Path, *, again: bool, identity: Path | None, as_json: bool, trusted: "Trusted") -> None:
     """Check an export, run it again if asked for, and print what differs.
 
     Raises:
@@ -74,7 +72,7 @@ def verify_export(
 
 
 @contextmanager
-def _opened(path: Path, *, identity: Path | None, trusted: Collection[str] | None) -> "Iterator[tuple[Path, Checked]]":
+def _opened(path: Path, *, identity: Path | None, trusted: "Trusted") -> "Iterator[tuple[Path, Checked]]":
     """The export as a folder that may be changed."""
     import shutil
     from tempfile import TemporaryDirectory

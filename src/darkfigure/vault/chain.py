@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from darkfigure.signing import SigningKey
+from darkfigure.store.atomic import remove_leftovers
 from darkfigure.vault.head import NO_LINE, Head, read_head, write_head
 
 
@@ -170,6 +171,21 @@ def append_lines(
         os.fsync(stream.fileno())
     write_head(file.head, Head(lines=seq, last=last), key=key, purpose=file.kind)
     return size + len(content)
+
+
+def mend_end(file: ChainedFile, reading: Reading[LinkType], *, key: SigningKey | None = None) -> None:
+    """After an interruption: cut off an incomplete line, and bring the head level with the lines: it guards the last.
+
+    Only for a file in which nothing else differs; `key` signs the head, where the lines are signed.
+    """
+    level = Head(lines=len(reading.entries), last=reading.last)
+    if reading.torn_at is not None:
+        os.truncate(file.path, reading.size)
+    remove_leftovers(file.path.parent, name=file.head.name)
+    with suppress(FileNotFoundError):
+        head = read_head(file.head)
+        if head is not None and head.lines < level.lines:
+            write_head(file.head, level, key=key, purpose=file.kind)
 
 
 def _catch_up(file: ChainedFile, before: Head, *, key: SigningKey) -> None:

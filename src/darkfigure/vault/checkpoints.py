@@ -14,7 +14,7 @@ import msgspec
 
 from darkfigure.errors import VerificationFailed
 from darkfigure.signing import SigningKey, fingerprint
-from darkfigure.vault.chain import ChainedFile, Difference, Reading, append_link, read_chain
+from darkfigure.vault.chain import ChainedFile, Difference, Reading, append_link, mend_end, read_chain
 from darkfigure.vault.head import read_head
 from darkfigure.vault.ledger import ledger_path
 from darkfigure.vault.merkle import Tree, inclusion_proof, leaf_digest
@@ -101,7 +101,11 @@ def add_checkpoint(folder: Path, *, key: SigningKey | None) -> Checkpoint | None
         tree = Tree()
         for line in _lines(folder):
             tree.add(leaf_digest(line))
-        if tree.size == (before.lines if before else 0) or (key is None and before is not None and before.key):
+        signed = before is not None and before.key is not None
+        if key is None and signed:
+            return None
+        mend_end(checkpoint_file(folder), reading, key=key if signed else None)
+        if tree.size == (before.lines if before else 0):
             return None
         checkpoint = Checkpoint(
             seq=len(reading.entries) + 1,
@@ -199,8 +203,13 @@ def _is_covered(folder: Path) -> bool:
     """Whether the heads say that no line was added since the last checkpoint: then nothing needs to be read."""
     entries = read_checkpoints(folder).entries
     with suppress(FileNotFoundError):
-        head = read_head(ledger_path(folder).with_name("ledger.head.json"))
-        return head is not None and bool(entries) and entries[-1].lines == head.lines
+        head, own = (
+            read_head(ledger_path(folder).with_name("ledger.head.json")),
+            read_head(checkpoint_file(folder).head),
+        )
+        if head is None or own is None or not entries:
+            return False
+        return entries[-1].lines == head.lines and own.lines == len(entries)
     return False
 
 

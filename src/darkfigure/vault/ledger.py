@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from darkfigure.vault.chain import ChainedFile, Reading, append_lines, read_chain
+from darkfigure.vault.chain import ChainedFile, Reading, append_lines, mend_end, read_chain
 
 Action = Literal[
     "collected",
@@ -93,6 +93,11 @@ def append(folder: Path, lines: Sequence[bytes], *, last: str, seq: int, size: i
         size: where the ledger ends (bytes).
     """
     return append_lines(_ledger(folder), lines, last=last, seq=seq, size=size)
+
+
+def mend(folder: Path, reading: Reading[Entry]) -> None:
+    """Put right what an interruption left at the end of the ledger; it is as read, and nothing else differs."""
+    mend_end(_ledger(folder), reading)
 
 
 def ledger_path(folder: Path) -> Path:

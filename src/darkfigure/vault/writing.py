@@ -13,7 +13,7 @@ from darkfigure.errors import VerificationFailed
 from darkfigure.store.atomic import explained, sync_folder
 from darkfigure.vault.index import Index
 from darkfigure.vault.intake import Content, Intake, Taken, has_digest, sync
-from darkfigure.vault.ledger import Entry, append, ledger_path, read_ledger
+from darkfigure.vault.ledger import Entry, append, ledger_path, mend, read_ledger
 from darkfigure.vault.places import place_of
 
 try:
@@ -169,6 +169,7 @@ class Writer:
                     f"{self.folder}: the ledger was changed ({wrong[0].where}: {wrong[0].message}). Nothing is added "
                     "to a changed ledger. `darkfigure verify` names all differences; restore the vault from a copy."
                 )
+            mend(self.folder, reading)
             self.index, self._size = Index(reading), reading.size
             self._finish_interrupted()
 

@@ -32,21 +32,30 @@ class Checked:
     differences: tuple[Difference, ...]
 
 
-def check_export(folder: Path, *, trusted: Collection[str] | None = None) -> Checked:
-    """Re-read an unpacked export; nothing is written. `trusted`: as in `read_judgements`.
+@dataclass(frozen=True, kw_only=True)
+class Trusted:
+    """Fingerprints of the keys that may have signed judgements, and checkpoints; any where None."""
+
+    judgements: Collection[str] | None = None
+    checkpoints: Collection[str] | None = None
+
+
+def check_export(folder: Path, *, trusted: Trusted | None = None) -> Checked:
+    """Re-read an unpacked export; nothing is written.
 
     Raises:
         InputError: It has no description, or one that cannot be read.
     """
+    trusted = trusted or Trusted()
     title, described = read_description(folder)
     differences = [*_files(folder, described)]
     evidence = (folder / BYTES).is_dir()
     reading = read_ledger(folder / "vault")
     if evidence:
-        differences += Vault(folder / "vault").verify().differences
+        differences += Vault(folder / "vault").verify(trusted=trusted.checkpoints).differences
     else:
-        differences += [*reading.differences, *check_checkpoints(folder / "vault")[1]]
-    differences += read_judgements(folder, trusted=trusted).differences
+        differences += [*reading.differences, *check_checkpoints(folder / "vault", trusted=trusted.checkpoints)[1]]
+    differences += read_judgements(folder, trusted=trusted.judgements).differences
     return Checked(
         title=title,
         files=len(described),

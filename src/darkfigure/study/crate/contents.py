@@ -54,8 +54,10 @@ def contents(context: Context, *, evidence: bool, names: bool, scratch: Path) ->
         for name in _VAULT
         if (context.vault / name).is_file()
     ]
+    found += _below(context, "vault/timestamps", "for or from who stamps checkpoints")
     if evidence:
         found += _below(context, BYTES, "evidence, named by its SHA-256")
+        found += _below(context, "vault/sealed", "evidence, encrypted")
     return sorted(found, key=lambda part: part.name)
 
 

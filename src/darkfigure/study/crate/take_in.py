@@ -1,7 +1,7 @@
 """Take in an export: verify a file, or make a study folder of it."""
 
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
@@ -10,7 +10,7 @@ from darkfigure.errors import InputError, VerificationFailed
 from darkfigure.store import explained
 from darkfigure.store.atomic import sync_folder
 from darkfigure.study.crate.again import restore_sources, run_again
-from darkfigure.study.crate.check import Checked, check_export
+from darkfigure.study.crate.check import Checked, Trusted, check_export
 from darkfigure.study.crate.unpack import unpack
 from darkfigure.study.stage import Listener
 from darkfigure.vault import Difference
@@ -18,7 +18,7 @@ from darkfigure.vault import Difference
 
 @contextmanager
 def opened_export(
-    path: Path, *, identity: Path | None = None, trusted: Collection[str] | None = None
+    path: Path, *, identity: Path | None = None, trusted: Trusted | None = None
 ) -> Iterator[tuple[Path, Checked]]:
     """Unpack an export into a folder that is removed afterwards, and check it.
 

@@ -48,10 +48,11 @@ def mentions_of(
     rows = connection.execute(
         _MENTIONS, {"persons": str(context.table("person")), "mentions": str(context.table("mention"))}
     ).fetchall()
-    texts = _texts(connection, context, {(row[1], row[9]) for row in rows if row[9]}) if reveal else {}
+    of_texts = {source.name for source in context.settings.source if context.part("document", source).is_file()}
+    texts = _texts(connection, context, {(row[1], row[9]) for row in rows if row[1] in of_texts}) if reveal else {}
     found: dict[int, list[TracedMention]] = defaultdict(list)
     for person, source, item, row, probability, first, last, document, locator, identity, written in rows:
-        span = _span(locator) if identity else None
+        span = _span(locator) if source in of_texts and identity else None
         quote = (written if span is None else texts[identity][span[0] : span[1]]) if reveal else None
         found[person].append(
             TracedMention(
@@ -68,11 +69,13 @@ def mentions_of(
     return found
 
 
-def _texts(connection: "duckdb.DuckDBPyConnection", context: Context, wanted: set[tuple[str, str]]) -> dict[str, str]:
+def _texts(
+    connection: "duckdb.DuckDBPyConnection", context: Context, wanted: set[tuple[str, str | None]]
+) -> dict[str, str]:
     """The texts of these sources and ids."""
     found: dict[str, str] = {}
     for source in context.settings.source:
-        ids = sorted(identity for name, identity in wanted if name == source.name)
+        ids = sorted(identity for name, identity in wanted if identity and name == source.name)
         if ids:
             part = str(context.part("document", source))
             found |= dict(connection.execute(_TEXTS, {"part": part, "wanted": ids}).fetchall())
