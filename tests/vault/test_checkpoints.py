@@ -133,3 +133,11 @@ def test_a_checkpoint_file_that_is_cut_or_gone_is_found(vault, name):
     assert codes(vault)
     (vault.folder / name).unlink()
     assert codes(vault)
+
+
+@pytest.mark.parametrize("root", ["g" * 64, "A" * 64, "", " " * 64])
+def test_a_root_that_is_none_is_named(vault, root):
+    path = vault.folder / "checkpoints.jsonl"
+    content = path.read_text(encoding="utf-8")
+    path.write_text(content.replace(read_checkpoints(vault.folder).entries[0].root, root), encoding="utf-8")
+    assert "checkpoint-line" in codes(vault)

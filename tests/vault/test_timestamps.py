@@ -107,6 +107,16 @@ def test_an_answer_whose_checkpoint_is_gone_is_named(vault):
     assert codes(vault) == ["timestamp"]
 
 
+@pytest.mark.parametrize("content", [b"", b"nothing", MAGIC, b"0"])
+def test_an_answer_that_was_changed_in_the_vault_is_named(vault, content):
+    attach(vault, answered(vault), certificates=write(vault, "root.pem", AUTHORITY.pem))
+    for path in (vault.folder / "bytes").rglob("*/*"):
+        path.chmod(0o644)
+        path.write_bytes(content)
+    assert sorted(codes(vault)) == ["changed", "changed", "timestamp"]
+    assert vault.verify().stamps[-1].state == "unverified"
+
+
 def test_a_changed_request_is_named(vault):
     request, preimage = write_requests(vault.folder)
     request.write_bytes(request.read_bytes()[:-1] + b"\0")

@@ -275,6 +275,7 @@ def test_verify_prints_what_it_read(study: Path) -> None:
         "files": 2,
         "bytes": 14,
         "ledger_lines": 3,
+        "sealed": 0,
         "deleted": [],
         "checkpoints": [],
         "timestamps": [],

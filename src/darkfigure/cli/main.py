@@ -34,6 +34,9 @@ _COMMANDS = {
     "import": "importing:import_",
     "verify": "verify",
     "timestamp": "timestamp",
+    "seal": "seal",
+    "unseal": "unseal",
+    "purge": "purge",
 }
 
 

@@ -13,8 +13,12 @@ import click
 def status(folder: Path, *, as_json: bool) -> None:
     """Say which stages of STUDY are up to date, which are not and why, and what each counted."""
     from darkfigure.study import Study
+    from darkfigure.study.opening import open_study
+    from darkfigure.study.retention import retention_notices
 
     states = Study(folder).status()
+    for notice in retention_notices(open_study(folder)):
+        click.echo(f"notice: {notice.message} [{notice.code}]", err=True)
     if as_json:
         click.echo(json.dumps([asdict(state) for state in states], ensure_ascii=False, indent=1))
         return

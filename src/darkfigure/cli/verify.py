@@ -139,6 +139,7 @@ def _found(result: "Verification", judgements: "tuple[Judgement, ...]") -> dict[
         "files": result.files,
         "bytes": result.size,
         "ledger_lines": result.lines,
+        "sealed": result.sealed,
         "deleted": [_deleted(entry) for entry in result.deleted],
         "checkpoints": [_checkpoint(one) for one in result.checkpoints],
         "timestamps": [asdict(stamp) for stamp in result.stamps],
@@ -153,6 +154,8 @@ def _show_evidence(result: "Verification") -> None:
         click.echo(f"deleted on purpose: {len(result.deleted)} files")
         for entry in result.deleted:
             click.echo(f"  {entry.digest}: {entry.stamp[:10]} (ledger line {entry.seq})")
+    if result.sealed:
+        click.echo(f"sealed: {result.sealed} files; that what is in them is what was kept, only `unseal` can tell")
     if result.checkpoints:
         last = result.checkpoints[-1]
         signed = f"signed by {last.who}" if last.key else "not signed"

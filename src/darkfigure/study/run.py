@@ -12,11 +12,14 @@ from darkfigure.engine import require_engine
 from darkfigure.errors import InputError, SettingsError, UsageError
 from darkfigure.records import Notice
 from darkfigure.settings import Settings, read_settings
+from darkfigure.signing import SigningKey
 from darkfigure.store import RunRecord, digest_file, read_run_record, why_stale, write_atomically, write_run_record
 from darkfigure.study.checking import check_number_of_lists
 from darkfigure.study.checkpointing import checkpoint, evidence_key
 from darkfigure.study.lock import only_run
 from darkfigure.study.opening import open_study
+from darkfigure.study.retention import retention_notices
+from darkfigure.study.sealed import NEED_NAMES, is_sealed, refuse_sealed
 from darkfigure.study.stage import Context, Listener, Outcome, Stage
 from darkfigure.study.stages import STAGE_NAMES, stages_of
 
@@ -104,8 +107,14 @@ class Study:
         key = evidence_key(context) if checkpoints else None  # before the work: a key that cannot be used is said first
         with only_run(context.tables):
             states = [self._advance(context, stage, only, listener, force=force) for stage in stages_of(context)]
-            evidence = {"evidence": checkpoint(context, key)} if checkpoints else {}
+            evidence = {"evidence": self._evidence(context, key)} if checkpoints else {}
         return self._document(context, _follow(states)) | evidence
+
+    def _evidence(self, context: Context, key: SigningKey | None) -> dict[str, Any]:
+        """What `run` has to say of the evidence: its last checkpoint, and whether it is kept for too long."""
+        said = checkpoint(context, key)
+        said["notices"] += [{"code": n.code, "message": n.message} for n in retention_notices(context)]
+        return said
 
     def _advance(
         self, context: Context, stage: Stage, only: str | None, listener: Listener | None, *, force: bool
@@ -119,6 +128,8 @@ class Study:
             )
         if not wanted or (why is None and not force):
             return self._state(context, stage, why=why, ran=False)
+        if stage.name in NEED_NAMES and is_sealed(context):
+            refuse_sealed(context, stage.name, why or "it is to run again")
         self._execute(context, stage, listener or (lambda _: None))
         return self._state(context, stage, why=None, ran=True)
 
@@ -146,10 +157,13 @@ class Study:
         )
 
     def _why(self, context: Context, stage: Stage) -> str | None:
+        record = read_run_record(context.tables, stage.key)
+        sealed = record if stage.name in NEED_NAMES and is_sealed(context) else None
         return why_stale(
-            read_run_record(context.tables, stage.key),
-            inputs=stage.inputs(context),
-            settings=_digest(stage.settings(context)),
+            record,
+            # of a sealed study, the files that names are read from are not looked at: they may be locked away
+            inputs=sealed.inputs if sealed else stage.inputs(context),
+            settings=sealed.settings if sealed and stage.name == "collect" else _digest(stage.settings(context)),
             version=__version__,
             study=context.folder,
         )

@@ -4,6 +4,7 @@ A checkpoint is a small thing that can be told to others, stamped by a third par
 say whether the ledger still begins with the same lines. They stand in a chained file beside the ledger.
 """
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -48,6 +49,7 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
         return _encode(msgspec.structs.replace(self, signature=None))
 
 
+_ROOT = re.compile(r"[0-9a-f]{64}")
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Checkpoint).decode
 
@@ -242,7 +244,7 @@ def _parse(line: bytes) -> Checkpoint | None:
         datetime.fromisoformat(checkpoint.stamp)
     except ValueError:
         return None
-    return checkpoint
+    return checkpoint if _ROOT.fullmatch(checkpoint.root) and checkpoint.lines > 0 else None
 
 
 def _called(key: str) -> str:

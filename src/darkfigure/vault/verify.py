@@ -9,7 +9,7 @@ from darkfigure.vault.checkpoints import Checkpoint, check_checkpoints
 from darkfigure.vault.index import Index
 from darkfigure.vault.intake import Digests, digest_of
 from darkfigure.vault.ledger import Entry, ledger_path, read_ledger
-from darkfigure.vault.places import stored_path
+from darkfigure.vault.places import sealed_place_of, stored_path
 from darkfigure.vault.timestamps import Stamp, check_timestamps, read_stamps
 
 
@@ -17,13 +17,15 @@ from darkfigure.vault.timestamps import Stamp, check_timestamps, read_stamps
 class Verification:
     """What was re-read, every difference from what was recorded, and what was deleted on purpose.
 
-    `checkpoints` are those of the ledger, `stamps` what is known of their times from outside.
+    `sealed`: how many files are encrypted. `checkpoints` are those of the ledger, `stamps` what is known of their times
+    from outside.
     """
 
     lines: int
     files: int
     size: int
     deleted: tuple[Entry, ...]
+    sealed: int
     checkpoints: tuple[Checkpoint, ...]
     stamps: tuple[Stamp, ...]
     differences: tuple[Difference, ...]
@@ -47,8 +49,11 @@ def verify_vault(folder: Path, *, trusted: Collection[str] | None = None) -> Ver
             found += _check_deleted(folder, index.deleted[digest])
             continue
         files, size = files + 1, size + (entry.size or 0)
-        found += _check_bytes(folder, entry)
-    found += _unrecorded(folder, index.bytes_of)
+        if digest not in index.sealed or stored_path(folder, digest) is not None:
+            found += _check_bytes(folder, entry)
+    for entry in index.sealed.values():
+        found += _check_sealed(folder, entry)
+    found += _unrecorded(folder, index.bytes_of, index.sealed)
     checkpoints, wrong = check_checkpoints(folder, trusted=trusted)
     found += [*wrong, *check_timestamps(folder)]
     return Verification(
@@ -56,6 +61,7 @@ def verify_vault(folder: Path, *, trusted: Collection[str] | None = None) -> Ver
         files=files,
         size=size,
         deleted=tuple(index.deleted.values()),
+        sealed=len(index.sealed),
         checkpoints=checkpoints.entries,
         stamps=read_stamps(folder),
         differences=tuple(found),
@@ -82,22 +88,36 @@ def _check_bytes(folder: Path, entry: Entry) -> list[Difference]:
 def _check_deleted(folder: Path, entry: Entry) -> list[Difference]:
     """What a ledger line says was deleted must be gone."""
     digest = entry.digest or ""
-    if stored_path(folder, digest) is None:
+    if stored_path(folder, digest) is None and not sealed_place_of(folder, digest).is_file():
         return []
     message = f"ledger line {entry.seq} says that these bytes were deleted, and they are there: purge them again"
     return [Difference(code="not-deleted", where=_shown(digest), message=message)]
+
+
+def _check_sealed(folder: Path, entry: Entry) -> list[Difference]:
+    """Encrypted bytes must be those that were written; what is in them, only `unseal` can tell."""
+    path = sealed_place_of(folder, entry.digest or "")
+    where = path.relative_to(folder).as_posix()
+    if not path.is_file():
+        message = f"the sealed file is missing (ledger line {entry.seq}, {entry.path})"
+        return [Difference(code="missing", where=where, message=message)]
+    if digest_of(path).sha256 != entry.sealed:
+        message = f"the sealed file was changed (ledger line {entry.seq}, {entry.path})"
+        return [Difference(code="changed", where=where, message=message)]
+    return []
 
 
 def _shown(digest: str) -> str:
     return f"bytes/{digest[:2]}/{digest[2:]}"
 
 
-def _unrecorded(folder: Path, recorded: Iterable[str]) -> Iterator[Difference]:
-    """Files among the bytes that no ledger line speaks of."""
-    known = set(recorded)
-    for path in sorted((folder / "bytes").rglob("*")):
+def _unrecorded(folder: Path, recorded: Iterable[str], sealed: Iterable[str]) -> Iterator[Difference]:
+    """Files among the bytes, and among the sealed ones, that no ledger line speaks of."""
+    known = {_shown(digest) for digest in recorded}
+    known |= {sealed_place_of(folder, digest).relative_to(folder).as_posix() for digest in sealed}
+    for path in sorted([*(folder / "bytes").rglob("*"), *(folder / "sealed").rglob("*")]):
         where = path.relative_to(folder).as_posix()
-        if not path.is_dir() and where.removeprefix("bytes/").replace("/", "", 1) not in known:
+        if not path.is_dir() and where not in known:
             yield Difference(
                 code="unrecorded",
                 where=where,

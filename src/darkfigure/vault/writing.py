@@ -14,7 +14,7 @@ from darkfigure.store.atomic import explained, sync_folder
 from darkfigure.vault.index import Index
 from darkfigure.vault.intake import Content, Intake, Taken, has_digest, sync
 from darkfigure.vault.ledger import Entry, append, ledger_path, mend, read_ledger
-from darkfigure.vault.places import place_of
+from darkfigure.vault.places import place_of, sealed_place_of
 
 try:
     import fcntl
@@ -174,6 +174,9 @@ class Writer:
             self._finish_interrupted()
 
     def _finish_interrupted(self) -> None:
+        for digest in self.index.deleted:
+            for path in (place_of(self.folder, digest), sealed_place_of(self.folder, digest)):
+                path.unlink(missing_ok=True)
         incoming = self.folder / "incoming"
         for path in sorted(incoming.iterdir()) if incoming.is_dir() else []:
             digest = path.name

@@ -84,7 +84,10 @@ def _damaged(path: Path) -> VerificationFailed:
 def _identities(path: Path) -> list[Any]:
     from pyrage import IdentityError, ssh, x25519
 
-    content = path.read_bytes()
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: this key cannot be read: {error.strerror}.") from None
     try:
         lines = [line.strip() for line in content.decode().splitlines()]
         keys = [x25519.Identity.from_str(line) for line in lines if line.startswith("AGE-SECRET-KEY-")]
