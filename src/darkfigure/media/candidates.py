@@ -1,6 +1,6 @@
 """Pairs of pictures that their hashes propose: as they lie, turned, mirrored, with and without margins."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,10 +9,10 @@ from darkfigure.media.align import Affine, box_to_box, invert
 from darkfigure.media.boxes import Box
 from darkfigure.media.fingerprint import Fingerprint
 from darkfigure.media.join import near_pairs
-from darkfigure.media.pdq import DIHEDRAL, DISTANCE
+from darkfigure.media.pdq import DIHEDRAL, DISTANCE, Words
 
 _POSITIONS = len(DIHEDRAL)
-_CAP = 64  # near hashes of one hash: what hundreds carry is joined by fewer pairs
+_CAP = 512  # near hashes of one hash: what hundreds carry is joined by fewer pairs
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -33,34 +33,46 @@ class Candidate:
 
 
 def hash_candidates(prints: Sequence[Fingerprint], *, distance: int = DISTANCE) -> list[Candidate]:
-    """Pairs whose hashes differ by at most `distance` bits in some position, the nearest first."""
-    owners: list[tuple[int, Box]] = []
-    words = []
+    """Pairs whose hashes differ by at most `distance` bits, the nearest first: whole pictures, then parts."""
+    whole = _Rows()
+    parts = _Rows()
     for row, one in enumerate(prints):
-        owners.append((row, one.frame))
-        words.append(one.whole.words)
-        if one.box is not None and one.inner is not None:
-            owners.append((row, one.box))
-            words.append(one.inner.words)
-    if not words:
-        return []
-    pairs = near_pairs(np.concatenate(words), distance=distance, cap=_CAP * _POSITIONS)
+        for position in range(_POSITIONS):
+            whole.add(row, one.frame, position, one.whole.words[position])
+            if one.box is not None and one.inner is not None:
+                whole.add(row, one.box, position, one.inner.words[position])
+        for box, words in zip(one.parts, one.part_words, strict=True):
+            parts.add(row, box, 0, words)
+    return [*_pairs(whole, distance), *_pairs(parts, distance)]
+
+
+class _Rows:
+    """Hashes with whose they are."""
+
+    def __init__(self) -> None:
+        self.owners: list[tuple[int, Box, int]] = []
+        self.words: list[Words] = []
+
+    def add(self, row: int, box: Box, position: int, words: Words) -> None:
+        self.owners.append((row, box, position))
+        self.words.append(words)
+
+
+def _pairs(rows: _Rows, distance: int) -> Iterator[Candidate]:
+    """Pairs of hashes of two pictures, of which one is as it lies, the nearest first."""
+    if not rows.words:
+        return
+    pairs = near_pairs(np.array(rows.words), distance=distance, cap=_CAP)
     order = np.argsort(pairs.distance, kind="stable")
-    first, second = pairs.first[order], pairs.second[order]
-    as_they_lie = (first % _POSITIONS == 0) | (second % _POSITIONS == 0)
-    found: list[Candidate] = []
     for a, b, bits in zip(
-        first[as_they_lie].tolist(),
-        second[as_they_lie].tolist(),
-        pairs.distance[order][as_they_lie].tolist(),
-        strict=True,
+        *(column[order].tolist() for column in (pairs.first, pairs.second, pairs.distance)), strict=True
     ):
-        (here, box), (there, other) = owners[a // _POSITIONS], owners[b // _POSITIONS]
-        if here == there:
+        here, box, position = rows.owners[a]
+        there, other, turned = rows.owners[b]
+        if here == there or (position and turned):
             continue
-        if b % _POSITIONS == 0:
-            affine = box_to_box(box, other, DIHEDRAL[a % _POSITIONS])
+        if turned:
+            affine = invert(box_to_box(other, box, DIHEDRAL[turned]))
         else:
-            affine = invert(box_to_box(other, box, DIHEDRAL[b % _POSITIONS]))
-        found.append(Candidate(here=here, there=there, affine=affine, distance=bits))
-    return found
+            affine = box_to_box(box, other, DIHEDRAL[position])
+        yield Candidate(here=here, there=there, affine=affine, distance=bits)

@@ -19,9 +19,10 @@ from darkfigure.media.spread_kernels import reach
 KEPT = 72  # features of a picture that an index holds
 ASKED = 256  # features of a picture that is looked up: more are found again
 _FOUND = 1000  # corners to choose from
+_SMALLER = 0.35  # the picture in which soft things have corners
 _BLUR = 1.0  # pixels
-_WINDOW = 121  # pixels a side over which contrast is evened out
-_FLOOR = 3.0  # levels of deviation below which it is hardly raised: there is only noise
+_WINDOW = 61  # pixels a side over which contrast is evened out
+_FLOOR = 1.0  # square root of the levels of deviation below which it is hardly raised: there is only noise
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -42,7 +43,24 @@ class Features:
 
 
 def local_features(grey: Grey, *, count: int = ASKED) -> Features:
-    """At most `count` features spread over a picture; few or none where there is nothing to see."""
+    """At most `count` features spread over a picture; few or none where there is nothing to see.
+
+    Two of three are looked for in the picture as it is, one in the picture made smaller: soft things have no corners
+    but there, and what is fine is lost when a picture is saved badly.
+    """
+    import cv2
+
+    small = cv2.resize(grey, None, fx=_SMALLER, fy=_SMALLER, interpolation=cv2.INTER_AREA)
+    coarse = _corners(np.asarray(small, np.uint8), count // 3)
+    ratio = np.array([grey.shape[1] / small.shape[1], grey.shape[0] / small.shape[0]], np.float32)
+    fine = _corners(grey, count - len(coarse.at))
+    at, words = np.concatenate([fine.at, coarse.at * ratio]), np.concatenate([fine.words, coarse.words])
+    order = np.argsort(np.concatenate([np.arange(len(fine.at)) * 0.5, np.arange(len(coarse.at))]), kind="stable")
+    return Features(at=at[order], words=words[order])
+
+
+def _corners(grey: Grey, count: int) -> Features:
+    """Corners of one picture at all scales of ORB, those first that are strongest in the widest surroundings."""
     import cv2
 
     even = _even_out(grey)
@@ -61,10 +79,14 @@ def local_features(grey: Grey, *, count: int = ASKED) -> Features:
 
 
 def _even_out(grey: Grey) -> Grey:
-    """Brightness smoothed a little, less its mean around, by its deviation around."""
+    """Brightness less its mean around, large differences drawn in, by its deviation around.
+
+    Without the drawing in (a square root) the letters of a caption would hide whatever they lie on.
+    """
     import cv2
 
     smooth = cv2.GaussianBlur(grey.astype(np.float32), (0, 0), _BLUR)
-    mean = cv2.blur(smooth, (_WINDOW, _WINDOW))
-    spread = np.sqrt(np.maximum(cv2.blur(smooth * smooth, (_WINDOW, _WINDOW)) - mean * mean, 0))
-    return np.asarray((128 + 48 * (smooth - mean) / (spread + _FLOOR)).clip(0, 255), np.uint8)
+    apart = smooth - cv2.blur(smooth, (_WINDOW, _WINDOW))
+    spread = np.sqrt(np.maximum(cv2.blur(np.abs(apart), (_WINDOW, _WINDOW)), 0))
+    drawn = np.copysign(np.sqrt(np.abs(apart)), apart)
+    return np.asarray((128 + 48 * drawn / (spread + _FLOOR)).clip(0, 255), np.uint8)

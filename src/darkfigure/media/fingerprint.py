@@ -1,13 +1,19 @@
 """All that is kept of a picture to find its copies."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+
+import numpy as np
 
 from darkfigure.media.boxes import Box, content_box
 from darkfigure.media.decode import read_picture
 from darkfigure.media.features import KEPT, Features, local_features
-from darkfigure.media.pdq import SMALLEST, Hashed, pdq
-from darkfigure.media.picture import Picture, UnreadableMedia
+from darkfigure.media.pdq import SMALLEST, Hashed, Words, pdq
+from darkfigure.media.picture import Grey, Picture, UnreadableMedia
+
+_PARTS = 3  # a side
+_PART_QUALITY = 10  # of a part, below which it shows too little to propose a pair
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -25,6 +31,8 @@ class Fingerprint:
         whole: Hash of the whole picture.
         box: The box inside its margins, when it has any.
         inner: Hash of what is in the box.
+        parts: Boxes of a grid over the picture that show something.
+        part_words: Hash of each part; parts x 4 words.
         features: The local features that an index keeps.
     """
 
@@ -38,6 +46,8 @@ class Fingerprint:
     whole: Hashed
     box: Box | None
     inner: Hashed | None
+    parts: tuple[Box, ...]
+    part_words: Words
     features: Features
 
     @property
@@ -65,6 +75,7 @@ def fingerprint_of(picture: Picture, *, path: Path, digest: str) -> Fingerprint:
     if min(rows, columns) < SMALLEST:
         raise UnreadableMedia(f"{picture.width} x {picture.height} pixels are too few to tell it from others")
     box = content_box(grey)
+    parts = _hashed_parts(grey)
     inner = None
     if box is not None:
         inside = grey[box[1] : box[3], box[0] : box[2]]
@@ -80,5 +91,23 @@ def fingerprint_of(picture: Picture, *, path: Path, digest: str) -> Fingerprint:
         whole=pdq(grey),
         box=box if inner is not None else None,
         inner=inner,
+        parts=tuple(part for part, _ in parts),
+        part_words=np.array([words for _, words in parts], np.uint64).reshape(-1, 4),
         features=local_features(grey, count=KEPT),
     )
+
+
+def _hashed_parts(grey: Grey) -> list[tuple[Box, Words]]:
+    """Parts of a grid that show something, with their hashes: what a banner or words leave free is found by these."""
+    rows, columns = grey.shape
+    xs = [columns * k // _PARTS for k in range(_PARTS + 1)]
+    ys = [rows * k // _PARTS for k in range(_PARTS + 1)]
+    found = []
+    for top, bottom in pairwise(ys):
+        for left, right in pairwise(xs):
+            inside = grey[top:bottom, left:right]
+            if min(inside.shape) >= SMALLEST:
+                hashed = pdq(inside)
+                if hashed.quality >= _PART_QUALITY:
+                    found.append(((left, top, right, bottom), hashed.words[0]))
+    return found

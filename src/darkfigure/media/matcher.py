@@ -7,9 +7,10 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from darkfigure.media.agree import Agreement, agreement
+from darkfigure.media.agree import EVERYTHING, Agreement
 from darkfigure.media.align import Affine, align, compose
 from darkfigure.media.candidates import hash_candidates
+from darkfigure.media.check import check
 from darkfigure.media.decode import AREA, read_picture
 from darkfigure.media.features import Features, local_features
 from darkfigure.media.fingerprint import Fingerprint
@@ -100,7 +101,7 @@ def _same_bytes(prints: Sequence[Fingerprint]) -> Iterator[Edge]:
                 found_by="bytes",
                 distance=0,
                 points=_no_points(),
-                agreement=Agreement(same=1.0, shown=1.0, here=1.0, there=1.0),
+                agreement=EVERYTHING,
             )
 
 
@@ -112,15 +113,14 @@ def _by_hash(
         progress("comparing hashes", done, len(proposed))
         if sets.joined(one.here, one.there):
             continue
-        affine = one.affine
-        same = agreement(grey(one.here), grey(one.there), affine)
+        affine, same = check(grey(one.here), grey(one.there), one.affine)
         points = _no_points()
         if not same.is_copy:
             refined = align(local_features(grey(one.here)), prints[one.there].features)
             if refined is None:
                 continue
-            affine, points = refined.affine, np.column_stack([refined.here, refined.there])
-            same = agreement(grey(one.here), grey(one.there), affine)
+            points = np.column_stack([refined.here, refined.there])
+            affine, same = check(grey(one.here), grey(one.there), refined.affine)
         if same.is_copy:
             yield Edge(
                 here=one.here,
@@ -148,8 +148,7 @@ def _by_features(
                 aligned = align(asked, index.features(found))
                 if aligned is None:
                     continue
-                affine = compose(aligned.affine, placed)
-                same = agreement(grey(row), grey(there), affine)
+                affine, same = check(grey(row), grey(there), compose(aligned.affine, placed))
                 if same.is_copy:
                     back = np.linalg.solve(placed[:, :2], (aligned.here - placed[:, 2]).T).T
                     points = np.column_stack([back, aligned.there]).astype(np.float32)
