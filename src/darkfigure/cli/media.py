@@ -1,6 +1,7 @@
 """`darkfigure media`: which pictures are copies of which."""
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -8,35 +9,60 @@ import click
 if TYPE_CHECKING:
     from darkfigure.media import NearDuplicates
 
+_FILE = click.Path(dir_okay=False, path_type=Path)
 
-@click.command()
+
+@click.command(short_help="Find pictures that are copies of one another.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(), metavar="PATH...")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def media(paths: tuple[str, ...], *, as_json: bool) -> None:
+@click.option("--sheet", type=_FILE, metavar="FILE.html", help="Write a contact sheet of the groups.")
+@click.option("--hashes", type=_FILE, metavar="FILE", help="Write the PDQ hash of every picture, as CSV or JSON.")
+@click.option(
+    "--stop",
+    "stops",
+    type=_FILE,
+    multiple=True,
+    metavar="FILE",
+    help="Set aside pictures whose PDQ hash is in this CSV or JSON file: flags, logos, empty frames.",
+)
+def media(
+    paths: tuple[str, ...], *, as_json: bool, sheet: Path | None, hashes: Path | None, stops: tuple[Path, ...]
+) -> None:
     """Find pictures that are copies of one another: saved again, resized, cropped, framed, mirrored, turned.
 
     PATH is a file, or a folder whose files are all read. Copies of pictures are found, never faces; nothing leaves
     this machine. Every pair is checked place by place before it counts.
 
-    Example: darkfigure media downloads/ --json
+    Example: darkfigure media downloads/ --sheet copies.html
     """
     from darkfigure.cli.progress import show_progress
     from darkfigure.media import near_duplicates
     from darkfigure.media.as_json import found_to_dict
+    from darkfigure.media.exchange import read_hashes, write_hashes
+    from darkfigure.media.near_duplicates import labelled
+    from darkfigure.media.sheet import write_sheet
     from darkfigure.study import Event
 
+    stop = [one for path in stops for one in read_hashes(path)]
     with show_progress() as listen:
         found = near_duplicates(
-            paths, progress=lambda what, done, total: listen(Event(stage="media", what=what, done=done, total=total))
+            paths,
+            stop=stop,
+            progress=lambda what, done, total: listen(Event(stage="media", what=what, done=done, total=total)),
         )
+    if sheet is not None:
+        write_sheet(found, sheet)
+    if hashes is not None:
+        write_hashes(hashes, labelled(found))
     if as_json:
         click.echo(json.dumps(found_to_dict(found), ensure_ascii=False))
-        return
-    _show(found)
+    else:
+        _show(found)
 
 
 def _show(found: "NearDuplicates") -> None:
     from darkfigure.cli.printable import printable
+    from darkfigure.media.sheet import what_was_done
 
     copies = sum(len(group.rows) - 1 for group in found.groups)
     groups = "1 group" if len(found.groups) == 1 else f"{len(found.groups):,} groups"
@@ -44,9 +70,13 @@ def _show(found: "NearDuplicates") -> None:
     click.echo(f"{len(found.pictures):,} pictures: {groups} of copies, {repeats}.")
     for number, group in enumerate(found.groups, 1):
         click.echo(f"\nGroup {number}: {len(group.rows)} pictures")
-        click.echo(f"  {printable(str(found.pictures[group.rows[0]].path))}")
+        first = found.pictures[group.rows[0]].path
+        click.echo(f"  {printable(str(first))}")
         for row, one in zip(group.rows[1:], group.relations, strict=True):
-            words = "the same file" if one.found_by == "bytes" else ", ".join(one.change.words())
-            click.echo(f"  {printable(str(found.pictures[row].path))}: {words}")
+            other = found.pictures[one.to].path
+            beside = "" if other == first else f" (beside {printable(str(other))})"
+            click.echo(f"  {printable(str(found.pictures[row].path))}: {what_was_done(one)}{beside}")
+    for known in found.stopped:
+        click.echo(f"set aside {printable(str(known.path))}: {printable(known.label) or 'on a stop-list'}.", err=True)
     for left in found.skipped:
         click.echo(f"skipped {printable(str(left.path))}: {left.reason}.", err=True)

@@ -1,6 +1,6 @@
 """Whether two pictures show the same where they overlap: the last word on every pair, whatever proposed it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,10 @@ class Agreement:
         """Whether the one picture was made from the other, or both from a third."""
         alike = (self.same >= _SAME and self.all >= _ALL) or (self.same >= _SAME_IF_ALL and self.all >= _NEARLY_ALL)
         return alike and self.shown >= _SHOWN and max(self.here, self.there) >= _OVERLAP
+
+    def reversed(self) -> "Agreement":
+        """The same, seen from the other picture."""
+        return replace(self, here=self.there, there=self.here)
 
 
 NOTHING = Agreement(same=0.0, all=0.0, shown=0.0, here=0.0, there=0.0)

@@ -24,6 +24,7 @@ def found_to_dict(found: NearDuplicates) -> dict[str, object]:
             }
             for group in found.groups
         ],
+        "stopped": [{"path": str(one.path), "label": one.label} for one in found.stopped],
         "skipped": [{"path": str(one.path), "reason": one.reason} for one in found.skipped],
     }
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from darkfigure.media.align import Affine, compose, invert
 from darkfigure.media.describe import Change, describe
+from darkfigure.media.edge import Edge
 from darkfigure.media.fingerprint import Fingerprint
-from darkfigure.media.matcher import Edge
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -83,22 +83,18 @@ def _walk(
 
 def _relation(row: int, edge: Edge, prints: Sequence[Fingerprint]) -> Relation:
     """The tie seen from one of its ends, in pixels of the files."""
-    affine, points, same = edge.affine, edge.points, edge.agreement
-    here, there = prints[edge.here], prints[edge.there]
-    if edge.there == row:
-        affine, points = invert(affine), points[:, [2, 3, 0, 1]]
-        same = replace(same, here=same.there, there=same.here)
-        here, there = there, here
+    seen = edge if edge.here == row else edge.reversed()
+    here, there = prints[seen.here], prints[seen.there]
     before, after = _to_file(here), _to_file(there)
-    whole = compose(after, compose(affine, invert(before)))
+    whole = compose(after, compose(seen.affine, invert(before)))
     scale = np.array([before[0, 0], before[1, 1], after[0, 0], after[1, 1]])
     return Relation(
         to=row,
         affine=whole,
-        change=describe(whole, same),
+        change=describe(whole, seen.agreement),
         found_by=edge.found_by,
         distance=edge.distance,
-        points=points.astype(np.float64) * scale,
+        points=seen.points.astype(np.float64) * scale,
     )
 
 

@@ -1,49 +1,27 @@
 """Which pictures are copies of which: candidates by hash and by local features, each checked place by place."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from darkfigure.media.agree import EVERYTHING, Agreement
+from darkfigure.media.agree import EVERYTHING
 from darkfigure.media.align import Affine, align, compose
 from darkfigure.media.candidates import hash_candidates
 from darkfigure.media.check import check
 from darkfigure.media.decode import AREA, read_picture
+from darkfigure.media.edge import Edge
 from darkfigure.media.features import Features, local_features
 from darkfigure.media.fingerprint import Fingerprint
 from darkfigure.media.picture import Grey, UnreadableMedia
+from darkfigure.media.star import tie_to_first
 from darkfigure.media.voting import FeatureIndex
 
 _HELD = 256  # decoded pictures in memory: about 50 MB
 _EMPTY = np.zeros((2, 2), np.uint8)
 
 Progress = Callable[[str, int, int], None]  # what is done, how many, of how many
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Edge:
-    """Two pictures that are copies, and how the one lies in the other.
-
-    Attributes:
-        here: Row of the one picture.
-        there: Row of the other.
-        affine: Where the one lies in the other, in decoded pixels.
-        found_by: `bytes`, `hash` or `features`.
-        distance: Bits in which the hashes differ, where they proposed the pair.
-        points: Places of features that agree, in the one and the other; features x 4, decoded pixels.
-        agreement: How far the pixels agree.
-    """
-
-    here: int
-    there: int
-    affine: Affine
-    found_by: str
-    distance: int | None
-    points: NDArray[np.float32]
-    agreement: Agreement
 
 
 class _Sets:
@@ -76,7 +54,7 @@ def find_copies(prints: Sequence[Fingerprint], *, progress: Progress = lambda *_
         except (UnreadableMedia, OSError):  # it was there a moment ago; without pixels nothing is claimed of it
             return _EMPTY
 
-    edges = []
+    edges: list[Edge] = []
     for found in (
         _same_bytes(prints),
         _by_hash(prints, sets, grey, progress),
@@ -86,7 +64,7 @@ def find_copies(prints: Sequence[Fingerprint], *, progress: Progress = lambda *_
             if not sets.joined(edge.here, edge.there):
                 sets.join(edge.here, edge.there)
                 edges.append(edge)
-    return edges
+    return list(tie_to_first(edges, prints, grey))
 
 
 def _same_bytes(prints: Sequence[Fingerprint]) -> Iterator[Edge]:
