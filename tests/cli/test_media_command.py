@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 
 from darkfigure.cli.media import media
 
@@ -42,3 +43,29 @@ def test_json_is_one_document_with_hash_and_map(folder):
     assert second["relation"]["to"] == first["path"]
     assert second["relation"]["scale"] == pytest.approx(0.5, abs=0.01)
     assert [one["path"].endswith("notes.txt") for one in found["skipped"]] == [True]
+
+
+def test_sheet_holds_all_it_shows_and_escapes_names(folder, tmp_path):
+    (folder / "half.jpg").rename(folder / "<b>half&.jpg")
+    sheet, hashes = tmp_path / "sheet.html", tmp_path / "hashes.csv"
+    result = CliRunner().invoke(media, [str(folder), "--sheet", str(sheet), "--hashes", str(hashes)])
+    assert result.exit_code == 0
+    page = sheet.read_text(encoding="utf-8")
+    assert page.count("data:image/jpeg;base64,") == 2
+    assert "<polygon" in page
+    assert "&lt;b&gt;half&amp;.jpg" in page
+    assert "<b>" not in page
+    assert "http" not in page.replace("http-equiv", "")
+    assert len(hashes.read_text(encoding="utf-8").splitlines()) == 4
+
+
+def test_places_are_written_only_where_asked_for(folder, tmp_path):
+    exif = Image.Exif()
+    exif.get_ifd(0x8825).update({1: "N", 2: (12.0, 30.0, 36.0), 3: "E", 4: (40.0, 0.0, 0.0)})
+    with Image.open(folder / "second.png") as image:
+        image.convert("RGB").save(folder / "placed.jpg", exif=exif)
+    record = tmp_path / "record.json"
+    result = CliRunner().invoke(media, [str(folder), "--json", "--metadata", str(record)])
+    assert "12.51" not in result.stdout
+    rows = {row["path"].rsplit("/")[-1]: row for row in json.loads(record.read_text(encoding="utf-8"))}
+    assert rows["placed.jpg"]["latitude"] == 12.51

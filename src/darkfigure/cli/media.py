@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
-@click.command(short_help="Find pictures that are copies of one another.")
+@click.command(short_help="Find copies of pictures, and videos that share footage.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(), metavar="PATH...")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.option("--sheet", type=_FILE, metavar="FILE.html", help="Write a contact sheet of the groups.")
@@ -25,13 +25,28 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     metavar="FILE",
     help="Set aside pictures whose PDQ hash is in this CSV or JSON file: flags, logos, empty frames.",
 )
-def media(
-    paths: tuple[str, ...], *, as_json: bool, sheet: Path | None, hashes: Path | None, stops: tuple[Path, ...]
+@click.option(
+    "--metadata",
+    type=_FILE,
+    metavar="FILE.json",
+    help="Write what cameras and programs wrote into the files, places among it, which are shown nowhere else.",
+)
+@click.option("--keys-only", is_flag=True, help="Of videos, read key frames only, and not a frame a second: faster.")
+def media(  # noqa: PLR0913 - one parameter an option
+    paths: tuple[str, ...],
+    *,
+    as_json: bool,
+    sheet: Path | None,
+    hashes: Path | None,
+    stops: tuple[Path, ...],
+    metadata: Path | None,
+    keys_only: bool,
 ) -> None:
-    """Find pictures that are copies of one another: saved again, resized, cropped, framed, mirrored, turned.
+    """Find pictures that are copies of one another, and videos that share footage.
 
-    PATH is a file, or a folder whose files are all read. Copies of pictures are found, never faces; nothing leaves
-    this machine. Every pair is checked place by place before it counts.
+    PATH is a file, or a folder whose files are all read. Copies may be saved again, resized, cropped, framed, under a
+    banner or words, mirrored or turned; every pair of pictures is checked place by place before it counts. Copies
+    are found, never faces; nothing leaves this machine.
 
     Example: darkfigure media downloads/ --sheet copies.html
     """
@@ -48,16 +63,27 @@ def media(
         found = near_duplicates(
             paths,
             stop=stop,
+            keys_only=keys_only,
             progress=lambda what, done, total: listen(Event(stage="media", what=what, done=done, total=total)),
         )
     if sheet is not None:
         write_sheet(found, sheet)
     if hashes is not None:
         write_hashes(hashes, labelled(found))
+    if metadata is not None:
+        _write_metadata(found, metadata)
     if as_json:
         click.echo(json.dumps(found_to_dict(found), ensure_ascii=False))
     else:
         _show(found)
+
+
+def _write_metadata(found: "NearDuplicates", path: Path) -> None:
+    from darkfigure.media.metadata import read_metadata
+
+    files = [*(one.path for one in found.pictures), *(one.path for one in found.videos)]
+    rows = [{"path": str(file), **content} for file, content in read_metadata(files)]
+    path.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def _show(found: "NearDuplicates") -> None:
@@ -68,6 +94,8 @@ def _show(found: "NearDuplicates") -> None:
     groups = "1 group" if len(found.groups) == 1 else f"{len(found.groups):,} groups"
     repeats = "1 picture repeats another" if copies == 1 else f"{copies:,} pictures repeat others"
     click.echo(f"{len(found.pictures):,} pictures: {groups} of copies, {repeats}.")
+    if found.videos:
+        click.echo(f"{len(found.videos):,} videos: {len(found.video_groups):,} groups share footage.")
     for number, group in enumerate(found.groups, 1):
         click.echo(f"\nGroup {number}: {len(group.rows)} pictures")
         first = found.pictures[group.rows[0]].path
@@ -76,7 +104,24 @@ def _show(found: "NearDuplicates") -> None:
             other = found.pictures[one.to].path
             beside = "" if other == first else f" (beside {printable(str(other))})"
             click.echo(f"  {printable(str(found.pictures[row].path))}: {what_was_done(one)}{beside}")
+    _show_videos(found)
     for known in found.stopped:
         click.echo(f"set aside {printable(str(known.path))}: {printable(known.label) or 'on a stop-list'}.", err=True)
     for left in found.skipped:
         click.echo(f"skipped {printable(str(left.path))}: {left.reason}.", err=True)
+
+
+def _show_videos(found: "NearDuplicates") -> None:
+    from darkfigure.cli.printable import printable
+
+    for number, group in enumerate(found.video_groups, 1):
+        first = found.videos[group.rows[0]]
+        click.echo(f"\nVideos {number}: {len(group.rows)} share footage")
+        click.echo(f"  {printable(str(first.path))}: {first.seconds:.0f} s")
+        for clip in group.clips:
+            other = found.videos[clip.here].path
+            how = "mirrored, " if clip.mirrored else ""
+            click.echo(
+                f"  {printable(str(found.videos[clip.there].path))}: {how}{clip.begin:.0f} s to {clip.end:.0f} s of "
+                f"{printable(str(other))} from {clip.begin + clip.offset:.0f} s on"
+            )

@@ -1,9 +1,11 @@
 """What was found among files, as one JSON document."""
 
+from darkfigure.media.clips import Clip
 from darkfigure.media.fingerprint import Fingerprint
 from darkfigure.media.groups import Relation
 from darkfigure.media.near_duplicates import NearDuplicates
 from darkfigure.media.pdq import to_hex
+from darkfigure.media.video import VideoPrint
 
 _POINTS = 40  # places that agree, enough to see an overlay by
 
@@ -23,6 +25,16 @@ def found_to_dict(found: NearDuplicates) -> dict[str, object]:
                 ]
             }
             for group in found.groups
+        ],
+        "videos": len(found.videos),
+        "video_groups": [
+            {
+                "members": [
+                    {**_video(found.videos[row]), "relation": how}
+                    for row, how in zip(group.rows, [None, *(_clip(one, found) for one in group.clips)], strict=True)
+                ]
+            }
+            for group in found.video_groups
         ],
         "stopped": [{"path": str(one.path), "label": one.label} for one in found.stopped],
         "skipped": [{"path": str(one.path), "reason": one.reason} for one in found.skipped],
@@ -59,4 +71,29 @@ def _relation(one: Relation, found: NearDuplicates) -> dict[str, object]:
         "affine": [[round(float(value), 5) for value in row] for row in one.affine],
         "inliers": len(one.points),
         "points": [[round(float(value), 1) for value in row] for row in one.points[:_POINTS]],
+    }
+
+
+def _video(one: VideoPrint) -> dict[str, object]:
+    return {
+        "path": str(one.path),
+        "blake3": one.digest,
+        "format": one.format,
+        "width": one.width,
+        "height": one.height,
+        "seconds": one.seconds,
+        "frames": len(one.times),
+        "notes": list(one.notes),
+    }
+
+
+def _clip(one: Clip, found: NearDuplicates) -> dict[str, object]:
+    return {
+        "to": str(found.videos[one.here].path),
+        "offset": one.offset,
+        "begin": one.begin,
+        "end": one.end,
+        "frames": one.frames,
+        "share": round(one.share, 3),
+        "mirrored": one.mirrored,
     }

@@ -8,7 +8,7 @@ from darkfigure.media.agree import Agreement
 from darkfigure.media.align import Affine
 
 _WHOLE = 0.97  # of a picture from which on it counts as whole
-_TOUCHED = 0.93  # of the places that are the same, below which something lies over the picture
+_TOUCHED = 0.87  # of the places that are the same, below which something lies over the picture
 _STRETCHED = 1.04  # one axis against the other
 _TURNED = 0.6  # degrees
 

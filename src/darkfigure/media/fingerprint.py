@@ -8,6 +8,7 @@ import numpy as np
 
 from darkfigure.media.boxes import Box, content_box
 from darkfigure.media.decode import read_picture
+from darkfigure.media.digest import digest_of
 from darkfigure.media.features import KEPT, Features, local_features
 from darkfigure.media.pdq import SMALLEST, Hashed, Words, pdq
 from darkfigure.media.picture import Grey, Picture, UnreadableMedia
@@ -62,10 +63,8 @@ def fingerprint(path: Path) -> Fingerprint:
     Raises:
         UnreadableMedia: The file is no picture, is broken, too large, or too small to tell from others.
     """
-    from blake3 import blake3
-
     found = read_picture(path)
-    return fingerprint_of(found, path=path, digest=blake3(path.read_bytes()).hexdigest())
+    return fingerprint_of(found, path=path, digest=digest_of(path))
 
 
 def fingerprint_of(picture: Picture, *, path: Path, digest: str) -> Fingerprint:

@@ -1,9 +1,8 @@
 """Near-duplicate pictures of files and folders, in groups, each member with what was done to it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,15 +100,3 @@ def _relation(row: int, edge: Edge, prints: Sequence[Fingerprint]) -> Relation:
 def _to_file(one: Fingerprint) -> Affine:
     """The map from decoded pixels to pixels of the file."""
     return np.array([[one.width / one.decoded[0], 0.0, 0.0], [0.0, one.height / one.decoded[1], 0.0]])
-
-
-def files_below(paths: Iterable[Path]) -> Iterator[Path]:
-    """Files as given, and all files in folders, in the order of their names; hidden ones are left out."""
-    for path in paths:
-        if not path.is_dir():
-            yield path
-            continue
-        for file in sorted(path.rglob("*")):
-            inside = file.relative_to(path)
-            if file.is_file() and not any(part.startswith(".") for part in inside.parts):
-                yield file

@@ -15,37 +15,18 @@ from darkfigure.media.edge import Edge
 from darkfigure.media.features import Features, local_features
 from darkfigure.media.fingerprint import Fingerprint
 from darkfigure.media.picture import Grey, UnreadableMedia
+from darkfigure.media.reading import Progress
+from darkfigure.media.sets import Sets
 from darkfigure.media.star import tie_to_first
 from darkfigure.media.voting import FeatureIndex
 
 _HELD = 256  # decoded pictures in memory: about 50 MB
 _EMPTY = np.zeros((2, 2), np.uint8)
 
-Progress = Callable[[str, int, int], None]  # what is done, how many, of how many
-
-
-class _Sets:
-    """Which pictures are known to be one group."""
-
-    def __init__(self, count: int) -> None:
-        self._above = list(range(count))
-
-    def root(self, row: int) -> int:
-        while self._above[row] != row:
-            self._above[row] = self._above[self._above[row]]
-            row = self._above[row]
-        return row
-
-    def joined(self, here: int, there: int) -> bool:
-        return self.root(here) == self.root(there)
-
-    def join(self, here: int, there: int) -> None:
-        self._above[max(self.root(here), self.root(there))] = min(self.root(here), self.root(there))
-
 
 def find_copies(prints: Sequence[Fingerprint], *, progress: Progress = lambda *_: None) -> list[Edge]:
     """Enough pairs of copies to join each group: no pair whose pictures are joined already is looked at."""
-    sets = _Sets(len(prints))
+    sets = Sets(len(prints))
 
     @lru_cache(maxsize=_HELD)
     def grey(row: int) -> Grey:
@@ -84,7 +65,7 @@ def _same_bytes(prints: Sequence[Fingerprint]) -> Iterator[Edge]:
 
 
 def _by_hash(
-    prints: Sequence[Fingerprint], sets: _Sets, grey: Callable[[int], Grey], progress: Progress
+    prints: Sequence[Fingerprint], sets: Sets, grey: Callable[[int], Grey], progress: Progress
 ) -> Iterator[Edge]:
     proposed = hash_candidates(prints)
     for done, one in enumerate(proposed):
@@ -112,7 +93,7 @@ def _by_hash(
 
 
 def _by_features(
-    prints: Sequence[Fingerprint], sets: _Sets, grey: Callable[[int], Grey], progress: Progress
+    prints: Sequence[Fingerprint], sets: Sets, grey: Callable[[int], Grey], progress: Progress
 ) -> Iterator[Edge]:
     once = list({one.digest: row for row, one in reversed(list(enumerate(prints)))}.values())[::-1]
     index = FeatureIndex.build([prints[row].features for row in once])

@@ -4,29 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from darkfigure.errors import InputError
+from darkfigure.media.clip_groups import ClipGroup, form_clip_groups
 from darkfigure.media.decode import decoder_name
-from darkfigure.media.exchange import Labelled, known
-from darkfigure.media.fingerprint import Fingerprint, fingerprint
-from darkfigure.media.groups import Group, files_below, form_groups
-from darkfigure.media.matcher import Progress, find_copies
-from darkfigure.media.picture import UnreadableMedia
-
-
-@dataclass(frozen=True, kw_only=True)
-class Skipped:
-    """A file that was not read, and why."""
-
-    path: Path
-    reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stopped:
-    """A picture that was set aside because a stop-list knows it, and what the list says it is."""
-
-    path: Path
-    label: str
+from darkfigure.media.exchange import Labelled
+from darkfigure.media.fingerprint import Fingerprint
+from darkfigure.media.groups import Group, form_groups
+from darkfigure.media.matcher import find_copies
+from darkfigure.media.reading import Progress, Skipped, Stopped, read_files
+from darkfigure.media.video import VideoPrint
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -36,6 +21,8 @@ class NearDuplicates:
     Attributes:
         pictures: All pictures that were read.
         groups: Those that are copies of one another; rows are of `pictures`.
+        videos: All videos that were read.
+        video_groups: Those that share footage; rows are of `videos`.
         stopped: Pictures that a stop-list knows; they are in no group.
         skipped: Files that were not read.
         decoder: The path from bytes to pixels, with versions.
@@ -43,54 +30,42 @@ class NearDuplicates:
 
     pictures: tuple[Fingerprint, ...]
     groups: tuple[Group, ...]
+    videos: tuple[VideoPrint, ...]
+    video_groups: tuple[ClipGroup, ...]
     stopped: tuple[Stopped, ...]
     skipped: tuple[Skipped, ...]
     decoder: str
 
 
 def near_duplicates(
-    paths: Iterable[str | Path], *, stop: Sequence[Labelled] = (), progress: Progress = lambda *_: None
+    paths: Iterable[str | Path],
+    *,
+    stop: Sequence[Labelled] = (),
+    keys_only: bool = False,
+    progress: Progress = lambda *_: None,
 ) -> NearDuplicates:
-    """Find pictures that are copies of one another, be they saved again, resized, cropped, framed, mirrored or turned.
+    """Find pictures that are copies of one another, however they were changed, and videos that share footage.
 
-    Copies of pictures are found, never faces.
+    Copies may be saved again, resized, cropped, framed, mirrored or turned. Copies are found, never faces.
 
     Args:
         paths: Files, and folders whose files are all read.
         stop: Hashes of pictures that everybody carries, such as flags and logos: these pictures form no group.
+        keys_only: Of videos, read the key frames and not a frame a second: faster, and blind to short clips.
         progress: Is told what is done, how many, of how many.
 
     Raises:
         InputError: A path is not there.
     """
-    given = [Path(path) for path in paths]
-    for path in given:
-        if not path.exists():
-            raise InputError(f"{path}: there is no such file or folder. Check the path.")
-    files = list(dict.fromkeys(files_below(given)))
-    prints: list[Fingerprint] = []
-    stopped: list[Stopped] = []
-    skipped: list[Skipped] = []
-    for done, path in enumerate(files):
-        progress("reading pictures", done, len(files))
-        try:
-            one = fingerprint(path)
-        except UnreadableMedia as error:
-            skipped.append(Skipped(path=path, reason=str(error)))
-        except OSError as error:
-            skipped.append(Skipped(path=path, reason=f"it cannot be read: {error.strerror or error}"))
-        else:
-            known_as = known(one.whole.words, stop)
-            if known_as is None:
-                prints.append(one)
-            else:
-                stopped.append(Stopped(path=path, label=known_as.label))
-    edges = find_copies(prints, progress=progress)
+    read = read_files(paths, stop=stop, keys_only=keys_only, progress=progress)
+    edges = find_copies(read.pictures, progress=progress)
     return NearDuplicates(
-        pictures=tuple(prints),
-        groups=tuple(form_groups(prints, edges)),
-        stopped=tuple(stopped),
-        skipped=tuple(skipped),
+        pictures=tuple(read.pictures),
+        groups=tuple(form_groups(read.pictures, edges)),
+        videos=tuple(read.videos),
+        video_groups=tuple(form_clip_groups(read.videos)),
+        stopped=tuple(read.stopped),
+        skipped=tuple(read.skipped),
         decoder=decoder_name(),
     )
 

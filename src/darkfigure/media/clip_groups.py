@@ -1,0 +1,80 @@
+"""Groups of videos that share footage, each member tied to one before it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from darkfigure.media.clips import Clip, find_clips
+from darkfigure.media.sets import Sets
+from darkfigure.media.video import VideoPrint
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClipGroup:
+    """Videos that share footage.
+
+    Attributes:
+        rows: Its members; the first shares footage with most others.
+        clips: What each member but the first shares with one before it: `here` is that one, `there` the member.
+    """
+
+    rows: tuple[int, ...]
+    clips: tuple[Clip, ...]
+
+
+def form_clip_groups(videos: Sequence[VideoPrint]) -> list[ClipGroup]:
+    """Groups of videos that share footage, the largest first."""
+    sets = Sets(len(videos))
+    ties: dict[int, list[Clip]] = defaultdict(list)
+    for clip in [*_same_files(videos), *find_clips(videos)]:
+        if not sets.joined(clip.here, clip.there):
+            sets.join(clip.here, clip.there)
+            ties[clip.here].append(clip)
+            ties[clip.there].append(_reversed(clip))
+    done: set[int] = set()
+    groups = []
+    for first in sorted(ties, key=lambda row: (-len(ties[row]), -videos[row].seconds, row)):
+        if first not in done:
+            clips = tuple(_walk(first, ties, done))
+            groups.append(ClipGroup(rows=(first, *(clip.there for clip in clips)), clips=clips))
+    return sorted(groups, key=lambda group: (-len(group.rows), group.rows))
+
+
+def _walk(first: int, ties: dict[int, list[Clip]], done: set[int]) -> Iterator[Clip]:
+    done.add(first)
+    waiting = [first]
+    while waiting:
+        for clip in ties[waiting.pop(0)]:
+            if clip.there not in done:
+                done.add(clip.there)
+                waiting.append(clip.there)
+                yield clip
+
+
+def _same_files(videos: Sequence[VideoPrint]) -> Iterator[Clip]:
+    first: dict[str, int] = {}
+    for row, video in enumerate(videos):
+        before = first.setdefault(video.digest, row)
+        if before != row:
+            yield Clip(
+                here=before,
+                there=row,
+                offset=0.0,
+                begin=0.0,
+                end=video.seconds,
+                frames=len(video.times),
+                share=1.0,
+                mirrored=False,
+            )
+
+
+def _reversed(clip: Clip) -> Clip:
+    """The same seen from the other video."""
+    return replace(
+        clip,
+        here=clip.there,
+        there=clip.here,
+        offset=-clip.offset,
+        begin=round(clip.begin + clip.offset, 2),
+        end=round(clip.end + clip.offset, 2),
+    )
