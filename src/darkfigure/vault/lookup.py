@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from darkfigure.vault.ledger import ledger_path
-from darkfigure.vault.places import stored_path
+from darkfigure.vault.places import sealed_place_of, stored_path
 
 _DIGEST = re.compile(rb'"digest":"([0-9a-f]{64})"')
 
@@ -50,7 +50,7 @@ def check_bytes(folder: Path, digest: str) -> str | None:
     """Re-read the bytes of a digest; None if they are as recorded, else what is wrong, in words."""
     path = stored_path(folder, digest)
     if path is None:
-        return "the file is missing"
+        return "it is sealed" if sealed_place_of(folder, digest).is_file() else "the file is missing"
     try:
         with path.open("rb") as file:
             same = hashlib.file_digest(file, "sha256").hexdigest() == digest
