@@ -93,7 +93,7 @@ _PERSIAN = (
 # Case and possessive endings of Turkic and Tajik month names: martta, наурызында, марти.
 _ENDING = re.compile(
     r"(?:idan?|ining|идан?|ининг|nda|nde|d[ae]|t[ae]|[iyu]|dan|den|tan|ten|[iu]n|[ao]yi|oyining|ning"
-    r"|[дт][ае]|[иы]|ында|инде|нда|нде|[дт][ае]н|[ндт][иы]н)"
+    r"|[дт][ае]|[иыу]|ында|инде|нда|нде|[дт][ае]н|[ндт][иы]н)"
 )
 
 

@@ -49,6 +49,16 @@ def test_a_cut_page_in_utf_8_keeps_the_rest():
     assert text.startswith('<meta charset="utf-8">' + RUSSIAN)
 
 
+def test_a_page_that_says_utf_8_and_is_windows_1252_is_seen_through():
+    told = '<meta charset="utf-8"><p>Le préfet a été informé, dit-il à Besançon.</p>'
+    assert decode_page(told.encode("cp1252"), where="a.html") == (told, ("encoding-detected",))
+
+
+def test_one_bad_byte_in_english_costs_a_letter():
+    data = b'<meta charset="utf-8"><p>Forty men l\x98ft.</p>'
+    assert decode_page(data, where="a.html")[1] == ("bad-bytes",)
+
+
 def test_bytes_that_read_as_nothing_are_refused():
     with pytest.raises(SourceError, match=r"a\.html"):
         read_text(found(page("<p>Forty</p>") + bytes(range(128, 256)) * 50))

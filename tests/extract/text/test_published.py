@@ -149,3 +149,25 @@ def test_the_name_of_a_file_says_its_day(name, first, last):
 def test_the_address_says_its_day(path, first, last):
     reading = read(url=f"https://agency.example{path}?d=2019-01-01")
     assert (str(reading.published), str(reading.published_last)) == (str(first), str(last))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12 May 2014 — ten men left the town.\nNobody came back.",
+        "12 мая 2014 - десять человек уехали.\nНикто не вернулся.",
+        "12 May 2014\nTen men left.\n3 June 2015\nNobody came back.\n4 July 2016\nNobody.",
+        "Дата рождения: 12.05.1996\nУехал в Сирию.",
+        "Born: 12 May 1996\nHe left for Syria.",
+        "تاريخ الميلاد: 12/05/1996\nغادر إلى سوريا.",
+        "Raid on Almaty 12 May 2014\nTen men were held.",
+        "From 12 May 2014\nTen men left.",
+        "12-14 May 2014\nTen men left.",
+        "about 12 May 2014\nTen men left.",
+        "May 2014\nTen men left.",
+        "Date of death: 12 May 2014\nHe is buried there.",
+        "Last seen: 12 May 2014, Aleppo\nHe is gone.",
+    ],
+)
+def test_the_day_of_what_happened_is_not_that_of_publication(text):
+    assert read_text(found(text)).published is None

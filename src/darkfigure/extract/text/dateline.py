@@ -12,9 +12,10 @@ from darkfigure.extract.text.written_day import is_labelled, read_written
 from darkfigure.places.fold import fold
 
 _FIRST_LINES, _LAST_LINES = 5, 2
-_LONGEST_LINE, _LONGEST_HEAD = 120, 90
-_PARTS = re.compile(r"\s+[|•·—–]\s+|\s*[|•·]\s*|\s+/\s+")
+_LONGEST_LINE, _LONGEST_HEAD, _LONGEST_ALONE = 120, 90, 50
+_PARTS = re.compile(r"\s*[|•·]\s*|\s+/\s+")
 _AGENCY = re.compile(r"\s*[(\[/][^()\[\]\n]{1,40}[)\]/]\s*")
+_AGENCY_AFTER = re.compile(r"(?<=\w)[.,،]\s+[^\d,.،]{2,40}\.?$")
 # What ends a dateline before the first sentence: ALMATY, May 12, 2014 (Agency) - Twelve men left.
 _END = re.compile(r"\s*(?:\s[—–-]{1,2}\s|[—–]\s?|:\s|\s-)")
 _MOST_PLACE_WORDS = 4
@@ -32,9 +33,12 @@ def dateline_day(text: str) -> DateRange | None:
     """
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     first, last = lines[:_FIRST_LINES], lines[_FIRST_LINES:][-_LAST_LINES:]
-    for line in (*first, *last):
-        if found := _whole_line(line):
-            return found
+    alone = {found for line in lines if len(line) <= _LONGEST_ALONE and (found := _whole_line(line))}
+    if len(alone) > 1:
+        return None  # a chronicle: its days are those of what happened
+    days = {found for line in (*first, *last) if (found := _whole_line(line))}
+    if days:
+        return days.pop() if len(days) == 1 else None
     for line in first:
         if found := _before_sentence(line):
             return found
@@ -70,7 +74,7 @@ def _before_sentence(line: str) -> DateRange | None:
 
 def _place_and_day(head: str, *, after: re.Pattern[str] = _PLACE_END) -> DateRange | None:
     """A place or an agency of few words, and a day `after` it."""
-    head = _AGENCY.sub(" ", head).strip()
+    head = _AGENCY_AFTER.sub("", _AGENCY.sub(" ", head).strip())
     if len(head) > _LONGEST_HEAD or CHANGED.search(head):
         return None
     for match in after.finditer(head):

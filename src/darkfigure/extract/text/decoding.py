@@ -4,6 +4,7 @@ import codecs
 import re
 
 from darkfigure.collect.text import detect_encoding
+from darkfigure.errors import SourceError
 
 _HEAD = 4096  # bytes in which a page says its encoding; the standard says 1024, pages are later
 _META = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
@@ -42,12 +43,17 @@ def decode_page(data: bytes, *, where: str, charset: str | None = None) -> tuple
             return data.decode(named), ()
         except UnicodeDecodeError:
             continue
-    if says_utf8 or not declared:
-        text = data.decode("utf-8", "replace")
-        bad, letters = text.count("\ufffd"), len(text) - len(text.encode("ascii", "ignore"))
-        if bad <= max(2, _MOST_BAD * len(data)) and bad < 0.05 * letters:
+    text = data.decode("utf-8", "replace")
+    bad, letters = text.count("\ufffd"), len(text) - len(text.encode("ascii", "ignore"))
+    few = bad <= max(2, _MOST_BAD * len(data))
+    if (says_utf8 or not declared) and few and bad < 0.05 * letters:
+        return text, ("bad-bytes",)
+    try:
+        encoding = detect_encoding(data.replace(b"\0", b""), where=where)
+    except SourceError:
+        if says_utf8 and few:  # a page in English has too few other letters to compare with
             return text, ("bad-bytes",)
-    encoding = detect_encoding(data.replace(b"\0", b""), where=where)
+        raise
     return data.decode(encoding.codec, "replace"), ("encoding-detected",)
 
 

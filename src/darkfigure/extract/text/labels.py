@@ -23,6 +23,10 @@ _CHANGED = """
     updat modif edited обновл изменен исправл оновл güncelle mise_à_jour mis_à_jour modifié تحديث بروزرسانی به‌روزرسانی
     ویرایش жаңар жаңыр yangilan янгилан навсоз täzelen yenilən
 """
+_BORN = """
+    born birth né_le née_le naissance рожд родил родив народж doğum doğumlu مواليد ولد ميلاد متولد تولد туған туылған
+    туулган tug'ilgan tug'ilgan туғилган таваллуд doglan doğulub geboren
+"""
 _APOSTROPHES = "['’‘ʻʼ`]"
 
 
@@ -33,3 +37,4 @@ def _alternatives(words: str) -> str:
 
 PUBLISHED = re.compile(rf"^\s*(?:{_alternatives(_PUBLISHED)})(?!\w)\s*[:：\-–—]?\s*", re.IGNORECASE)
 CHANGED = re.compile(_alternatives(_CHANGED), re.IGNORECASE)
+BORN = re.compile(rf"(?<!\w)(?:{_alternatives(_BORN)})", re.IGNORECASE)

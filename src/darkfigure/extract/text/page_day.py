@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from darkfigure.dates import DateRange
 from darkfigure.extract.text.metadata import is_article
 from darkfigure.extract.text.page import Page
-from darkfigure.extract.text.written_day import read_stamp, read_written
+from darkfigure.extract.text.written_day import read_stamp
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -119,6 +119,6 @@ def _days_in(around: "HtmlElement") -> Iterator[DateRange]:
         day = read_stamp(stamp) if stamp else None
         if day is None:
             text = element.text_content() if len(element) < 6 else ""
-            day = read_written(" ".join(text.split())) if len(text) < _LONGEST else None
+            day = read_stamp(" ".join(text.split())) if len(text) < _LONGEST else None
         if day is not None:
             yield day

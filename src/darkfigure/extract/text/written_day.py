@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from darkfigure.dates import DateRange, read_date
 from darkfigure.dates.words import names_hijri
-from darkfigure.extract.text.labels import PUBLISHED
+from darkfigure.extract.text.labels import BORN, PUBLISHED
 from darkfigure.places.fold import unify
 
 # Years that a publication on the web can have in the Persian solar calendar (1995-2030); as lunar years they are
@@ -22,6 +22,7 @@ _TIME = re.compile(
     r"(?![\d./-])\s*(?:[ap]\.?m\.?\b|[صم](?!\w)|(?:Z|UTC|GMT|MSK|мск|EST|EDT|CET|AST|TRT)(?:\s?[+-]\d{1,2}(?::?\d\d)?)?)?",
     re.IGNORECASE,
 )
+_ZONE = re.compile(r"\s*\([^()\d]{1,20}\)\s*$")  # 14:30 (Moscow)
 _SIGNS = " \t\n\u00a0|•·,;:()[]<>«»\"'—–-/*#،؛\u200c\u200e\u200f"
 _LONGEST = 90
 _TO_ASCII = {ord(sign): str(n) for signs in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for n, sign in enumerate(signs)}
@@ -51,16 +52,17 @@ def read_stamp(value: str) -> DateRange | None:
 def read_written(text: str) -> DateRange | None:
     """A day or month as people write it, in any of the languages, or None where anything else stands beside it.
 
-    Needs a year of four digits. Figures whose day and month cannot be told apart give the range of both readings
-    (`ambiguous`).
+    Needs a year of four digits; a day of birth is none. Figures whose day and month cannot be told apart give the
+    range of both readings (`ambiguous`).
 
     Example:
         >>> read_written("Опубликовано: понедельник, 12 мая 2014 г., 14:30").first
         datetime.date(2014, 5, 12)
     """
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or BORN.search(text):
         return None
-    text = _TIME.sub(" ", text.translate(_TO_ASCII))
+    text = _TIME.sub(" ", text.translate(_TO_ASCII).replace("\u200c", ""))
+    text = _ZONE.sub("", text)
     text = PUBLISHED.sub("", text).strip(_SIGNS)
     years = _YEAR.findall(text)
     if not years or len(years) > 2:
