@@ -77,6 +77,6 @@ def _readings(
     from darkfigure.extract.repeats import Reading
 
     for where, text in texts_in(path):
-        date = text.published or published
+        date = text.day or published
         found = read_claims(text.text, lang, published=date, recognisers=models)
         yield Reading(doc=where, text=text.text, claims=found, date=date)

@@ -72,10 +72,10 @@ def _claims(context: Context, listener: Listener) -> Outcome:
                 continue
             path = str(collector.items[found.item]["path"])
             identity = documents.add(found, text, path=path)
-            claims = read_claims(text.text, published=text.published, recognisers=recognisers)
+            claims = read_claims(text.text, published=text.day, recognisers=recognisers)
             if claims:
                 paths[identity] = path
-            yield Reading(doc=identity, text=text.text, claims=claims, date=text.published)
+            yield Reading(doc=identity, text=text.text, claims=claims, date=text.day)
 
     with document_writer(claimed_texts(context), source="claims") as documents:
         rows = claim_rows(link_claims(readings()), scope_of(context), paths=paths)

@@ -139,8 +139,9 @@ def _cells(person: PersonMention, reading: TextReading) -> dict[str, Any]:
     """A person as the cells of a row; what the text does not say stays empty."""
     age, birth = person.age, person.birth_year
     born = None if birth is None else str(birth)
-    if age is not None and born is None and person.first is None and reading.published is not None:
-        born = f"{reading.published.year - age - 1}/{reading.published.year - age}"
+    first, last = reading.published, reading.published_last
+    if age is not None and born is None and person.first is None and first is not None and last is not None:
+        born = f"{first.year - age - 1}/{last.year - age}"
     return {
         "name": person.name,
         "aliases": "; ".join(person.aliases) or None,

@@ -171,3 +171,10 @@ def test_the_address_says_its_day(path, first, last):
 )
 def test_the_day_of_what_happened_is_not_that_of_publication(text):
     assert read_text(found(text)).published is None
+
+
+def test_only_a_day_that_is_known_is_one_to_tell_yesterday_from():
+    assert read(name="2016-05-04.html").day == DAY
+    assert read(name="2016-05.html").day is None
+    assert read(name="04-05-2016.html").day is None
+    assert read().day is None

@@ -37,3 +37,8 @@ class TextReading:
     author: str | None = None
     site: str | None = None
     flags: tuple[str, ...] = ()
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day of publication where it is known to the day: only from such a day can "yesterday" be told."""
+        return self.published if self.published == self.published_last else None
