@@ -4,9 +4,10 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 SPARK  := .venv-spark
+OCR    := tesseract-ocr tesseract-ocr-rus tesseract-ocr-ara
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-spark lint types docs lock bench clean
+.PHONY: help setup demo test test-spark tesseract lint types docs lock bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -27,9 +28,17 @@ setup: $(STAMP)  ## make the virtual environment with the locked packages
 demo: $(STAMP)  ## invent a study with known truth, run it, print the count and write the report
 	$(BIN)/darkfigure demo demo
 
-test: $(STAMP)  ## every check: style, types, rooms, docs, tests
+test: $(STAMP) tesseract  ## every check: style, types, rooms, docs, tests
 	$(MAKE) --no-print-directory -j 2 lint kernels-numbers kernels-names types
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# what reads pictures of text; its tests are skipped, and say so, where it cannot be had
+tesseract:  ## install tesseract, where apt-get is there and may be used
+	@command -v tesseract >/dev/null || { \
+	  command -v apt-get >/dev/null && as=$$([ "$$(id -u)" = 0 ] || echo "sudo -n") \
+	  && timeout 300 sh -c "$$as apt-get install -y -q --no-install-recommends $(OCR) \
+	    || { $$as apt-get update -q && $$as apt-get install -y -q --no-install-recommends $(OCR); }" >/dev/null 2>&1; } \
+	  || echo "tesseract is not installed and cannot be: the tests that read pictures of text are skipped"
 
 lint: $(STAMP)
 	$(BIN)/ruff check src tests benchmarks tools

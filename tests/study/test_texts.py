@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from PIL import Image
 
+from darkfigure.collect.ocr import find_tesseract
 from darkfigure.errors import InputError, SettingsError, SourceError
 from darkfigure.settings import read_settings
 from darkfigure.study import Study
@@ -155,3 +157,29 @@ def test_a_model_server_elsewhere_can_be_allowed(tmp_path):
         f'{SETTINGS}\n[extract]\nmodel_server = "https://models.example/v1"\nmodel_elsewhere = true\n', encoding="utf-8"
     )
     assert read_settings(path).extract.model_elsewhere
+
+
+def test_pictures_of_text_are_read_where_asked_for(tmp_path, monkeypatch):
+    tool = tmp_path / "bin" / "tesseract"
+    tool.parent.mkdir()
+    tool.write_text(
+        '#!/bin/sh\n[ "$1" = --list-langs ] && printf "List:\\neng\\n" || '
+        'echo "Ilyas Omarov, 30, a Kazakh national, was killed in Raqqa in May 2015."\n'
+    )
+    tool.chmod(0o755)
+    study = make(tmp_path / "study", settings=SETTINGS + "[extract]\nocr = true\n")
+    Image.new("L", (30, 20), 255).save(tmp_path / "study" / "press" / "scan.png")
+    monkeypatch.setenv("PATH", "")
+    find_tesseract.cache_clear()
+    without = study.run(only="collect")
+    assert "ocr-missing" in json.dumps(without)
+    assert len(part(tmp_path / "study", "record", "press")) == 2
+    monkeypatch.setenv("PATH", f"{tool.parent}:/usr/bin:/bin")
+    find_tesseract.cache_clear()
+    assert "ocr-missing" not in json.dumps(study.run(only="collect"))  # read again, for it is there now
+    assert "Ilyas Omarov" in {row["name"] for row in part(tmp_path / "study", "record", "press")}
+    flags = {
+        json.loads(row["extra"] or "{}").get("flags", [""])[0] for row in part(tmp_path / "study", "document", "press")
+    }
+    assert "ocr" in flags
+    find_tesseract.cache_clear()

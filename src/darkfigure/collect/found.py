@@ -130,7 +130,8 @@ class Intake:
     `refuse(where, code, message)`: `where` names the part, `code` is stable, `message` is one line without anything
     that was written in the part. The caller turns it into a notice and a ledger entry. `keep(blob, name, content)`
     preserves a picture or video that the text of a blob refers to, and gives its digest. `advance(blob, position)`
-    tells how far a long blob has been read, in bytes. `inflated`: bytes unpacked so far out of the blob at the top.
+    tells how far a long blob has been read, in bytes. `recognise(picture)` gives the text in a picture; None where
+    pictures are not to be read. `inflated`: bytes unpacked so far out of the blob at the top.
     """
 
     limits: Limits
@@ -138,6 +139,7 @@ class Intake:
     read: Callable[[Blob], Iterator[Found]]
     keep: Callable[[Blob, str, BinaryIO], str | None] = _keep_nothing
     advance: Callable[[Blob, int], None] = _tell_nobody
+    recognise: Callable[[bytes], str] | None = None
     inflated: int = 0
 
     def has(self, blob: Blob, name: str) -> bool:

@@ -16,6 +16,7 @@ _READERS: dict[DocumentKind, tuple[str, str]] = {
     "text": ("files.plain", "read_text_file"),
     "html": ("files.plain", "read_page"),
     "pdf": ("files.pdf", "read_pdf"),
+    "media": ("files.picture", "read_picture"),
     "zip": ("archives.zips", "read_zip"),
     "tar": ("archives.tars", "read_tar"),
     "compressed": ("archives.compressed", "read_compressed"),
@@ -54,6 +55,7 @@ def open_intake(
     limits: Limits | None = None,
     keep: Callable[[Blob, str, BinaryIO], str | None] | None = None,
     advance: Callable[[Blob, int], None] | None = None,
+    recognise: Callable[[bytes], str] | None = None,
 ) -> Intake:
     """An intake whose `read` opens parts with the readers of this room.
 
@@ -62,8 +64,10 @@ def open_intake(
         limits: What is read at most.
         keep: Preserves media that texts refer to; without it they are only named.
         advance: Told how far a long file has been read.
+        recognise: Reads the text in a picture; without it pictures are passed over.
     """
     intake = Intake(limits=limits or Limits(), refuse=refuse, read=lambda blob: read_blob(blob, intake))
+    intake.recognise = recognise
     if keep is not None:
         intake.keep = keep
     if advance is not None:
@@ -91,7 +95,7 @@ def read_blob(blob: Blob, intake: Intake, *, kind: DocumentKind | None = None) -
         return
     try:
         found = kind or kind_of(blob)
-        if found in PASSED:
+        if is_passed(found, intake):
             return
         if found in _CONTAINERS and blob.depth >= intake.limits.deepest:
             _too_deep(blob, intake)
@@ -102,6 +106,11 @@ def read_blob(blob: Blob, intake: Intake, *, kind: DocumentKind | None = None) -
         if blob.depth == 0:
             raise
         intake.refuse(blob.where, "unreadable", str(error).removeprefix(f"{blob.where}: "))
+
+
+def is_passed(kind: DocumentKind, intake: Intake) -> bool:
+    """Whether bytes of a kind are read by nobody: the code of pages; pictures and videos, if pictures are not read."""
+    return kind in PASSED and not (kind == "media" and intake.recognise is not None)
 
 
 def _too_deep(blob: Blob, intake: Intake) -> None:

@@ -10,7 +10,7 @@ from darkfigure.collect.document_kinds import DocumentKind, kind_of
 from darkfigure.collect.found import Blob, Found, Intake, Limits
 from darkfigure.collect.locate import path_in_study
 from darkfigure.collect.media_types import media_type_of
-from darkfigure.collect.open import PASSED, open_intake, read_blob
+from darkfigure.collect.open import is_passed, open_intake, read_blob
 from darkfigure.errors import SourceError
 from darkfigure.records import Notice
 from darkfigure.vault import Kept, Vault
@@ -29,9 +29,10 @@ class TextCollector:
         kind: What the files are, where study.toml says so.
         limits: What is read at most.
         progress: Told the bytes read so far and their total.
+        recognise: Reads the text in a picture; without it pictures are passed over.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each stands alone
         self,
         *,
         source: str,
@@ -40,10 +41,12 @@ class TextCollector:
         kind: DocumentKind | None = None,
         limits: Limits | None = None,
         progress: Callable[[int, int | None], None] | None = None,
+        recognise: Callable[[bytes], str] | None = None,
     ) -> None:
         self.items: dict[str, dict[str, object]] = {}
         self._source, self._study, self._vault = source, study_folder, vault
         self._kind, self._limits, self._progress = kind, limits, progress
+        self._recognise = recognise
         self._same: list[Notice] = []
         self._refused: list[Notice] = []
         self._refusals = 0
@@ -68,7 +71,7 @@ class TextCollector:
             InputError: The disk is full, or a folder cannot be written to.
         """
         total, done = sum(file.stat().st_size for file in files), 0
-        intake = open_intake(refuse=self.refuse, limits=self._limits, keep=self._keep_media)
+        intake = open_intake(refuse=self.refuse, limits=self._limits, keep=self._keep_media, recognise=self._recognise)
         for file, where, kept in self._kept(files):
             if kept.digest in self.items:
                 message = f"{where}: has the same bytes as {self.items[kept.digest]['path']} and is read once."
@@ -99,7 +102,7 @@ class TextCollector:
         try:
             kind = self._kind or kind_of(blob)
             self.items[kept.digest]["media_type"] = media_type_of(kind, kept.path)
-            if kind in PASSED:
+            if is_passed(kind, intake):
                 return
             for found in read_blob(blob, intake, kind=kind):
                 self._read.add(kept.digest)

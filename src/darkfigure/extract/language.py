@@ -95,10 +95,11 @@ def detect_language(text: str) -> str | None:
     return _likeliest({lang: _SHARPNESS * score + _model_score(text, lang) for lang, score in scores.items()})[0]
 
 
-def judge_language(text: str) -> tuple[str | None, float | None]:
+def judge_language(text: str, *, declared: str | None = None) -> tuple[str | None, float | None]:
     """The code of the language, and a probability that it is that one; both None without letters.
 
-    A text of few words is in a language that the program reads, or Azerbaijani; a longer one can be in any of 97.
+    A text of few words is in a language that the program reads, or Azerbaijani; a longer one can be in any of 97. What
+    a page declares itself to be in counts only where the rules are sure of the same: then the model is not asked.
 
     Example:
         >>> judge_language("Nümayəndə heyəti danışıqlar üçün səhər paytaxta gəldi")[0]
@@ -106,6 +107,10 @@ def judge_language(text: str) -> tuple[str | None, float | None]:
     """
     sample = _middle(text)
     own = _scores(sample)
+    if own and declared:
+        told, sure = _likeliest({lang: _SHARPNESS * score for lang, score in own.items()})
+        if sure >= _SURE and told[:2] == declared[:2].lower():
+            return told, sure
     ranked = _ranked(sample)
     if not own and (len(sample.split()) < _ENOUGH_WORDS or not any(map(str.isalpha, sample))):
         return None, None

@@ -54,12 +54,14 @@ class ExtractSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     """Reading persons out of texts. `model_server` is the address of a local model server with the OpenAI interface.
 
     Beside the rules, the model named `model` is then asked; what it answers counts only where its quote stands at its
-    offset. Texts are sent nowhere but to this machine unless `model_elsewhere` allows it.
+    offset. Texts are sent nowhere but to this machine unless `model_elsewhere` allows it. `ocr`: pictures of text are
+    read by tesseract, where it is installed.
     """
 
     model_server: str | None = None
     model: str = "local"
     model_elsewhere: bool = False
+    ocr: bool = False
 
 
 class LinkSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -17,6 +17,7 @@ from darkfigure.extract.scope import Scope
 from darkfigure.store import digest_file, table_from_rows, write_table
 from darkfigure.study.documents import document_writer
 from darkfigure.study.found_text import read_all
+from darkfigure.study.recognising import open_recogniser, recogniser_used
 from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage
 
 _NAME = "[claims] documents"
@@ -27,7 +28,9 @@ def claims_stage() -> Stage:
     return Stage(
         name="claims",
         part="",
-        settings=lambda context: msgspec.to_builtins([context.settings.claims, context.settings.study.period]),
+        settings=lambda context: msgspec.to_builtins(
+            [context.settings.claims, context.settings.study.period, recogniser_used(context.settings.extract)]
+        ),
         inputs=lambda context: {
             path_in_study(file, study_folder=context.folder): digest_file(file) for file in _files(context)
         },
@@ -61,8 +64,13 @@ def _claims(context: Context, listener: Listener) -> Outcome:
     def progress(done: int, total: int | None) -> None:
         listener(Event(stage="claims", what="texts", done=done, total=total))
 
+    recognise, missing = open_recogniser(context.settings.extract)
     collector = TextCollector(
-        source="claims", study_folder=context.folder, vault=context.open_vault(), progress=progress
+        source="claims",
+        study_folder=context.folder,
+        vault=context.open_vault(),
+        progress=progress,
+        recognise=recognise,
     )
     paths: dict[str, str] = {}
 
@@ -80,7 +88,7 @@ def _claims(context: Context, listener: Listener) -> Outcome:
     with document_writer(claimed_texts(context), source="claims") as documents:
         rows = claim_rows(link_claims(readings()), scope_of(context), paths=paths)
     write_table(context.table("claim"), table_from_rows(rows, table=records.CLAIM), table=records.CLAIM)
-    return Outcome(_facts(rows, documents=documents.rows), collector.notices)
+    return Outcome(_facts(rows, documents=documents.rows), (*missing, *collector.notices))
 
 
 def claimed_texts(context: Context) -> Path:

@@ -9,6 +9,7 @@ from darkfigure.collect.source_kind import holds_texts
 from darkfigure.errors import SourceError
 from darkfigure.settings import SourceSettings
 from darkfigure.store import digest_file, table_from_rows, table_writer, write_table
+from darkfigure.study.recognising import recogniser_used
 from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage, part_of
 
 
@@ -49,7 +50,7 @@ def _is_text(context: Context, source: SourceSettings) -> bool:
 def _reading(context: Context) -> dict[str, object]:
     """What besides the source decides which persons are read out of texts."""
     extract = context.settings.extract
-    return {"model_server": extract.model_server, "model": extract.model}
+    return {"model_server": extract.model_server, "model": extract.model, "ocr": recogniser_used(extract)}
 
 
 def _digest(file: Path) -> str:

@@ -24,6 +24,7 @@ from darkfigure.settings import SourceSettings
 from darkfigure.store import arrow_schema, table_from_rows, table_writer, write_table
 from darkfigure.study.documents import document_writer
 from darkfigure.study.found_text import read_all
+from darkfigure.study.recognising import open_recogniser
 from darkfigure.study.stage import Context, Event, Listener, Outcome
 
 
@@ -39,12 +40,14 @@ def read_texts(context: Context, listener: Listener, source: SourceSettings) -> 
         listener(Event(stage="collect", what=source.name, done=done, total=total))
 
     progress(0, None)
+    recognise, missing = open_recogniser(context.settings.extract)
     collector = TextCollector(
         source=source.name,
         study_folder=context.folder,
         vault=context.open_vault(),
         kind=forced_kind(source.kind),
         progress=progress,
+        recognise=recognise,
     )
     told: Counter[str] = Counter()
     model = _model(context)
@@ -80,7 +83,7 @@ def read_texts(context: Context, listener: Listener, source: SourceSettings) -> 
     facts["texts"] = documents.rows
     if model is not None:
         facts["by_model"] = told["by a model"]
-    return Outcome(facts, (*collector.notices, *_about(source.name, documents.rows, row, told)))
+    return Outcome(facts, (*missing, *collector.notices, *_about(source.name, documents.rows, row, told)))
 
 
 def persons_of(text: str, *, model: PersonModel | None = None) -> list[PersonMention]:

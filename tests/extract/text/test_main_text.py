@@ -1,7 +1,7 @@
 import time
 
 import pytest
-from reading_desk import ARTICLE, MENU, found, page
+from text_desk import ARTICLE, MENU, found, page
 
 from darkfigure.errors import SourceError
 from darkfigure.extract.text import read_text
@@ -13,7 +13,9 @@ def test_the_article_is_read_and_what_surrounds_it_is_not():
         f"<nav>{MENU}</nav><article><h1>Men leave the town</h1>{ARTICLE}</article>"
         "<div class='comments'><p>I saw 777 of them, believe me.</p></div><footer>Since 1999, all rights</footer>"
     )
-    text = read_text(found(page(body))).text
+    reading = read_text(found(page(body)))
+    assert reading.flags == ()  # both readers are heard, and agree
+    text = reading.text
     assert text.startswith("Men leave the town\n\nOn the 4th day")
     assert text.endswith("103 men had left the town and had not come back.")
     assert not any(word in text for word in ("Section", "777", "1999"))
@@ -89,6 +91,14 @@ def test_scripts_and_hidden_characters_are_no_text():
     assert "500 men" not in reading.text
     assert "In all 4012 men left." in reading.text
     assert reading.flags == ("direction-overrides",)
+
+
+def test_the_mark_within_persian_words_is_kept():
+    text = "".join(
+        f"<p>پزشک می\u200cگوید که {n} نفر از روستا رفته\u200cاند و هنوز برنگشته\u200cاند.</p>" for n in range(9)
+    )
+    reading = read_text(found(page(text)))
+    assert reading.text.split("\n\n")[0] == "پزشک می\u200cگوید که 0 نفر از روستا رفته\u200cاند و هنوز برنگشته\u200cاند."
 
 
 def test_a_message_is_its_own_text():

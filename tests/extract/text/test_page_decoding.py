@@ -1,5 +1,5 @@
 import pytest
-from reading_desk import found, page
+from text_desk import found, page
 
 from darkfigure.errors import SourceError
 from darkfigure.extract.text import read_text

@@ -1,7 +1,7 @@
 import datetime as dt
 
 import pytest
-from reading_desk import ARTICLE, found, page
+from text_desk import ARTICLE, found, page
 
 from darkfigure.extract.text import read_text
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from reading_desk import ARTICLE, found, page
+from text_desk import ARTICLE, found, page
 
 from darkfigure.extract.text import read_text
 

@@ -7,6 +7,7 @@ page is flagged. Prose is a line that reads as sentences and is not as a whole t
 
 import re
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING
 
 from darkfigure.collect.markup import strip_markup
@@ -14,6 +15,7 @@ from darkfigure.extract.text.page import Page
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
+    from trafilatura.settings import Extractor
 
 DISAGREE = "readers-disagree"
 NO_MAIN_TEXT = "no-main-text"
@@ -22,6 +24,7 @@ ONE_PASS = "one-pass"  # noqa: S105 - a code, no secret
 _SAME = 0.8  # share of words that two readings have in common, from which on they are taken for one
 _LONG_LINE, _SENTENCE = 12, 4  # words
 _ENDS = tuple(".!?…؟۔:;؛»”\"')")
+_JOINT, _HELD = "\u200c", "\ua66e"
 _WORD = re.compile(r"\w+")
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
@@ -32,7 +35,8 @@ def main_text(page: Page) -> tuple[str, tuple[str, ...]]:
     """The main text, a blank line between its blocks, and flags."""
     if page.tree is None:
         return strip_markup(page.characters), (ONE_PASS,)
-    first, second = _by_trafilatura(page.tree), _by_resiliparse(page.tree)
+    second = _by_resiliparse(page.tree)
+    first = _by_trafilatura(page.tree)
     differ = common_share(first, second) < _SAME
     text = choose(first, second, links=_link_texts(page.tree)) if differ else first
     if len(_WORD.findall(text)) < _TOO_SHORT:
@@ -54,7 +58,7 @@ def choose(first: str, second: str, *, links: frozenset[str] = frozenset()) -> s
 
 def common_share(first: str, second: str) -> float:
     """Words that two texts have in common, as a share of the longer one; 1 where both have none."""
-    words, others = Counter(_WORD.findall(first)), Counter(_WORD.findall(second))
+    words, others = Counter(first.split()), Counter(second.split())
     longer = max(words.total(), others.total())
     return (words & others).total() / longer if longer else 1.0
 
@@ -77,11 +81,34 @@ def _by_trafilatura(tree: "HtmlElement") -> str:
 
     # it logs addresses of pages, and what it says is said here by flags
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL + 1)
+    joined = _hold_joints(tree)
     try:
-        document = bare_extraction(tree, fast=True, include_comments=False)
+        document = bare_extraction(tree, options=_options())
     except (RecursionError, ValueError, TypeError, AttributeError):
         return ""  # its own fault on odd markup; the second opinion stands
-    return _tidy(document.text or "") if document is not None else ""
+    text = (document.text or "") if document is not None else ""
+    return _tidy(text.replace(_HELD, _JOINT) if joined else text)
+
+
+@cache
+def _options() -> "Extractor":
+    from trafilatura.settings import Extractor
+
+    return Extractor(output_format="python", fast=True, comments=False)
+
+
+def _hold_joints(tree: "HtmlElement") -> bool:
+    """Put a letter that no page has in the place of the mark that parts letters within a Persian word.
+
+    trafilatura takes that mark for a control and drops it: two words become one. Last of all, for the tree is changed.
+    """
+    found = False
+    for element in tree.iter():
+        if element.text and _JOINT in element.text:
+            element.text, found = element.text.replace(_JOINT, _HELD), True
+        if element.tail and _JOINT in element.tail:
+            element.tail, found = element.tail.replace(_JOINT, _HELD), True
+    return found
 
 
 def _by_resiliparse(tree: "HtmlElement") -> str:
@@ -103,7 +130,7 @@ def _by_resiliparse(tree: "HtmlElement") -> str:
 
 
 def _link_texts(tree: "HtmlElement") -> frozenset[str]:
-    return frozenset(_tidy("".join(link.itertext())) for link in tree.iter("a"))
+    return frozenset(_tidy("".join(link.itertext())).replace(_HELD, _JOINT) for link in tree.iter("a"))
 
 
 def _tidy(text: str) -> str:

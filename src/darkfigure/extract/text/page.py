@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from lxml.etree import XPath
     from lxml.html import HtmlElement
 
 # Beyond these a page is read in one pass over its characters: some of its readers take more than linear time.
@@ -58,11 +60,22 @@ def _drop_menus(tree: "HtmlElement") -> None:
 
     Both readers of main texts leave them out too, only later, and take half their time for them.
     """
+    text_of, links_of, linked_of = _paths()
     for menu in list(tree.iter("ul", "ol", "nav", "menu")):
-        links = menu.findall(".//a")
-        if len(links) < FEWEST_LINKS or menu.getparent() is None:
+        if menu.getparent() is None or links_of(menu) < FEWEST_LINKS:
             continue
-        whole = len("".join(menu.itertext()))
-        linked = sum(len("".join(link.itertext())) for link in links)
+        whole, linked = len("".join(text_of(menu))), len("".join(linked_of(menu)))
         if whole - linked < MOST_UNLINKED * whole:
             menu.drop_tree()
+
+
+@cache
+def _paths() -> "tuple[XPath, XPath, XPath]":
+    """The texts in an element, the number of links in it, and the texts in these."""
+    from lxml.etree import XPath
+
+    return (
+        XPath(".//text()", smart_strings=False),
+        XPath("count(.//a)", smart_strings=False),
+        XPath(".//a//text()", smart_strings=False),
+    )

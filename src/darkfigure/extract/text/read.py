@@ -21,6 +21,7 @@ from darkfigure.extract.text.reading import TextReading
 from darkfigure.places.fold import fold
 
 TURNED = "direction-overrides"
+RECOGNISED = "ocr"  # read out of a picture, with the slips that this brings
 LARGEST = 50_000_000  # bytes or characters
 
 
@@ -51,7 +52,7 @@ def read_text(found: Found, *, name: str | None = None, not_after: dt.date | Non
     evidence.append(Evidence(basis="name", days=_some(addressed_day(found.url), named_day(name))))
     limit = not_after or (found.retrieved.date() if found.retrieved else None)
     published, flags = decide(evidence, not_after=limit)
-    lang, confidence = judge_language(reading.text)
+    lang, confidence = judge_language(reading.text, declared=reading.lang)
     return replace(
         reading,
         title=_cleaned(found.title) or reading.title,
@@ -66,7 +67,8 @@ def read_text(found: Found, *, name: str | None = None, not_after: dt.date | Non
 
 
 def _plain(found: Found, content: str) -> tuple[TextReading, list[Evidence]]:
-    flags = (TURNED,) if turns_direction(content) else ()
+    turned, recognised = turns_direction(content), "recognised_pages" in found.metadata
+    flags = (*((TURNED,) if turned else ()), *((RECOGNISED,) if recognised else ()))
     text = clean_text(content)
     day = dateline_day(text) if found.published is None else None
     return TextReading(text=text, flags=flags), [Evidence(basis="text", days=_some(day))]
@@ -81,7 +83,7 @@ def _page(found: Found) -> tuple[TextReading, list[Evidence]]:
     objects, metas = linked_objects(page), meta_values(page)
     about = read_metadata(page, objects=objects, metas=metas)
     stated = stated_days(page, objects=objects, metas=metas, title=about.title)
-    shown = shown_day(page)
+    shown = None if stated else shown_day(page)
     body, more = main_text(page)
     turned = (TURNED,) if turns_direction(characters) else ()
     body = clean_page(body)
@@ -91,14 +93,16 @@ def _page(found: Found) -> tuple[TextReading, list[Evidence]]:
         text=_headed(body, title or _cleaned(found.title)),
         title=title,
         author=_cleaned(about.author),
+        lang=about.lang,
         site=_cleaned(about.site) or (host.removeprefix("www.") if host else None),
         flags=(*flags, *more, *turned),
     )
     days = [
         Evidence(basis="page", days=tuple(stated)),
-        Evidence(basis="page", days=_some(shown)),
-        Evidence(basis="text", days=_some(dateline_day(body))),
     ]
+    if not stated:
+        days.append(Evidence(basis="page", days=_some(shown)))
+        days.append(Evidence(basis="text", days=_some(dateline_day(body))))
     return reading, days
 
 
