@@ -90,7 +90,7 @@ def verify(  # noqa: PLR0913 - what may be asked of it
 
     folder = study / "vault"
     if not study.is_dir():
-        raise InputError(f"{study}: there is no such folder. Give the folder of a study.")
+        raise InputError(f"{study}: there is no such folder. Give the folder of a study, or a file that was exported.")
     if not _has_evidence(study):
         raise InputError(f"{study}: nothing was collected yet. `darkfigure run {study}` does it.")
     result = Vault(folder).verify(trusted=keys or None)

@@ -15,6 +15,7 @@ from darkfigure.study import Study
 from darkfigure.study.provenance.claims import trace_claim
 from darkfigure.study.provenance.people import trace_cell
 from darkfigure.study.traces import ROW_DIGEST
+from darkfigure.vault import Vault
 
 
 @pytest.fixture
@@ -198,3 +199,22 @@ def test_a_study_without_claims_says_so(study):
     settings.write_text(text.replace('documents = ["sources/press"]', ""), encoding="utf-8")
     with pytest.raises(InputError, match="no texts under"):
         trace_claim(study, "123456")
+
+
+@pytest.mark.parametrize(
+    ("actions", "said"),
+    [
+        (("deleted",), "deleted on purpose (ledger line"),
+        (("sealed",), "sealed (ledger line"),
+        (("sealed", "unsealed"), "the file is missing"),
+        (("deleted", "restored"), "the file is missing"),
+    ],
+)
+def test_evidence_that_was_taken_away_on_purpose_is_said_to_be(study, actions, said):
+    item = trace_cell(study, "lists=court").items[0].item
+    for action in actions:
+        Vault(study / "vault").note(action, source="court", path="sources/court.csv", digest=item)
+    (study / "vault" / "bytes" / item[:2] / item[2:]).unlink()
+    (found,) = trace_cell(study, "lists=court").items
+    assert not found.verified
+    assert said in found.why_not

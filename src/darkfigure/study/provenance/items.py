@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from darkfigure.store import connect
 from darkfigure.study.stage import Context
 from darkfigure.vault import Vault
+from darkfigure.vault.ledger import WITH_BYTES
 from darkfigure.vault.lookup import LedgerLine, check_bytes, ledger_lines
 
+_TAKEN_AWAY = {"deleted": "its bytes were deleted on purpose", "sealed": "its bytes are sealed"}
 _ITEMS = "SELECT source, item, path, media_type, size FROM read_parquet($items) ORDER BY source, item"
 
 
@@ -52,6 +54,16 @@ def evidence_of(context: Context, source: str, digest: str, *, path: str) -> Tra
     return _item(source, digest, path, media_type=None, size=None, wrong=wrong, lines=lines)
 
 
+def _on_purpose(lines: tuple[LedgerLine, ...]) -> str | None:
+    """Why bytes are not there, where somebody took them away and the ledger says so."""
+    for line in reversed(lines):
+        if line.action in _TAKEN_AWAY:
+            return f"{_TAKEN_AWAY[line.action]} (ledger line {line.line})"
+        if line.action in WITH_BYTES or line.action == "unsealed":
+            return None
+    return None
+
+
 def note_revealed(context: Context, what: str) -> None:
     """Write into the ledger, before it happens, that words out of the evidence are shown to a person.
 
@@ -72,7 +84,11 @@ def _item(  # noqa: PLR0913 - the columns of one row
     wrong: str | None,
     lines: tuple[LedgerLine, ...],
 ) -> TracedItem:
-    why_not = wrong or (None if lines else "no line of the ledger speaks of it")
+    why_not = wrong
+    if wrong is not None:
+        why_not = _on_purpose(lines) or wrong
+    elif not lines:
+        why_not = "no line of the ledger speaks of it"
     return TracedItem(
         source=source,
         item=item,
