@@ -1,7 +1,8 @@
 """Many partitions at once, each by average linkage over weights that are perturbed anew; compiled.
 
-The pairs stay where they are, sorted by row; a draw gives each a value, ties rows by union-find and links the tied
-ones, so that a draw costs one pass over the pairs.
+A draw ties rows by union-find where a pair comes out strong, and links the tied ones. Of pairs that seldom do, only
+those that do are looked for, by how far it is from one to the next; the others get their value where their rows are
+tied by other pairs, for only there it is asked for. So a draw costs what it ties, not what was compared.
 
 Numba keeps what it compiled beside this file and looks at this file's age alone: after a change in `partition.py`,
 touch this one.
@@ -20,7 +21,10 @@ from darkfigure.link.partition import CEILING, FLOOR, LARGEST, LOWEST, UNSEEN, a
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-_FAINT = -8.0  # a pair below is so unlikely that only the few draws in which it could tie two rows are looked for
+# Pairs of like weight, up to each of these, are searched for those that tie; pairs above are all drawn. One below the
+# first that does not tie is as unlikely as can be.
+_UPTO = (-8.0, -6.0, -4.0, -2.0)
+_LATER = np.nan  # the value of a pair that did not tie, until it is asked for
 _NEVER = 1e-12  # probability
 _CUT = 0.0  # groups are one person where the mean of the perturbed log-odds is above: a pair alone by its probability
 
@@ -29,15 +33,15 @@ class Pairwork(NamedTuple):
     """Compared pairs of n rows, laid out for drawing.
 
     `right`, `weight`: of each pair, int64, float64 [pairs], the weight within `CLIP` or judged; `start`: row i is the
-    left one of the pairs from `start[i]` to `start[i + 1]`, int64 [n + 1]. `clear`: the pairs that are perturbed one by
-    one; `faint`: those that hardly ever tie; int64, together all pairs.
+    left one of the pairs from `start[i]` to `start[i + 1]`, int64 [n + 1]. `order`: the pairs by weight as `_UPTO`
+    parts it, int64 [pairs]; `bounds`: where in `order` each part begins, int64 [parts + 1].
     """
 
     start: Ints
     right: Ints
     weight: Floats
-    clear: Ints
-    faint: Ints
+    order: Ints
+    bounds: Ints
 
 
 def lay_out(mentions: int, pairs: Pairs) -> Pairwork:
@@ -45,13 +49,13 @@ def lay_out(mentions: int, pairs: Pairs) -> Pairwork:
     left, right, weight = pairs
     judged = np.abs(weight) >= HELD
     clipped = np.where(judged, weight, np.clip(weight, -CLIP, CLIP))
-    faint = ~judged & (clipped < _FAINT)
+    part = np.where(judged, len(_UPTO), np.digitize(clipped, _UPTO)).astype(np.int8)
     return Pairwork(
         start=np.searchsorted(left, np.arange(mentions + 1)).astype(np.int64),
         right=right.astype(np.int64),
         weight=clipped,
-        clear=np.flatnonzero(~faint),
-        faint=np.flatnonzero(faint),
+        order=np.argsort(part, kind="stable"),
+        bounds=np.cumsum([0, *np.bincount(part, minlength=len(_UPTO) + 1)]),
     )
 
 
@@ -66,7 +70,7 @@ def perturbed_partitions(pairs: Pairwork, maps: Floats, *, rng: np.random.Genera
     n = len(pairs.start) - 1
     left = np.repeat(np.arange(n), np.diff(pairs.start))
     person = np.empty((len(maps), n), dtype=np.int64)
-    _draw_all(pairs.start, left, pairs.right, pairs.weight, pairs.clear, pairs.faint, maps, rng, person)
+    _draw_all(pairs.start, left, pairs.right, pairs.weight, pairs.order, pairs.bounds, maps, rng, person)
     return person
 
 
@@ -89,40 +93,61 @@ def _unite(parent, i, j):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN20
 
 
 @njit(cache=True)
-def _perturb(left, right, weight, clear, faint, a, b, rng, value, parent):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913, PLR0917
-    """Give every clear pair its value, tie the rows of strong ones; returns the faint pairs that got a value."""
-    for k in clear:
-        w = weight[k]
-        if abs(w) < HELD:
-            u = rng.random()
-            while u <= 0.0:
-                u = rng.random()
-            w = min(max(a + b * w + np.log(u / (1.0 - u)), FLOOR), CEILING)
-        value[k] = w
-        if w >= LOWEST:
-            _unite(parent, left[k], right[k])
-    # of the faint pairs those are found that come out above the cut; all others stay at the floor
-    most = 1.0 / (1.0 + np.exp(LOWEST - a - b * _FAINT))
-    hits = np.empty(len(faint), dtype=np.int64)
+def _noise(rng, least, most):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """Logistic noise between two of its quantiles."""
+    u = least + (most - least) * rng.random()
+    while u <= 0.0 or u >= 1.0:
+        u = least + (most - least) * rng.random()
+    return np.log(u / (1.0 - u))
+
+
+@njit(cache=True)
+def _staying(log_odds):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """Probability that a pair of these log-odds does not come out above the lowest cut."""
+    return 1.0 / (1.0 + np.exp(min(log_odds - LOWEST, 700.0)))
+
+
+@njit(cache=True)
+def _search(left, right, weight, pairs, upto, a, b, rng, value, parent, ties):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913, PLR0917
+    """Find those of some pairs, of a weight up to `upto`, that tie; writes them into `ties`, returns how many."""
+    most = 1.0 - _staying(a + b * upto)
     found, place = 0, -1
     if most < _NEVER:
-        return hits[:0]
+        return 0
     while True:
-        place += 1 + int(min(np.log(1.0 - rng.random()) / np.log1p(-most), 1e12))
-        if place >= len(faint):
-            return hits[:found]
-        k = faint[place]
-        least = 1.0 / (1.0 + np.exp(a + b * weight[k] - LOWEST))  # probability of staying below
+        place += 1 + int(min(np.log(1.0 - rng.random()) / np.log1p(-most), 1e12)) if most < 1.0 else 1
+        if place >= len(pairs):
+            return found
+        k = pairs[place]
+        least = _staying(a + b * weight[k])
         if rng.random() * most < 1.0 - least:
-            u = least + (1.0 - least) * (1.0 - 1e-12) * rng.random()
-            value[k] = min(a + b * weight[k] + np.log(u / (1.0 - u)), CEILING)
+            value[k] = min(a + b * weight[k] + _noise(rng, least, 1.0), CEILING)
             _unite(parent, left[k], right[k])
-            hits[found] = k
+            ties[found] = k
             found += 1
 
 
 @njit(cache=True)
-def _link(start, right, value, parent, rows):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, C901, PLR0912
+def _perturb(left, right, weight, order, bounds, a, b, rng, value, parent, ties):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913, PLR0917
+    """Give a value to every pair that ties its rows, and tie them; returns how many there are, in `ties`."""
+    found = 0
+    for k in order[bounds[len(_UPTO)] :]:
+        w = weight[k]
+        if abs(w) < HELD:
+            w = min(max(a + b * w + _noise(rng, 0.0, 1.0), FLOOR), CEILING)
+        value[k] = w
+        if w >= LOWEST:
+            _unite(parent, left[k], right[k])
+            ties[found] = k
+            found += 1
+    for part in range(len(_UPTO)):
+        some = order[bounds[part] : bounds[part + 1]]
+        found += _search(left, right, weight, some, _UPTO[part], a, b, rng, value, parent, ties[found:])
+    return found
+
+
+@njit(cache=True)
+def _link(start, left, right, weight, ties, a, b, rng, value, parent, rows):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, C901, PLR0912, PLR0913, PLR0917
     """Average linkage of all tied rows; a component that is too large is first taken apart at higher weights."""
     n, count, edge = len(parent), 0, LOWEST
     active, place = np.arange(n), np.empty(n, dtype=np.int64)
@@ -156,8 +181,11 @@ def _link(start, right, value, parent, rows):  # type: ignore[no-untyped-def]  #
                 for k in range(start[i], start[i + 1]):
                     j = right[k]
                     if parent[j] == root:
-                        weights[place[i], place[j]] = value[k]
-                        weights[place[j], place[i]] = value[k]
+                        drawn = value[k]
+                        if np.isnan(drawn):
+                            log_odds = a + b * weight[k]
+                            drawn = max(log_odds + _noise(rng, 0.0, _staying(log_odds)), FLOOR)
+                        weights[place[i], place[j]] = weights[place[j], place[i]] = drawn
             count = average_linkage(weights, here, rows, count)
         if left_over:
             kept, at = np.empty(left_over, dtype=np.int64), 0
@@ -171,11 +199,10 @@ def _link(start, right, value, parent, rows):  # type: ignore[no-untyped-def]  #
             before = parent.copy()
             for i in kept:
                 parent[i] = i
-            for i in kept:
-                for k in range(start[i], start[i + 1]):
-                    j = right[k]
-                    if value[k] >= edge and filled[j] == -1 and before[i] == before[j]:
-                        _unite(parent, i, j)
+            for k in ties:
+                i, j = left[k], right[k]
+                if value[k] >= edge and filled[i] == filled[j] == -1 and before[i] == before[j]:
+                    _unite(parent, i, j)
             active = kept
         else:
             active = active[:0]
@@ -193,13 +220,15 @@ def _cut(rows, count, person):  # type: ignore[no-untyped-def]  # noqa: ANN001, 
 
 
 @njit(cache=True)
-def _draw_all(start, left, right, weight, clear, faint, maps, rng, person):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913, PLR0917
+def _draw_all(start, left, right, weight, order, bounds, maps, rng, person):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913, PLR0917
     n = len(start) - 1
-    value, rows = np.full(len(right), FLOOR), np.empty((n, 4))
+    value, rows, ties = np.full(len(right), FLOOR), np.empty((n, 4)), np.empty(len(right), dtype=np.int64)
+    value[order[bounds[1] : bounds[len(_UPTO)]]] = _LATER
     for draw in range(len(maps)):
-        parent = np.arange(n)
-        hits = _perturb(left, right, weight, clear, faint, maps[draw, 0], maps[draw, 1], rng, value, parent)
-        count = _link(start, right, value, parent, rows)
-        value[hits] = FLOOR
+        parent, a, b = np.arange(n), maps[draw, 0], maps[draw, 1]
+        found = _perturb(left, right, weight, order, bounds, a, b, rng, value, parent, ties)
+        count = _link(start, left, right, weight, ties[:found], a, b, rng, value, parent, rows)
+        for k in ties[:found]:  # a pair that every draw draws is overwritten by the next one
+            value[k] = FLOOR if weight[k] < _UPTO[0] else _LATER
         person[draw] = np.arange(n)
         _cut(rows, count, person[draw])
