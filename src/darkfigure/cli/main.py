@@ -37,6 +37,7 @@ _COMMANDS = {
     "seal": "seal",
     "unseal": "unseal",
     "purge": "purge",
+    "wacz": "wacz",
 }
 
 

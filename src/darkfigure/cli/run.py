@@ -2,9 +2,12 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from darkfigure.study.stage import Fetching
 
 
 @click.command(short_help="Run every stage of a study that is out of date.")
@@ -19,7 +22,11 @@ import click
     show_default=True,
     help="Where rows are compared; spark needs the extra darkfigure[spark] and Java 17.",
 )
-def run(folder: Path, *, as_json: bool, only: str | None, force: bool, engine: str) -> None:
+@click.option(
+    "--refresh", "fetch", flag_value="anew", help="Ask live addresses again for what changed since they were fetched."
+)
+@click.option("--offline", "fetch", flag_value="nothing", help="Ask no live address: read what is kept.")
+def run(folder: Path, *, as_json: bool, only: str | None, force: bool, engine: str, fetch: "Fetching | None") -> None:
     """Run every stage of STUDY that is out of date: collect, extract, link, estimate, claims, report.
 
     The stage claims is there where study.toml names press texts. A run that was stopped goes on where it was and comes
@@ -29,7 +36,7 @@ def run(folder: Path, *, as_json: bool, only: str | None, force: bool, engine: s
     from darkfigure.study import Study
 
     with show_progress() as listener:
-        document = Study(folder).run(only=only, force=force, engine=engine, listener=listener)
+        document = Study(folder).run(only=only, force=force, engine=engine, fetch=fetch or "missing", listener=listener)
     for part in (*document["stages"], document["evidence"]):
         for notice in part["notices"]:
             click.echo(f"notice: {notice['message']} [{notice['code']}]", err=True)

@@ -41,7 +41,12 @@ def holds_texts(kind: str | None, files: Iterable[Path]) -> bool:
 
 def forced_kind(kind: str | None) -> DocumentKind | None:
     """What study.toml says each file is, where it says more than that it holds texts."""
-    forced: dict[str | None, Literal["gdelt", "acled", "ftm"]] = {"gdelt": "gdelt", "acled": "acled", "ftm": "ftm"}
+    forced: dict[str | None, Literal["gdelt", "acled", "ftm", "feed"]] = {
+        "gdelt": "gdelt",
+        "acled": "acled",
+        "ftm": "ftm",
+        "feed": "feed",
+    }
     return forced.get(kind)
 
 

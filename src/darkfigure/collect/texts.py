@@ -1,7 +1,7 @@
 """One source of texts: its files kept as evidence, then read from the kept bytes, each by what it is."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC
 from pathlib import Path
 from typing import BinaryIO
 
@@ -61,6 +61,10 @@ class TextCollector:
         ]
         return (*self._same, *self._refused, *(rest if more else ()))
 
+    def add_notice(self, notice: Notice) -> None:
+        """Say something more of the source."""
+        self._same.append(notice)
+
     def read(self, files: Sequence[Path]) -> Iterator[Found]:
         """The texts of the files, in order. Each file is kept first and read from the kept bytes.
 
@@ -85,6 +89,20 @@ class TextCollector:
                 self._progress(done, total)
         if files and not self._read and self._refused:
             raise SourceError(self._refused[0].message)
+
+    def read_kept(self, blob: Blob, *, kind: DocumentKind, size: int, retrieved: dt.datetime) -> Iterator[Found]:
+        """The texts in bytes that are kept already. What cannot be read is left out, as with files.
+
+        Raises:
+            InputError: The disk is full, or a folder cannot be written to.
+        """
+        self.items[blob.item] = _row(blob.item, blob.where, self._source, size=size, retrieved=retrieved)
+        self.items[blob.item]["media_type"] = media_type_of(kind, self._vault.path_of(blob.item))
+        intake = open_intake(refuse=self.refuse, limits=self._limits, keep=self._keep_media)
+        try:
+            yield from read_blob(blob, intake, kind=kind)
+        except SourceError as error:
+            self.refuse(blob.where, "unreadable", str(error).removeprefix(f"{blob.where}: "))
 
     def _kept(self, files: Sequence[Path]) -> Iterator[tuple[Path, str, Kept]]:
         """Keep files, some at a time, so that many small ones do not each wait for the disk; then give each."""
@@ -112,8 +130,17 @@ class TextCollector:
 
     def refuse(self, where: str, code: str, message: str) -> None:
         """Leave a part out: a notice, and a line in the ledger."""
-        self._refusals += 1
         self._vault.note("refused", source=self._source, path=where, code=code, reason=message)
+        self.tell_refusal(where, message)
+
+    @property
+    def refusals(self) -> int:
+        """How many parts were left out so far."""
+        return self._refusals
+
+    def tell_refusal(self, where: str, message: str) -> None:
+        """A notice of a part that is left out, of which the ledger knows."""
+        self._refusals += 1
         if len(self._refused) < _MOST_REFUSALS:
             self._refused.append(Notice(code="refused", message=f"{where}: {message}"))
 
@@ -151,12 +178,16 @@ def beside_file(file: Path) -> Callable[[str], BinaryIO | None]:
 
 
 def _item(kept: Kept, where: str, source: str) -> dict[str, object]:
+    return _row(kept.digest, where, source, size=kept.size, retrieved=kept.first_kept)
+
+
+def _row(item: str, where: str, source: str, *, size: int, retrieved: dt.datetime) -> dict[str, object]:
     return {
-        "item": kept.digest,
+        "item": item,
         "source": source,
         "path": where,
         "media_type": "application/octet-stream",
-        "size": kept.size,
-        "retrieved_at": kept.first_kept.astimezone(UTC).replace(tzinfo=None),
+        "size": size,
+        "retrieved_at": retrieved.astimezone(dt.UTC).replace(tzinfo=None),
         "rows": 0,
     }

@@ -4,6 +4,7 @@ from darkfigure.settings.checks import is_loopback
 from darkfigure.settings.reading import read_settings
 from darkfigure.settings.structs import (
     ClaimsSettings,
+    CollectSettings,
     EstimateSettings,
     EvidenceSettings,
     ExtractSettings,
@@ -15,10 +16,12 @@ from darkfigure.settings.structs import (
     Settings,
     SourceSettings,
     StudySettings,
+    is_web_address,
 )
 
 __all__ = [
     "ClaimsSettings",
+    "CollectSettings",
     "EstimateSettings",
     "EvidenceSettings",
     "ExtractSettings",
@@ -31,5 +34,6 @@ __all__ = [
     "SourceSettings",
     "StudySettings",
     "is_loopback",
+    "is_web_address",
     "read_settings",
 ]

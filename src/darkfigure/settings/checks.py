@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from darkfigure.errors import SettingsError
+from darkfigure.settings.fetching import check_fetching
 from darkfigure.settings.structs import (
     ClaimsSettings,
     EvidenceSettings,
@@ -44,6 +45,7 @@ def check_settings(settings: Settings, path: Path) -> None:
     _check_study(settings.study, path)
     _check_sources(settings.source, path)
     _check_evidence(settings.evidence, path)
+    check_fetching(settings, path)
     _check_server(settings.extract, path)
     _check_numbers(settings, path)
     _check_claims(settings.claims, path)

@@ -26,15 +26,30 @@ class SourceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """One list. `columns` maps a standard column name to the header as written.
 
     `kind` "text" reads the persons named in texts: files, archives, chat exports and other collections. Without `kind`
-    the content decides; "gdelt", "acled" and "ftm" say what texts are where their content cannot.
+    the content decides; "gdelt", "acled", "ftm" and "feed" say what texts are where their content cannot. A `path` that
+    is an http(s) address is fetched: a page or a feed; kind "urls" reads addresses from files, one a line. `follow`:
+    whether links within the site are fetched too, or those of a feed, `depth` links far, and `most_pages` in all.
     `retain_until`: the last day on which its evidence may be kept.
     """
 
     name: str
     path: str
-    kind: Literal["table", "text", "gdelt", "acled", "ftm"] | None = None
+    kind: Literal["table", "text", "urls", "feed", "gdelt", "acled", "ftm"] | None = None
     columns: dict[str, str] = {}
     retain_until: dt.date | None = None
+    follow: bool = False
+    depth: int = 1
+    most_pages: int = 1000
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is fetched from addresses."""
+        return self.kind == "urls" or (self.kind != "table" and is_web_address(self.path))
+
+
+def is_web_address(path: str) -> bool:
+    """Whether a path is an address that can be fetched."""
+    return path.lower().startswith(("http://", "https://"))
 
 
 class EvidenceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -48,6 +63,22 @@ class EvidenceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     who: str | None = None
     machine: str = "withheld"
     key: str | None = None
+
+
+class CollectSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Fetching from live addresses. `contact`: an address or page by which sites can reach who fetches; they are told.
+
+    `rate`: requests a second to a host at most. `private_hosts`: names of hosts that may lie on this machine or in a
+    private network. At most `largest` bytes and `longest` seconds an answer, `most_bytes` and `most_hours` a source.
+    """
+
+    contact: str | None = None
+    rate: float = 1.0
+    private_hosts: tuple[str, ...] = ()
+    largest: int = 50_000_000
+    longest: float = 60.0
+    most_bytes: int = 5_000_000_000
+    most_hours: float = 24.0
 
 
 class ExtractSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -136,6 +167,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     study: StudySettings
     source: tuple[SourceSettings, ...] = ()
     evidence: EvidenceSettings = EvidenceSettings()
+    collect: CollectSettings = CollectSettings()
     extract: ExtractSettings = ExtractSettings()
     link: LinkSettings = LinkSettings()
     claims: ClaimsSettings = ClaimsSettings()

@@ -75,7 +75,7 @@ def _claims(context: Context, listener: Listener) -> Outcome:
     paths: dict[str, str] = {}
 
     def readings() -> Iterator[Reading]:
-        for found, text in read_all(collector, _files(context)):
+        for found, text in read_all(collector, collector.read(_files(context))):
             if text is None or not text.text:
                 continue
             path = str(collector.items[found.item]["path"])

@@ -7,8 +7,9 @@ from darkfigure.collect import collect_source
 from darkfigure.collect.locate import find_files, path_in_study
 from darkfigure.collect.source_kind import holds_texts
 from darkfigure.errors import SourceError
-from darkfigure.settings import SourceSettings
+from darkfigure.settings import SourceSettings, is_web_address
 from darkfigure.store import digest_file, table_from_rows, table_writer, write_table
+from darkfigure.study.fetching import kept_pages, live_settings
 from darkfigure.study.recognising import recogniser_used
 from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage, part_of
 
@@ -26,24 +27,32 @@ def collect_stage(source: SourceSettings) -> Stage:
                 "columns": source.columns,
             }
             | (_reading(context) if _is_text(context, source) else {})
+            | (live_settings(context, source) if source.is_live else {})
         ),
-        inputs=lambda context: {
-            path_in_study(file, study_folder=context.folder): _digest(file)
-            for file in find_files(source.path, study_folder=context.folder, source=source.name)
-        },
+        inputs=lambda context: _inputs(context, source),
         outputs=lambda context: (
             context.part("record", source),
             context.part("item", source),
             *((context.part("document", source),) if _is_text(context, source) else ()),
         ),
         work=lambda context, listener: _collect(context, listener, source),
+        fetches=source.is_live,
     )
+
+
+def _inputs(context: Context, source: SourceSettings) -> dict[str, str]:
+    """The files of a source, and what is kept of live addresses."""
+    kept = kept_pages(context, source) if source.is_live else {}
+    if is_web_address(source.path) and source.is_live:
+        return kept
+    files = find_files(source.path, study_folder=context.folder, source=source.name)
+    return {path_in_study(file, study_folder=context.folder): _digest(file) for file in files} | kept
 
 
 def _is_text(context: Context, source: SourceSettings) -> bool:
     """Whether persons are read out of texts: as study.toml says, else as the content of the files does."""
-    if source.kind is not None:
-        return holds_texts(source.kind, ())
+    if source.kind is not None or source.is_live:
+        return holds_texts(source.kind or "text", ())
     return holds_texts(None, find_files(source.path, study_folder=context.folder, source=source.name))
 
 

@@ -1,7 +1,6 @@
 """What a text that was found says: its main text, title, language, and the days on which it can have been published."""
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
 from darkfigure.collect.found import Found
 from darkfigure.collect.texts import TextCollector
@@ -23,8 +22,8 @@ def read_found(found: Found) -> TextReading:
     return read_text(found, name=found.where.rpartition("/")[2] if whole else None)
 
 
-def read_all(collector: TextCollector, files: Sequence[Path]) -> Iterator[tuple[Found, TextReading | None]]:
-    """The texts of files with what they say; None for what holds no text of its own, such as a row for a person.
+def read_all(collector: TextCollector, texts: Iterable[Found]) -> Iterator[tuple[Found, TextReading | None]]:
+    """Texts with what they say; None for what holds no text of its own, such as a row for a person.
 
     A text that cannot be read is left out like any part that cannot.
 
@@ -32,7 +31,7 @@ def read_all(collector: TextCollector, files: Sequence[Path]) -> Iterator[tuple[
         SourceError: None of the files can be read.
         InputError: The disk is full, or a folder cannot be written to.
     """
-    for found in collector.read(files):
+    for found in texts:
         if not found.content and not found.media:
             yield found, None
             continue

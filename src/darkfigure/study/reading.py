@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -29,7 +29,7 @@ from darkfigure.study.stage import Context, Event, Listener, Outcome
 
 
 def read_texts(context: Context, listener: Listener, source: SourceSettings) -> Outcome:
-    """Keep and read the texts of a source; write each, and a record for each person of each text.
+    """Fetch, keep and read the texts of a source; write each, and a record for each person of each text.
 
     Raises:
         SourceError: No file can be read, or no text of the source names one of the people looked for.
@@ -56,8 +56,7 @@ def read_texts(context: Context, listener: Listener, source: SourceSettings) -> 
         document_writer(context.part("document", source), source=source.name) as documents,
         table_writer(context.part("record", source), records.RECORD) as writer,
     ):
-        files = find_files(source.path, study_folder=context.folder, source=source.name)
-        for found, reading in read_all(collector, files):
+        for found, reading in read_all(collector, _texts(context, source, collector, progress)):
             item = collector.items[found.item]
             rows = [*_listed(found)]
             if reading is not None:
@@ -84,6 +83,17 @@ def read_texts(context: Context, listener: Listener, source: SourceSettings) -> 
     if model is not None:
         facts["by_model"] = told["by a model"]
     return Outcome(facts, (*missing, *collector.notices, *_about(source.name, documents.rows, row, told)))
+
+
+def _texts(
+    context: Context, source: SourceSettings, collector: TextCollector, progress: Callable[[int, int | None], None]
+) -> Iterator[Found]:
+    """The texts of a source, from its files or from live addresses."""
+    if not source.is_live:
+        return collector.read(find_files(source.path, study_folder=context.folder, source=source.name))
+    from darkfigure.study.fetching import live_texts
+
+    return live_texts(context, source, collector, progress)
 
 
 def persons_of(text: str, *, model: PersonModel | None = None) -> list[PersonMention]:

@@ -20,7 +20,7 @@ from darkfigure.study.lock import only_run
 from darkfigure.study.opening import open_study
 from darkfigure.study.retention import retention_notices
 from darkfigure.study.sealed import NEED_NAMES, is_sealed, refuse_sealed
-from darkfigure.study.stage import Context, Listener, Outcome, Stage
+from darkfigure.study.stage import Context, Fetching, Listener, Outcome, Stage
 from darkfigure.study.stages import STAGE_NAMES, stages_of
 
 
@@ -76,6 +76,7 @@ class Study:
         only: str | None = None,
         force: bool = False,
         engine: str = "local",
+        fetch: Fetching = "missing",
         listener: Listener | None = None,
         checkpoints: bool = True,
     ) -> dict[str, Any]:
@@ -86,6 +87,8 @@ class Study:
             force: run also what is current.
             engine: where linkage compares rows: "local", or "spark", which needs `pip install 'darkfigure[spark]'` and
                 Java 17.
+            fetch: which live addresses are asked: those of which nothing is kept ("missing"), all of them ("anew"), or
+                none ("nothing").
             listener: is told how far each stage is.
             checkpoints: whether a checkpoint is added where the ledger grew; the key that signs it must then be there.
 
@@ -96,7 +99,7 @@ class Study:
         if only is not None and only not in STAGE_NAMES:
             raise UsageError(f"there is no stage `{only}`. The stages are: {', '.join(STAGE_NAMES)}.")
         require_engine(engine)
-        context = replace(self._context(), engine=engine)
+        context = replace(self._context(), engine=engine, fetch=fetch)
         if only == "claims" and not context.settings.claims.documents:
             raise SettingsError(
                 f"{self.folder / 'study.toml'}: there is no text to read claims from. Name them under [claims], "
@@ -126,6 +129,8 @@ class Study:
                 f"stage `{only}` needs stage `{stage.name}`, which is out of date: {why}. "
                 f"Run `darkfigure run {self.folder}` without --only."
             )
+        if why is None and context.fetch == "anew" and stage.fetches:
+            why = "its addresses are asked again"
         if not wanted or (why is None and not force):
             return self._state(context, stage, why=why, ran=False)
         if stage.name in NEED_NAMES and is_sealed(context):
@@ -137,6 +142,8 @@ class Study:
         inputs, settings = stage.inputs(context), _digest(stage.settings(context))
         started = _now()
         outcome = stage.work(context, listener)
+        if stage.fetches:
+            inputs = stage.inputs(context)
         facts = self._facts_path(context, stage)
         write_atomically(facts, _dump(outcome))
         outputs = {

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from darkfigure.records import Notice
 from darkfigure.settings import Settings, SourceSettings
@@ -24,17 +24,22 @@ class Event:
 
 Listener = Callable[[Event], None]
 
+Fetching = Literal["missing", "anew", "nothing"]
+"""Which live addresses are asked: those of which nothing is kept, all of them, or none."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
     """Where a study lies and what it says; `engine`: where its rows are compared, one of `ENGINES`.
 
-    All engines come to the same tables, so that none makes a stage out of date.
+    All engines come to the same tables, so that none makes a stage out of date. `fetch`: which live addresses
+    are asked, see `Fetching`.
     """
 
     folder: Path
     settings: Settings
     engine: str = "local"
+    fetch: Fetching = "missing"
 
     @property
     def tables(self) -> Path:
@@ -84,7 +89,8 @@ class Stage:
 
     `name`: as in `run --only`. `part`: the source, or "". `settings`: what of study.toml matters, ready for JSON.
     `inputs`: names and digests of the files the outcome depends on. `outputs`: the files the work leaves. `work`: does
-    it, telling the listener how far it is.
+    it, telling the listener how far it is. `fetches`: its inputs are what its work itself fetched and kept, so that
+    they are noted when it is done.
     """
 
     name: str
@@ -93,6 +99,7 @@ class Stage:
     inputs: Callable[[Context], dict[str, str]]
     outputs: Callable[[Context], tuple[Path, ...]]
     work: Callable[[Context, Listener], Outcome]
+    fetches: bool = False
 
     @property
     def key(self) -> str:

@@ -26,11 +26,11 @@ def read_answer(message: Message, place: Found, blob: Blob, intake: Intake) -> I
         Unreadable: Its body cannot be unpacked within the limit.
     """
     packed = "content-encoding" in message.headers or "transfer-encoding" in message.headers
-    kind = tell_content(message.media_type, message.body[:4096])
-    if kind is None and (not packed or message.media_type.startswith(_NEVER)):
+    media_type = message.media_type
+    if media_type.startswith(_NEVER):
         return
-    body = decode_body(message, limit=intake.limits.largest_part)
-    kind = tell_content(message.media_type, body)
+    body = decode_body(message, limit=intake.limits.largest_part) if packed else message.body
+    kind = tell_content(media_type, body)
     if kind is None or not body.strip():
         return
     text = _text(body, message.charset) if kind == "text" else None

@@ -7,7 +7,14 @@ Verdict = Literal["good", "wrong", "unknown", "absent"]
 
 # the digits of RFC 4648 as Python's own of base 32: `int` reads those many times faster than `base64` decodes
 _DIGITS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789abcdefghijklmnopqrstuv")
-_ALGORITHMS = {"sha1", "sha224", "sha256", "sha384", "sha512", "md5"}
+_ALGORITHMS = {
+    "sha1": hashlib.sha1,
+    "sha224": hashlib.sha224,
+    "sha256": hashlib.sha256,
+    "sha384": hashlib.sha384,
+    "sha512": hashlib.sha512,
+    "md5": hashlib.md5,
+}
 
 
 def check_digest(written: str | None, data: bytes) -> Verdict:
@@ -20,10 +27,10 @@ def check_digest(written: str | None, data: bytes) -> Verdict:
     if not written:
         return "absent"
     name, _, value = written.partition(":")
-    name = name.lower().replace("-", "")
-    if name not in _ALGORITHMS:
+    algorithm = _ALGORITHMS.get(name) or _ALGORITHMS.get(name.lower().replace("-", ""))
+    if algorithm is None:
         return "unknown"
-    return judge_digest(value, hashlib.new(name, data, usedforsecurity=False).digest())
+    return judge_digest(value, algorithm(data, usedforsecurity=False).digest())
 
 
 def judge_digest(value: str, digest: bytes) -> Verdict:
@@ -44,4 +51,5 @@ def judge_digest(value: str, digest: bytes) -> Verdict:
 def new_hash(written: str | None) -> "hashlib._Hash | None":
     """A running hash of the algorithm of a written digest; None where there is none, or it is not known here."""
     name = (written or "").partition(":")[0].lower().replace("-", "")
-    return hashlib.new(name, usedforsecurity=False) if name in _ALGORITHMS else None
+    algorithm = _ALGORITHMS.get(name)
+    return None if algorithm is None else algorithm(usedforsecurity=False)

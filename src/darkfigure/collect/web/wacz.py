@@ -32,11 +32,7 @@ def read_wacz(blob: Blob, intake: Intake) -> Iterator[Found]:
     Raises:
         SourceError: It is no WACZ file, or is damaged, or its list of contents was changed.
     """
-    try:
-        archive = zipfile.ZipFile(blob.open())
-    except _BROKEN:
-        raise SourceError(f"{blob.where}: this WACZ file is damaged: it is no whole zip file. Copy it anew.") from None
-    with archive:
+    with blob.open() as stream, _opened(stream, blob.where) as archive:
         resources = _resources(archive, blob, largest=intake.limits.largest_part)
         titles = _titles(archive, resources, most=intake.limits.most_parts)
         for info in archive.infolist():
@@ -51,6 +47,13 @@ def read_wacz(blob: Blob, intake: Intake) -> Iterator[Found]:
                 continue
             opener = _opener(archive, info, blob)
             yield from read_archive(Archive(blob=blob, open=opener, locator=f"member {name}", titles=titles), intake)
+
+
+def _opened(stream: BinaryIO, where: str) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(stream)
+    except _BROKEN:
+        raise SourceError(f"{where}: this WACZ file is damaged: it is no whole zip file. Copy it anew.") from None
 
 
 def _is_warc(name: str) -> bool:

@@ -27,11 +27,15 @@ class Archive:
 
     def at(self, offset: int) -> str:
         """The locator of a record."""
-        return ", ".join(part for part in (self.blob.locator, self.locator, f"record {offset}") if part)
+        return f"{self._inside(self.blob.locator)}record {offset}"
 
     def where(self, offset: int) -> str:
         """How messages name a record."""
-        return ", ".join(part for part in (self.blob.where, self.locator, f"record {offset}") if part)
+        return f"{self._inside(self.blob.where)}record {offset}"
+
+    def _inside(self, outer: str) -> str:
+        outer = f"{outer}, " if outer else ""
+        return f"{outer}{self.locator}, " if self.locator else outer
 
 
 @dataclass(kw_only=True)

@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from darkfigure.errors import InputError
-from darkfigure.settings import Settings, read_settings
+from darkfigure.settings import Settings, is_web_address, read_settings
 from darkfigure.store import digest_file, read_run_record, read_table
 from darkfigure.study.counting import count_captures, estimate_captures, estimate_document
 from darkfigure.study.crate.layout import BYTES
@@ -38,7 +38,7 @@ def run_again(folder: Path, *, listener: Listener | None = None) -> tuple[Differ
     _check_inside(settings)
     restore_sources(folder)
     recorded = _recorded(context)
-    Study(folder).run(force=True, listener=listener, checkpoints=False)
+    Study(folder).run(force=True, fetch="nothing", listener=listener, checkpoints=False)
     found = [
         Difference(code="result", where=name, message="it comes out with other bytes when the study is run again")
         for name, digest in sorted(recorded.items())
@@ -71,7 +71,8 @@ def _of_a_source(name: str) -> bool:
 
 def _check_inside(settings: Settings) -> None:
     """Refuse a study that would read elsewhere: who made the export would decide what of this machine is read."""
-    paths = [(f"source `{source.name}`", source.path) for source in settings.source]
+    live = [source for source in settings.source if is_web_address(source.path) and source.is_live]  # read as kept
+    paths = [(f"source `{source.name}`", source.path) for source in settings.source if source not in live]
     paths += [("[claims] documents", path) for path in settings.claims.documents]
     for where, path in paths:
         inside = "://" not in path and not PurePosixPath(path).is_absolute() and ".." not in PurePosixPath(path).parts
