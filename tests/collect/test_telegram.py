@@ -8,6 +8,7 @@ import pytest
 from export_desk import read
 
 from darkfigure.collect.found import Limits
+from darkfigure.errors import SourceError
 
 ABSENT = "(File not included. Change data exporting settings to download.)"
 MESSAGES = [
@@ -124,6 +125,15 @@ def test_of_a_file_that_breaks_off_what_comes_before_is_read(share):
     assert "breaks off" in reading.refused[0][2]
     assert [one.content for one in reading.found] == [f"text {number}" for number in range(len(reading.found))]
     assert len(reading.found) == pytest.approx(200 * share, abs=2)
+
+
+def test_a_chat_as_pages_is_refused_with_what_to_do():
+    page = (
+        '<!DOCTYPE html>\n<html><head><meta charset="utf-8"/>\n<title>Exported Data</title></head>\n'
+        '<body onload="CheckLocation();"><div class="page_wrap"><p>Two men left.</p></div></body></html>'
+    )
+    with pytest.raises(SourceError, match="machine-readable JSON"):
+        read(page.encode())
 
 
 def test_a_message_without_end_is_refused_within_memory():

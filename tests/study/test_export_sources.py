@@ -12,6 +12,7 @@ import zipfile
 import pyarrow.parquet as pq
 import pytest
 
+from darkfigure.collect.texts import TextCollector
 from darkfigure.errors import SourceError
 from darkfigure.store import digest_file
 from darkfigure.study import Study
@@ -185,6 +186,25 @@ def test_claims_are_read_from_a_chat(study):
     assert (claim["low"], claim["date"], claim["path"]) == (700, "2016-03-04", "said/result.json")
     assert text["text"][claim["start"] : claim["end"]] == claim["quote"]
     assert text["locator"] == "message 6"
+
+
+def test_progress_is_told_in_bytes_while_one_file_is_read(study):
+    path = study.folder / "channel" / "result.json"
+    path.write_text(export(*(message(number, "x" * 400) for number in range(5000))), encoding="utf-8")
+    told = []
+    collector = TextCollector(
+        source="channel",
+        study_folder=study.folder,
+        vault=Vault(study.folder / "vault"),
+        progress=lambda done, total: told.append((done, total)),
+    )
+    assert sum(1 for _ in collector.read([path])) == 5000
+    size = path.stat().st_size
+    done = [one for one, _ in told]
+    assert {total for _, total in told} == {size}
+    assert done == sorted(done)
+    assert done[-1] == size
+    assert any(0 < one < size for one in done)
 
 
 def test_tables_among_texts_need_a_word_about_what_is_meant(study):

@@ -19,7 +19,7 @@ from darkfigure.errors import SourceError
 DocumentKind = Literal[
     "text", "html", "pdf", "mhtml", "mail", "mbox", "epub", "docx", "zip", "tar", "compressed", "warc", "wacz", "feed",
     "telegram", "whatsapp", "x", "infojson", "ftm", "gdelt", "acled", "media", "code", "table", "json", "office",
-    "archive", "damaged", "unknown",
+    "archive", "chatpage", "damaged", "unknown",
 ]  # fmt: skip
 
 HEAD = 65_536
@@ -32,6 +32,8 @@ _BOXED = re.compile(rb"....ftyp", re.DOTALL)  # MP4, MOV, HEIC, AVIF, M4A
 _PAGE = re.compile(
     r"\s*(?:<!--|<!doctype|<html|<head|<body|<\?xml|<div|<p>|<article|<table|<meta|<title)", re.IGNORECASE
 )
+# a chat as Telegram Desktop exports it by default: many messages of many days in one page
+_CHAT_PAGE = re.compile(r"<title>Exported Data</title>.*class=\"page_wrap", re.DOTALL)
 _FEED = re.compile(r"<(?:rss|feed|rdf:RDF)[\s>]")
 _HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,40}):[ \t]")
 _OF_MAIL = {"from", "to", "date", "subject", "message-id", "received", "return-path", "mime-version", "content-type"}
@@ -45,7 +47,7 @@ _OPENERS = ((b"\x1f\x8b", gzip.open), (b"BZh", bz2.open), (b"\xfd7zXZ\0", lzma.o
 OF_TEXTS: frozenset[DocumentKind] = frozenset(
     [
         "html", "pdf", "mhtml", "mail", "mbox", "epub", "docx", "zip", "tar", "compressed", "warc", "wacz", "feed",
-        "telegram", "whatsapp", "x", "infojson", "ftm", "gdelt", "acled",
+        "telegram", "whatsapp", "x", "infojson", "ftm", "gdelt", "acled", "chatpage",
     ]
 )  # fmt: skip
 
@@ -145,6 +147,8 @@ def _code(_text: str, name: str) -> DocumentKind | None:
 
 
 def _page(text: str, _name: str) -> DocumentKind | None:
+    if _PAGE.match(text) and _CHAT_PAGE.search(text):
+        return "chatpage"
     return "html" if _PAGE.match(text) else None
 
 

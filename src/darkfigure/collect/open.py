@@ -39,6 +39,7 @@ _READERS: dict[DocumentKind, tuple[str, str]] = {
 _NOT_READ: dict[DocumentKind, str] = {
     "office": "this is a document of an office program. Save it as DOCX, PDF, HTML or text.",
     "damaged": "the archive is damaged: it ends too early, or bytes in it were changed. Copy it anew.",
+    "chatpage": "this is a chat of Telegram as pages, without times and answers. Export it as machine-readable JSON.",
     "archive": "this archive (RAR, 7z, zstd) is not read. Unpack it, or pack its files as zip.",
     "table": "this is a table, not a text. Make it a source of its own, without `kind`.",
     "json": "this JSON is of no known kind: no export of Telegram or X, no info.json, no entities.",
