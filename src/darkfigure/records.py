@@ -63,6 +63,7 @@ DOCUMENT = _table(
     ("lang", "varchar", "ISO 639-1 code, null where not known"),
     ("published", "date", "first day it can have been published, null where not known"),
     ("published_last", "date", "last such day"),
+    ("published_at", "timestamp", "UTC, where the format tells the time"),
     ("published_basis", "varchar", "what says so: format, page, text, name; null where nothing does"),
     ("title", "varchar", "as published"),
     ("text", "varchar", "main text; spans of mentions and claims count its characters"),

@@ -29,6 +29,7 @@ _COMMANDS = {
     "mentions": "mentions",
     "review": "review",
     "simulate": "simulate",
+    "spread": "spread",
     "trace": "trace",
     "export": "export",
     "import": "importing:import_",

@@ -15,6 +15,7 @@ from darkfigure.settings.structs import (
     ReportSettings,
     Settings,
     SourceSettings,
+    SpreadSettings,
     StudySettings,
     is_web_address,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "ReportSettings",
     "Settings",
     "SourceSettings",
+    "SpreadSettings",
     "StudySettings",
     "is_loopback",
     "is_web_address",

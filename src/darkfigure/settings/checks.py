@@ -52,6 +52,8 @@ def check_settings(settings: Settings, path: Path) -> None:
     _check_strata(settings.estimate.strata, path)
     if settings.flows is not None:
         _check_flows(settings.flows, settings.study, path)
+    if settings.spread is not None and not 0 < settings.spread.level < 1:
+        raise SettingsError(f"{path}: [spread] level is {settings.spread.level}; it is a probability between 0 and 1.")
 
 
 def _check_study(study: StudySettings, path: Path) -> None:

@@ -130,6 +130,16 @@ class EstimateSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     level: float = 0.95
 
 
+class SpreadSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What circulates among the texts of a study. `level`: the chance of a false pair of dependent sources.
+
+    `pictures`: whether pictures that texts show are compared too.
+    """
+
+    level: float = 0.001
+    pictures: bool = True
+
+
 class FlowsScenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A stated change of what comes: factors on new entries and on the odds of ways, such as "theatre to home"."""
 
@@ -173,4 +183,5 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     claims: ClaimsSettings = ClaimsSettings()
     estimate: EstimateSettings = EstimateSettings()
     flows: FlowsSettings | None = None
+    spread: SpreadSettings | None = None
     report: ReportSettings = ReportSettings()

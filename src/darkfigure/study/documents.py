@@ -1,5 +1,6 @@
 """The table `document`: one row for each text of a source, written while it is read."""
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
@@ -55,6 +56,7 @@ class DocumentWriter:
                 reading.lang,
                 reading.published,
                 reading.published_last,
+                _moment(found.published),
                 reading.published_basis,
                 _cleaned(reading.title),
                 reading.text,
@@ -94,6 +96,13 @@ def _batch(rows: list[tuple[object, ...]]) -> "pa.RecordBatch":
     columns = zip(*rows, strict=True)
     arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def _moment(published: dt.date | dt.datetime | None) -> dt.datetime | None:
+    """The time in UTC without a zone, as the table has it; None where only a day is known."""
+    if not isinstance(published, dt.datetime):
+        return None
+    return published.astimezone(dt.UTC).replace(tzinfo=None) if published.tzinfo else published
 
 
 def _cleaned(text: str | None) -> str | None:

@@ -8,6 +8,7 @@ from darkfigure.records import Notice
 from darkfigure.store import digest_file, read_table, write_table
 from darkfigure.study.checking import check_strata
 from darkfigure.study.judging import JUDGEMENTS, resolve_judgements
+from darkfigure.study.spreading import media_keys
 from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage
 
 _MEMORY = "4GB"
@@ -42,7 +43,7 @@ def _link(context: Context, listener: Listener) -> Outcome:
     from darkfigure.link import link_mentions
 
     check_strata(context)  # before the long work, not after it
-    mentions = read_table(context.table("mention"))
+    mentions = media_keys(context, read_table(context.table("mention")))
     judgements = resolve_judgements(context)
     listener(Event(stage="link", what=f"{mentions.num_rows:,} mentions", done=0, total=None))
     with open_engine(context.engine, memory_limit=_MEMORY, temp=context.tables / ".spill") as engine:

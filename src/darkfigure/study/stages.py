@@ -7,13 +7,14 @@ from darkfigure.study.extracting import extract_stage
 from darkfigure.study.flowing import flows_stage
 from darkfigure.study.linking import link_stage
 from darkfigure.study.reporting import report_stage
+from darkfigure.study.spreading import spread_stage
 from darkfigure.study.stage import Context, Stage
 
-STAGE_NAMES = ("collect", "extract", "link", "estimate", "flows", "claims", "report")
+STAGE_NAMES = ("collect", "extract", "link", "estimate", "flows", "claims", "spread", "report")
 
 
 def stages_of(context: Context) -> list[Stage]:
-    """The stages of this study, in order; flows and claims are there where study.toml has their table."""
+    """The stages of this study, in order; flows, claims and spread where study.toml has their table."""
     return [
         *(collect_stage(source) for source in context.settings.source),
         extract_stage(),
@@ -21,5 +22,6 @@ def stages_of(context: Context) -> list[Stage]:
         estimate_stage(),
         *([flows_stage()] if context.settings.flows is not None else []),
         *([claims_stage()] if context.settings.claims.documents else []),
+        *([spread_stage()] if context.settings.spread is not None else []),
         report_stage(),
     ]

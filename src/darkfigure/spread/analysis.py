@@ -1,0 +1,107 @@
+"""The whole analysis: groups with their course, who copies whom, and sources that are one voice."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from darkfigure.spread.cascades import Copying, copying_pairs, find_parents
+from darkfigure.spread.dependence import Dependence, dependent_sources
+from darkfigure.spread.groups import Group, find_groups
+from darkfigure.spread.posts import Floats, Ints, Posts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Course:
+    """How a group went. `first`: the post it began with, and the channel it names as its origin if that is another.
+
+    `begun`, `lasted`: days since 1970, and days; NaN where no time is known. `doubling`: days in which the number of
+    posts doubled, from a quarter of them to half; NaN below four. `channels`, `sources`, `languages`: how many.
+    """
+
+    group: Group
+    first: int
+    named: int
+    begun: float
+    lasted: float
+    doubling: float
+    channels: int
+    sources: int
+    languages: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spread:
+    """What circulates. `courses`: the largest first.
+
+    `copying`: between channels, of groups of texts and pictures together. `edges`: who copies whom as a habit, (copier,
+    copied). `dependent`: sources that are hardly two. `copied_share`: [S], part of each source's posts that pass on
+    what another source had before.
+    """
+
+    courses: tuple[Course, ...]
+    copying: Copying
+    edges: tuple[tuple[int, int], ...]
+    dependent: tuple[Dependence, ...]
+    copied_share: Floats
+
+
+def analyse_spread(posts: Posts, *, source: Ints | None = None, level: float = 0.001) -> Spread:
+    """Find what circulates among posts.
+
+    Args:
+        posts: what was published.
+        source: [N], the source of each post where sources are coarser than channels, such as the study's lists.
+        level: the chance of any false pair of dependent sources.
+    """
+    groups = find_groups(posts)
+    of = posts.channel if source is None else source
+    passed_on = _once([group for group in groups if group.kind != "claim"])
+    copying = find_parents(posts, passed_on)
+    return Spread(
+        courses=tuple(_course(posts, group, of) for group in groups),
+        copying=copying,
+        edges=tuple(copying_pairs(copying)),
+        dependent=tuple(dependent_sources(posts, passed_on, of, level=level)),
+        copied_share=_copied(posts, passed_on, of),
+    )
+
+
+def _once(groups: list[Group]) -> list[Group]:
+    """Groups in which each post stands once: of a post that passes on several things, the one of the larger group."""
+    seen: set[int] = set()
+    found = []
+    for group in groups:
+        kept = np.array([post for post in group.posts if int(post) not in seen], dtype=np.int64)
+        if kept.size > 1:
+            seen.update(int(post) for post in kept)
+            found.append(Group(kind=group.kind, key=group.key, posts=kept))
+    return found
+
+
+def _course(posts: Posts, group: Group, source: Ints) -> Course:
+    times = posts.time[group.posts]
+    times = times[np.isfinite(times)]
+    first = int(group.posts[0])
+    count = times.size
+    return Course(
+        group=group,
+        first=first,
+        named=int(posts.forwarded[first]) if posts.forwarded[first] != posts.channel[first] else -1,
+        begun=float(times[0]) if count else float("nan"),
+        lasted=float(times[-1] - times[0]) if count else float("nan"),
+        doubling=float(times[-(-count // 2) - 1] - times[-(-count // 4) - 1]) if count >= 4 else float("nan"),
+        channels=len(set(posts.channel[group.posts].tolist())),
+        sources=len(set(source[group.posts].tolist())),
+        languages=len({posts.lang[post] for post in group.posts} - {None}),
+    )
+
+
+def _copied(posts: Posts, groups: list[Group], source: Ints) -> Floats:
+    size = int(source.max()) + 1 if source.size else 0
+    copied = np.zeros(size)
+    for group in groups:
+        for place, post in enumerate(group.posts):
+            earlier = group.posts[:place]
+            before = (source[earlier] != source[post]) & (posts.time[earlier] < posts.time[post])
+            copied[source[post]] += bool(before.any())
+    return copied / np.maximum(np.bincount(source, minlength=size), 1)

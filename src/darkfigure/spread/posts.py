@@ -1,0 +1,35 @@
+"""What was published where and when: the rows that copies are looked for among."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Posts:
+    """N posts of C channels.
+
+    `channels`: [C], names; personal where a channel is a person. `channel`: [N]. `time`: [N], days since 1970, NaN
+    where not known. `lang`: [N]. `text`: [N]. `forwarded`: [N], the channel a post says it forwards, -1 where it says
+    none of these. `media`: for each post, keys of the pictures it shows. `claims`: for each post, keys of the
+    assertions it states. `ids`: [N], documents.
+    """
+
+    channels: tuple[str, ...]
+    channel: Ints
+    time: Floats
+    lang: tuple[str | None, ...]
+    text: tuple[str, ...]
+    forwarded: Ints
+    media: tuple[tuple[str, ...], ...]
+    claims: tuple[tuple[str, ...], ...]
+    ids: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """The number of posts, N."""
+        return len(self.text)

@@ -1,0 +1,102 @@
+"""What circulates in a study of texts, through the command line."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+SETTINGS = """
+[study]
+title = "Invented texts"
+population = "invented people"
+
+[[source]]
+name = "agency"
+path = "agency"
+kind = "text"
+
+[[source]]
+name = "echo"
+path = "echo"
+kind = "text"
+
+[spread]
+"""
+PEOPLE = [
+    "Рустам Юсупов",
+    "Азамат Каримов",
+    "Данияр Сапаров",
+    "Ерлан Оспанов",
+    "Марат Рахимов",
+    "Тимур Назаров",
+    "Ильяс Ахметов",
+    "Нурлан Исмаилов",
+    "Улан Жумабаев",
+    "Бакыт Турсунов",
+    "Эльдар Садыков",
+    "Жанибек Алиев",
+]
+
+
+def run(*arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "darkfigure", *map(str, arguments)], capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("spread") / "study"
+    for name in ("agency", "echo"):
+        (folder / name).mkdir(parents=True)
+    (folder / "study.toml").write_text(SETTINGS)
+    for number, person in enumerate(PEOPLE):
+        text = (
+            f"Гражданин Казахстана {person} погиб в Сирии в боях за селение номер {number}, сообщили близкие в среду."
+        )
+        (folder / "agency" / f"2015-03-{number + 1:02d}-report.txt").write_text(text)
+        (folder / "echo" / f"2015-03-{number + 2:02d}-report.txt").write_text(text + " Подробности выясняются.")
+    return folder
+
+
+def test_copies_and_the_dependent_pair_are_told(study):
+    done = run("spread", study, "--json")
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert document["texts"] == 24
+    texts = [group for group in document["groups"] if group["kind"] == "text"]
+    assert len(texts) == 12
+    assert {group["first"]["source"] for group in texts} == {"agency"}
+    assert texts[0]["first"]["date"].startswith("2015-03-")
+    assert document["sources"][1] == {"source": "echo", "texts": 12, "copied_share": 1.0}
+    (pair,) = document["dependent_sources"]
+    assert (pair["one"], pair["other"], pair["one_first"], pair["of"]) == ("agency", "echo", 12, 12)
+
+
+def test_the_notice_and_the_printed_answer_name_no_person(study):
+    done = run("run", study)
+    assert "copied-sources" in done.stderr
+    shown = run("spread", study)
+    assert "Hardly two sources" in shown.stdout
+    family = [person.split()[1] for person in PEOPLE]
+    assert not any(name in text for name in family for text in (shown.stdout, shown.stderr, done.stdout, done.stderr))
+
+
+def test_a_study_without_the_table_is_told_what_to_add(tmp_path):
+    (tmp_path / "study.toml").write_text(SETTINGS.replace("[spread]\n", ""))
+    done = run("spread", tmp_path)
+    assert done.returncode == 1
+    assert "[spread]" in done.stderr
+
+
+def test_a_study_without_texts_is_told_so(tmp_path):
+    text = SETTINGS.replace('kind = "text"\n', "").replace('"agency"\n', '"a.csv"\n', 1)
+    (tmp_path / "study.toml").write_text(
+        text.replace('path = "agency"', 'path = "a.csv"').replace('path = "echo"', 'path = "b.csv"')
+    )
+    for name in ("a", "b"):
+        rows = "\n".join(f"Имя{number} Фамилия{number},1990-01-{number:02d}" for number in range(10, 28))
+        (tmp_path / f"{name}.csv").write_text(f"name,birth_date\n{rows}\n")
+    done = run("run", tmp_path, "--only", "spread")
+    assert done.returncode == 1
