@@ -117,7 +117,7 @@ def read_to_table(path: Path) -> int:
         study = Path(folder)
         collector = TextCollector(source="bench", study_folder=study, vault=Vault(study / "vault"))
         with document_writer(study / "document.parquet", source="bench") as documents:
-            for found, reading in read_all(collector, [path]):
+            for found, reading in read_all(collector, collector.read([path])):
                 if reading is not None:
                     documents.add(found, reading, path=path.name)
         return documents.rows
