@@ -13,9 +13,12 @@ from darkfigure.cli.federate_agree import FOLDER
 @click.option("--people", type=click.IntRange(100), default=2000, show_default=True, help="People in all.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Another seed, other people.")
 @click.option(
-    "--recipe", type=click.Choice(["tolerant", "person", "identifier"]), default="tolerant", show_default=True,
+    "--recipe",
+    type=click.Choice(["tolerant", "tolerant-8", "person", "identifier"]),
+    default="tolerant",
+    show_default=True,
     help="How keys are made.",
-)  # fmt: skip
+)
 @click.option("--epsilon", type=float, default=1.0, show_default=True, help="Of the one run; the smaller, the noisier.")
 @click.option("--run", "whole", is_flag=True, help="Also make all steps, up to the result.")
 def simulate(  # noqa: PLR0913 - one parameter an option

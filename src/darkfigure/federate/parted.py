@@ -45,9 +45,10 @@ def parted(recipe: str, *, people: int, shares: tuple[float, ...]) -> Parted:
             sizes = sorted((size for cluster, size in own.items() if len(owners[cluster]) == 1), reverse=True)
             if len(own) == 1 and sizes:
                 whole[sizes[0]] += 1
-            for i, size in enumerate(sizes):
-                for other in sizes[i + 1 :]:
-                    apart[size, other] += 1
+            joined = sizes[0] if sizes else 0
+            for size in sizes[1:]:  # as many joins as make one of all parts
+                apart[max(joined, size), min(joined, size)] += 1
+                joined += size
     return Parted(share=_shares(whole, apart))
 
 

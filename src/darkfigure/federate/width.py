@@ -74,5 +74,6 @@ def _width(people: float, shares: Sequence[float], noise: float) -> float:
     unseen = people * float(np.prod(1 - share))
     # the total is the sum of all cells by the model, the unseen among them
     slope = (mean @ design) + unseen * np.eye(len(share) + 1)[0]
-    variance = float(slope @ np.linalg.solve(information, slope))
+    # given how many there are, so that their own Poisson variance is taken off
+    variance = max(float(slope @ np.linalg.solve(information, slope)) - people, 0.0)
     return 2 * NormalDist().inv_cdf(0.975) * float(np.sqrt(variance))
