@@ -59,7 +59,8 @@ def speed(options: argparse.Namespace) -> None:
 def pictures(folder: Path) -> None:
     import simplejpeg
 
-    from darkfigure.media.decode import AREA, decode
+    from darkfigure.media.area import AREA
+    from darkfigure.media.decode import decode
     from darkfigure.media.fingerprint import fingerprint_of
     from darkfigure.media.pdq import pdq
 
@@ -287,7 +288,7 @@ def index(options: argparse.Namespace) -> None:
 
 
 def grey_of(pixels: made.Pixels) -> made.Pixels:
-    from darkfigure.media.decode import AREA
+    from darkfigure.media.area import AREA
 
     grey = cv2.cvtColor(np.ascontiguousarray(pixels), cv2.COLOR_RGB2GRAY)
     share = min((AREA / grey.size) ** 0.5, 1.0)

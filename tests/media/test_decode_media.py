@@ -7,7 +7,8 @@ import pytest
 from invented_pictures import jpeg, picture
 from PIL import Image
 
-from darkfigure.media.decode import AREA, read_picture
+from darkfigure.media.area import AREA
+from darkfigure.media.decode import read_picture
 from darkfigure.media.picture import UnreadableMedia
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from darkfigure.media.area import AREA
 from darkfigure.media.kinds import HEAD, Kind, tell_kind
 from darkfigure.media.picture import Colour, Picture, UnreadableMedia
 
-AREA = 187_500  # pixels (500 x 375) that hashes and features are made from; smaller pictures stay as they are
 FILE_LIMIT = 256 << 20  # bytes of a picture file
 SCALED_LIMIT = 400_000_000  # pixels of a JPEG that is decoded line by line, already shrunk
 WHOLE_LIMIT = 64_000_000  # pixels of all that must be decoded whole: below 1 GiB with all copies

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from darkfigure.media.agree import EVERYTHING
 from darkfigure.media.align import Affine, align, compose
+from darkfigure.media.area import AREA
 from darkfigure.media.candidates import hash_candidates
 from darkfigure.media.check import check
-from darkfigure.media.decode import AREA, read_picture
+from darkfigure.media.decode import read_picture
 from darkfigure.media.edge import Edge
 from darkfigure.media.features import Features, local_features
 from darkfigure.media.fingerprint import Fingerprint

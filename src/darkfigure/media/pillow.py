@@ -7,10 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
+from darkfigure.media.area import AREA
 from darkfigure.media.picture import UnreadableMedia
 
 # never EPS, PDF and others that start a program or another decoder
 _FORMATS = ("PNG", "GIF", "WEBP", "TIFF", "BMP", "JPEG", "AVIF", "JPEG2000", "PPM", "ICO")
+_COPIED = {"WEBP", "GIF", "JPEG2000", "AVIF"}  # whose decoders hold several copies of the picture
+_COPIED_LIMIT = 40_000_000
+_LEFT = 8  # times the pixels that are hashed, which large pictures are shrunk to before all else
+_ORIENTATION = 0x0112
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError, OverflowError, RuntimeError)
 
 
@@ -51,37 +56,40 @@ def _decode(
         frames = getattr(image, "n_frames", 1) if name not in {"MPO", "ICO"} else 1
         notes = (f"the first of {frames} frames",) if frames > 1 else ()
         image.seek(0)
-        flat = _flatten(image, colour=colour)
-        flat = ImageOps.exif_transpose(flat)
-        return np.asarray(flat, np.uint8), flat.size, name, notes
+        size = image.size[::-1] if image.getexif().get(_ORIENTATION, 1) >= 5 else image.size
+        flat = ImageOps.exif_transpose(_flatten(image, colour=colour))
+        return np.asarray(flat, np.uint8), size, name, notes
 
 
 def _flatten(image: Image.Image, *, colour: bool) -> Image.Image:
-    """Eight bits, no palette, what is transparent on white, as browsers show it."""
-    mode = image.mode
+    """Eight bits, no palette, what is transparent on white, as browsers show it; large pictures are shrunk first."""
     exif = image.getexif()
-    if mode.startswith("I;16") or mode in {"I", "F"}:
-        flat = _eight_bits(image)
-    elif mode in {"RGBA", "LA", "PA", "La", "RGBa"} or "transparency" in image.info:
-        layer = image.convert("RGBA")
-        flat = Image.new("RGB", image.size, "white")
-        flat.paste(layer, mask=layer.getchannel("A"))
+    by = max(int((image.width * image.height / (_LEFT * AREA)) ** 0.5), 1)
+    if image.mode.startswith("I;16") or image.mode in {"I", "F"}:
+        flat = _eight_bits(np.asarray(image)[::by, ::by])
     else:
-        flat = image if mode in {"L", "RGB"} else image.convert("RGB")
+        clear = image.mode in {"RGBA", "LA", "PA", "La", "RGBa"} or "transparency" in image.info
+        if image.mode not in {"L", "RGB", "RGBA", "CMYK"}:
+            image = image.convert("RGBA" if clear else "RGB")
+        flat = image.reduce(by) if by > 1 else image
+        if clear:
+            layer = flat.convert("RGBA")
+            flat = Image.new("RGB", layer.size, "white")
+            flat.paste(layer, mask=layer.getchannel("A"))
+    flat = flat.convert("RGB").convert("RGB" if colour else "L") if flat.mode == "CMYK" else flat
     flat = flat.convert("RGB" if colour else "L")
-    if 0x0112 in exif:
-        flat.info["exif"] = exif.tobytes()
+    if _ORIENTATION in exif:
+        flat.getexif()[_ORIENTATION] = exif[_ORIENTATION]
     return flat
 
 
-def _eight_bits(image: Image.Image) -> Image.Image:
+def _eight_bits(values: NDArray[np.generic]) -> Image.Image:
     """Sixteen bits and more to eight; values beyond sixteen bits, and fractions, by their own range."""
-    values = np.asarray(image)
-    if values.dtype.kind in "iu" and (values.size == 0 or (values.min() >= 0 and values.max() <= 0xFFFF)):
-        return Image.fromarray((values >> 8).astype(np.uint8))
-    low, high = np.nanmin(values), np.nanmax(values)
-    span = float(high - low) or 1.0
-    return Image.fromarray(np.nan_to_num((values - low) * (255.0 / span)).astype(np.uint8))
+    numbers = values.astype(np.float32)
+    low, high = float(np.nanmin(numbers)), float(np.nanmax(numbers))
+    if values.dtype.kind in "iu" and low >= 0 and high <= 0xFFFF:
+        return Image.fromarray((numbers / 256).astype(np.uint8))
+    return Image.fromarray(np.nan_to_num((numbers - low) * (255.0 / ((high - low) or 1.0))).astype(np.uint8))
 
 
 def _register_heif() -> None:

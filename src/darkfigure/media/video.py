@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from darkfigure.media.decode import AREA
+from darkfigure.media.area import AREA
 from darkfigure.media.pdq import SMALLEST, Words, pdq
 from darkfigure.media.picture import Grey, UnreadableMedia
 
