@@ -1,6 +1,5 @@
 """`darkfigure trace`."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 
@@ -64,4 +63,6 @@ def trace(folder: Path, cell: str, *, limit: int | None, person: str | None, rev
 
 
 def _print(document: dict[str, object]) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+    import msgspec
+
+    click.echo(msgspec.json.format(msgspec.json.encode(document), indent=1).decode())

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,11 +55,12 @@ class Traced:
 
     def to_dict(self) -> dict[str, Any]:
         """Ready for JSON."""
-        return {
-            "cell": asdict(self.facts),
-            "persons": [asdict(person) for person in self.people],
-            "evidence": [asdict(item) for item in self.items],
-        }
+        import msgspec
+
+        found: dict[str, Any] = msgspec.to_builtins(
+            {"cell": self.facts, "persons": self.people, "evidence": self.items}
+        )
+        return found
 
 
 def trace_cell(
