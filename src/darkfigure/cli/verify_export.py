@@ -58,10 +58,13 @@ def verify_export(path: Path, *, again: bool, identity: Path | None, as_json: bo
             click.echo(f"{difference.where}: {difference.message}")
     if differences:
         count = len(differences)
-        raise VerificationFailed(
-            f"{path}: {count} difference{'s' if count > 1 else ''} from what was exported. Do not use it; have it sent "
-            "again."
-        )
+        said = f"{path}: {count} difference{'s' if count > 1 else ''}"
+        if all(difference.code == "result" for difference in differences):
+            raise VerificationFailed(
+                f"{said} when it is run again; the file itself is whole. Compare the versions of darkfigure and of its "
+                "libraries with those who made it."
+            )
+        raise VerificationFailed(f"{said} from what was exported. Do not use it; have it sent again.")
     if not as_json:
         evidence = "with evidence" if checked.evidence else "without evidence"
         click.echo(
