@@ -103,7 +103,7 @@ def owners(asked: argparse.Namespace) -> None:
         for found in worlds.recognised(lists, asked.recipe):
             one, two, of = one + found.by_one, two + found.by_two, of + found.rows
     print(
-        f"owners, {asked.recipe}: of {of:,} rows the tally recognises {one} with their owner, {two / of:.1%} with two"
+        f"owners, {asked.recipe}: of {of:,} rows the tally recognises {one} with one owner, {two / of:.1%} with two"
     )
 
 

@@ -214,31 +214,36 @@ class Recognised:
 def recognised(several: Sequence[InventedList], recipe: str) -> Iterator[Recognised]:
     """For each two lists: people linked between them whose connected pattern nobody else has.
 
-    One owner and the tally: every key stands once on its list, so that no row differs from another by what its own list
-    says; a row would be recognised if it did. Two owners know the patterns between their lists in clear, and the tally
+    One owner and the tally: every key stands once on its list; a row is recognised if no other row of its list has keys
+    of all the kinds that are seen to agree. Two owners know the patterns between their lists in clear, and the tally
     sees them among pseudonyms: a component of linked rows is recognised where its shape and patterns are the only such.
     """
     slots = kinds(recipe)
     keyed = [capped([keys_of(row, recipe=recipe) for row in one.rows], slots) for one in several]
     for i, j in combinations(range(len(several)), 2):
-        within = sum(len(set(shared([a], [b], slots))) for k in (i, j) for a, b in _repeats(keyed[k], slots))
         found = shared(keyed[i], keyed[j], slots)
         shapes = _shapes(found)
         count = Counter(shapes.values())
         by_two = sum(count[shape] == 1 for shape in shapes.values())
-        yield Recognised(rows=len(shapes), by_one=within, by_two=by_two)
+        yield Recognised(rows=len(shapes), by_one=_alone(found, keyed[i], slots), by_two=by_two)
 
 
-def _repeats(rows: Sequence[tuple[str | None, ...]], slots: Sequence[str]) -> list[tuple[tuple[str | None, ...], ...]]:
-    """Two rows of one list that share a key after the cap: there must be none."""
-    seen: dict[tuple[str, str], int] = {}
-    found = []
-    for number, row in enumerate(rows):
-        for kind, key in {(k, v) for k, v in zip(slots, row, strict=True) if v is not None}:
-            if (kind, key) in seen:
-                found.append((rows[seen[kind, key]], row))
-            seen[kind, key] = number
-    return found
+def _alone(found: dict[tuple[int, int], int], rows: Sequence[tuple[str | None, ...]], slots: Sequence[str]) -> int:
+    """Linked rows of a list that are the only ones with keys of all the kinds that the tally sees agree."""
+    bits = {kind: 1 << number for number, kind in enumerate(dict.fromkeys(slots))}
+    has = Counter(_mask(row, slots, bits) for row in rows)
+    seen: dict[int, int] = defaultdict(int)
+    for (a, _), pattern in found.items():
+        seen[a] |= pattern
+    fitting = {pattern: sum(n for own, n in has.items() if own & pattern == pattern) for pattern in set(seen.values())}
+    return sum(fitting[pattern] == 1 for pattern in seen.values())
+
+
+def _mask(row: Sequence[str | None], slots: Sequence[str], bits: dict[str, int]) -> int:
+    mask = 0
+    for kind, key in zip(slots, row, strict=True):
+        mask |= bits[kind] if key is not None else 0
+    return mask
 
 
 def _shapes(found: dict[tuple[int, int], int]) -> dict[int, tuple[object, ...]]:
