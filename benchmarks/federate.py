@@ -102,9 +102,7 @@ def owners(asked: argparse.Namespace) -> None:
         lists = worlds.lists(study + asked.first)
         for found in worlds.recognised(lists, asked.recipe):
             one, two, of = one + found.by_one, two + found.by_two, of + found.rows
-    print(
-        f"owners, {asked.recipe}: of {of:,} rows the tally recognises {one} with one owner, {two / of:.1%} with two"
-    )
+    print(f"owners, {asked.recipe}: of {of:,} rows the tally recognises {one} with one owner, {two / of:.1%} with two")
 
 
 def fuzzy(asked: argparse.Namespace) -> None:
