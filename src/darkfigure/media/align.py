@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkfigure.media.features import Features
-from darkfigure.media.pdq import distances
 
 Affine = NDArray[np.float64]  # 2 x 3: (column, row, 1) of the one to (column, row) of the other
 
@@ -41,13 +40,21 @@ def align(here: Features, there: Features) -> Alignment | None:
     """The map from one picture to another; None where too few features agree on one."""
     if min(len(here.at), len(there.at)) < _LEAST:
         return None
-    apart = distances(here.words[:, None, :], there.words[None, :, :])
+    apart = _table(here, there)
     nearest = apart.argmin(axis=1)
     mutual = apart.argmin(axis=0)[nearest] == np.arange(len(nearest))
     kept = np.flatnonzero(mutual & (apart[np.arange(len(nearest)), nearest] <= _FARTHEST))
     if len(kept) < _LEAST:
         return None
     return _fit(here.at[kept], there.at[nearest[kept]])
+
+
+def _table(here: Features, there: Features) -> NDArray[np.uint16]:
+    """Bits in which each feature differs from each of the other picture."""
+    apart = np.zeros((len(here.words), len(there.words)), np.uint16)
+    for word in range(4):
+        apart += np.bitwise_count(here.words[:, word, None] ^ there.words[None, :, word])
+    return apart
 
 
 def _fit(here: NDArray[np.float32], there: NDArray[np.float32]) -> Alignment | None:

@@ -15,6 +15,7 @@ from darkfigure.media.features import KEPT, Features
 FARTHEST = 60  # bits in which two features may differ and count as one
 _GRAIN = 32  # places are kept in parts of a pixel
 _FEATURES_A_KEY = 8  # on average, which says how many first bits the table is by
+_TELLING = 112  # of the features asked for that are looked up under keys two bits away too; the rest under one bit
 _CROWD = 40  # times the average: keys of so many features say nothing
 
 
@@ -73,7 +74,9 @@ class FeatureIndex:
         votes = np.zeros(len(self.counts), np.float32)
         width = (len(self.starts) - 1).bit_length() - 1
         crowd = max(_CROWD * len(self.rows) // (1 << width), 200)
-        vote(asked.words, self.words, (self.starts, self.rows), _masks(width), (KEPT, FARTHEST, crowd), votes)
+        table, limits, masks = (self.starts, self.rows), (KEPT, FARTHEST, crowd), _masks(width)
+        vote(asked.words[:_TELLING], self.words, table, masks, limits, votes)
+        vote(asked.words[_TELLING:], self.words, table, masks[: width + 1], limits, votes)
         best = np.argsort(-votes, kind="stable")[:most]
         return best[votes[best] >= least]
 
