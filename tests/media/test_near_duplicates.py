@@ -59,6 +59,18 @@ def test_shared_logo_does_not_make_a_group(tmp_path):
     assert near_duplicates([tmp_path]).groups == ()
 
 
+def test_same_screen_around_different_pictures_does_not_make_a_group(tmp_path):
+    for number in range(6):
+        screen = np.full((1000, 480, 3), 255, np.uint8)
+        pixels = picture(number, 300, 480)
+        pale = pixels if number < 3 else (150 + (pixels[..., :1] / 64) + np.array([0, 2, 4])).astype(np.uint8)
+        screen[450:750] = pale
+        for y, words in ((60, "12:41 87 %"), (120, "channel of news"), (940, "like share save")):
+            cv2.putText(screen, words, (20, y), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (0, 0, 0), 3)
+        (tmp_path / f"{number}.jpg").write_bytes(jpeg(screen, 92))
+    assert near_duplicates([tmp_path]).groups == ()
+
+
 def test_what_was_done_is_told_in_numbers(tmp_path):
     pixels = picture(7)
     (tmp_path / "a.jpg").write_bytes(jpeg(pixels, 92))

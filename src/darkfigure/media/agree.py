@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkfigure.media.align import Affine, plausible
-from darkfigure.media.overlay import Floats, Mask, overlay
+from darkfigure.media.overlay import Boxes, Floats, Mask, overlay, within
 from darkfigure.media.picture import Grey
 
 _WINDOW = 13  # pixels a side within which brightness is correlated
@@ -18,6 +18,7 @@ _SAME = 0.6  # of the places that show something, which must be the same
 _SAME_IF_ALL = 0.35  # the same, where nearly all of the overlap agrees: words over a quiet picture
 _ALL, _NEARLY_ALL = 0.55, 0.8  # of the whole overlap
 _SHOWN = 0.03  # of the overlap that must show something
+_SHOWN_FRAMED = 0.12  # the same, of what lies in a frame
 _OVERLAP = 0.25  # of the one or the other picture that must lie in the overlap
 
 
@@ -54,23 +55,33 @@ NOTHING = Agreement(same=0.0, all=0.0, shown=0.0, here=0.0, there=0.0)
 EVERYTHING = Agreement(same=1.0, all=1.0, shown=1.0, here=1.0, there=1.0)
 
 
-def agreement(here: Grey, there: Grey, affine: Affine) -> Agreement:
-    """Lay one picture onto the other by a map, and compare them place by place."""
+def agreement(here: Grey, there: Grey, affine: Affine, boxes: Boxes = (None, None)) -> Agreement:
+    """Lay one picture onto the other by a map, and compare them place by place.
+
+    `boxes` are those inside the margins of the one and the other: only what lies in both is compared, for the same
+    screen or frame around two pictures makes no copies of them.
+    """
     if not plausible(affine):
         return NOTHING
     one, two, inside = overlay(here, there, affine)
     overlap = int(inside.sum())
     if overlap < 400:
         return NOTHING
+    inside &= within(there, affine, boxes, two.shape)
+    seen = int(inside.sum())
+    if seen < 400:
+        return NOTHING
     like, textured = _correlate(one, two, inside)
     alike = textured & (like >= _LIKE)
     quiet = inside & ~textured & _level(one, two, inside, alike)
     places = int(textured.sum())
+    if boxes != (None, None) and places < _SHOWN_FRAMED * seen:
+        return NOTHING  # two nearly flat things in the same frame
     scale = abs(np.linalg.det(affine[:, :2])) * two.size / there.size
     return Agreement(
         same=float(alike.sum()) / places if places else 0.0,
-        all=float(alike.sum() + quiet.sum()) / overlap,
-        shown=places / overlap,
+        all=float(alike.sum() + quiet.sum()) / seen,
+        shown=places / seen,
         here=min(overlap / (here.size * float(scale)), 1.0),
         there=overlap / two.size,
     )

@@ -16,32 +16,39 @@ _SHARE = 0.5  # of a line that must be ground
 _GROUNDS = 6  # margins of different grounds one inside the other, at each side
 _LEAST = 0.08  # of the pixels that must be left
 _SHORTEST = 0.2  # of a side that must be left
+_FEWEST = 16  # pixels of a side that must be left
+_FRAMED = 0.97  # of the pixels: a box that holds more is the whole picture
 
 
 def content_box(grey: Grey) -> Box | None:
     """The box inside the margins; None when there are no margins, or hardly anything else."""
     rows, columns = grey.shape
-    left, top, right, bottom = 0, 0, columns, rows
+    box = (0, 0, columns, rows)
     for _ in range(_GROUNDS):
-        before = (left, top, right, bottom)
-        inner = grey[top:bottom, left:right]
-        if min(inner.shape) < 16:
-            return None
-        top += _margin(inner)
-        bottom -= _margin(inner[::-1])
-        inner = grey[top:bottom, left:right]
-        if min(inner.shape) < 16:
-            return None
-        left += _margin(inner.T)
-        right -= _margin(inner.T[::-1])
-        if (left, top, right, bottom) == before:
+        before = box
+        for side in range(4):
+            smaller = _without_margin(grey, box, side)
+            wide, high = smaller[2] - smaller[0], smaller[3] - smaller[1]
+            enough = wide >= _SHORTEST * columns and high >= _SHORTEST * rows and min(wide, high) >= _FEWEST
+            if enough and wide * high >= _LEAST * rows * columns:  # else what looks like margin is all there is
+                box = smaller
+        if box == before:
             break
-    wide, high = right - left, bottom - top
-    if wide * high > 0.97 * rows * columns or wide * high < _LEAST * rows * columns:
-        return None
-    if wide < _SHORTEST * columns or high < _SHORTEST * rows:
-        return None
-    return left, top, right, bottom
+    inner = (box[2] - box[0]) * (box[3] - box[1])
+    return box if inner <= _FRAMED * rows * columns else None
+
+
+def _without_margin(grey: Grey, box: Box, side: int) -> Box:
+    """The box less the margin at one side: top, bottom, left, right."""
+    left, top, right, bottom = box
+    inner = grey[top:bottom, left:right]
+    if side == 0:
+        return left, top + _margin(inner), right, bottom
+    if side == 1:
+        return left, top, right, bottom - _margin(inner[::-1])
+    if side == 2:
+        return left + _margin(inner.T), top, right, bottom
+    return left, top, right - _margin(inner.T[::-1]), bottom
 
 
 def _margin(lines: Grey) -> int:

@@ -22,6 +22,8 @@ from darkfigure.media.star import tie_to_first
 from darkfigure.media.voting import FeatureIndex
 
 _HELD = 256  # decoded pictures in memory: about 50 MB
+_SURE = 8  # features that agree on a map; with fewer, more of the pixels must agree
+_CLEAR = 0.75  # of the places that show something
 _EMPTY = np.zeros((2, 2), np.uint8)
 
 
@@ -73,14 +75,15 @@ def _by_hash(
         progress("comparing hashes", done, len(proposed))
         if sets.joined(one.here, one.there):
             continue
-        affine, same = check(grey(one.here), grey(one.there), one.affine)
+        boxes = (prints[one.here].box, prints[one.there].box)
+        affine, same = check(grey(one.here), grey(one.there), one.affine, boxes)
         points = _no_points()
         if not same.is_copy:
             refined = align(local_features(grey(one.here)), prints[one.there].features)
             if refined is None:
                 continue
             points = np.column_stack([refined.here, refined.there])
-            affine, same = check(grey(one.here), grey(one.there), refined.affine)
+            affine, same = check(grey(one.here), grey(one.there), refined.affine, boxes)
         if same.is_copy:
             yield Edge(
                 here=one.here,
@@ -108,8 +111,10 @@ def _by_features(
                 aligned = align(asked, index.features(found))
                 if aligned is None:
                     continue
-                affine, same = check(grey(row), grey(there), compose(aligned.affine, placed))
-                if same.is_copy:
+                affine, same = check(
+                    grey(row), grey(there), compose(aligned.affine, placed), (prints[row].box, prints[there].box)
+                )
+                if same.is_copy and (aligned.inliers >= _SURE or same.same >= _CLEAR):
                     back = np.linalg.solve(placed[:, :2], (aligned.here - placed[:, 2]).T).T
                     points = np.column_stack([back, aligned.there]).astype(np.float32)
                     yield Edge(

@@ -4,14 +4,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkfigure.media.align import Affine, compose, invert, plausible
+from darkfigure.media.boxes import Box
 from darkfigure.media.picture import Grey
 
 _LONG = 256  # pixels of the longer side at which pictures are compared
+_EDGE = 7  # pixels a side of what is taken off along the edge of a box
 _STEPS = 40  # of the search for a better map
 _ENOUGH = 1e-4  # by which correlation must grow in a step, for the search to go on
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
+Boxes = tuple[Box | None, Box | None]
 
 
 def overlay(here: Grey, there: Grey, affine: Affine) -> tuple[Floats, Floats, Mask]:
@@ -31,6 +34,23 @@ def overlay(here: Grey, there: Grey, affine: Affine) -> tuple[Floats, Floats, Ma
     one = cv2.warpAffine(source.astype(np.float32), carried, size, flags=cv2.INTER_LINEAR)
     inside = cv2.warpAffine(np.ones(source.shape, np.uint8), carried, size, flags=cv2.INTER_NEAREST) > 0
     return np.asarray(one), np.asarray(two), np.asarray(inside)
+
+
+def within(there: Grey, affine: Affine, boxes: Boxes, shape: tuple[int, ...]) -> Mask:
+    """The places of an overlay that lie inside the boxes of both pictures; a picture without one has no margins."""
+    import cv2
+
+    shrink = _shrinking(there)
+    kept = np.ones(shape[:2], np.uint8)
+    for box, carried in zip(boxes, (compose(shrink, affine), shrink), strict=True):
+        if box is not None:
+            left, top, right, bottom = box
+            corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float64)
+            mask = np.zeros(shape[:2], np.uint8)
+            places = np.round(corners @ carried[:, :2].T + carried[:, 2]).astype(np.int32)
+            cv2.fillConvexPoly(mask, places, 1)
+            kept &= cv2.erode(mask, np.ones((_EDGE, _EDGE), np.uint8))  # the edge of the frame is the frame's
+    return np.asarray(kept > 0)
 
 
 def refine(here: Grey, there: Grey, affine: Affine) -> Affine | None:

@@ -25,10 +25,16 @@ def tie_to_first(edges: Sequence[Edge], prints: Sequence[Fingerprint], grey: Cal
     done: set[int] = set()
     for first in sorted(ties, key=lambda row: (-len(ties[row]), -prints[row].width * prints[row].height, row)):
         if first not in done:
-            yield from _tied(first, ties, done, grey)
+            yield from _tied(first, ties, done, (prints, grey))
 
 
-def _tied(first: int, ties: dict[int, list[Edge]], done: set[int], grey: Callable[[int], Grey]) -> Iterator[Edge]:
+def _tied(
+    first: int,
+    ties: dict[int, list[Edge]],
+    done: set[int],
+    pictures: tuple[Sequence[Fingerprint], Callable[[int], Grey]],
+) -> Iterator[Edge]:
+    prints, grey = pictures
     done.add(first)
     waiting: list[tuple[int, Affine]] = [(first, np.eye(2, 3))]
     while waiting:
@@ -39,7 +45,7 @@ def _tied(first: int, ties: dict[int, list[Edge]], done: set[int], grey: Callabl
             done.add(edge.there)
             affine = compose(edge.affine, from_first)
             if row != first:
-                affine, same = check(grey(first), grey(edge.there), affine)
+                affine, same = check(grey(first), grey(edge.there), affine, (prints[first].box, prints[edge.there].box))
                 if same.is_copy:
                     edge = Edge(  # noqa: PLW2901 - the better tie takes the place of the found one
                         here=first,
