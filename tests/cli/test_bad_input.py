@@ -218,7 +218,6 @@ PATHS = {
     "no file at all": ("sources/pipe", ["What stands there is no file"]),
     "the study itself": (".", ["holds the study itself", "sources/"]),
     "far too long": ("x" * 5000, ["cannot be read"]),
-    "an address": ("https://example.org/list.csv", ["is an address", "download it"]),
 }
 
 

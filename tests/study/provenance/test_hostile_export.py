@@ -183,7 +183,7 @@ def test_a_folder_with_something_in_it_is_left_alone(exported, tmp_path):
     assert [path.name for path in (tmp_path / "copy").iterdir()] == ["mine.txt"]
 
 
-@pytest.mark.parametrize("path", ["/etc/hostname", "../outside.csv", "sources/../../x.csv", "https://example.org/x"])
+@pytest.mark.parametrize("path", ["/etc/hostname", "../outside.csv", "sources/../../x.csv"])
 def test_a_study_that_would_read_elsewhere_is_not_run_again(exported, path):
     with opened_export(exported) as (folder, _):
         settings = folder / "study.toml"
@@ -193,6 +193,15 @@ def test_a_study_that_would_read_elsewhere_is_not_run_again(exported, path):
             run_again(folder)
         settings.write_text(text + '[extract]\nmodel_server = "http://127.0.0.1:9/v1"\n', encoding="utf-8")
         with pytest.raises(InputError, match="asks a model server"):
+            run_again(folder)
+
+
+def test_addresses_of_an_export_are_not_asked(exported):
+    with opened_export(exported) as (folder, _):
+        settings = folder / "study.toml"
+        text = settings.read_text(encoding="utf-8")
+        settings.write_text(text.replace("sources/court.csv", "https://example.org/x"), encoding="utf-8")
+        with pytest.raises(InputError, match="no page was fetched"):  # a socket that opens fails this test
             run_again(folder)
 
 
