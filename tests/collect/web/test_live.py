@@ -90,6 +90,18 @@ def records(path):
         ]
 
 
+def test_a_server_that_closes_after_each_answer_is_read(site, tmp_path):
+    def answer(handler):
+        body = (PAGE % "").encode()
+        handler.wfile.write(b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n" + body)
+        handler.wfile.flush()
+
+    site.pages["/old"] = answer
+    study = Study(tmp_path)
+    pages = study.fetch(site.address + "/old")
+    assert b"Three men left" in study.read(pages)[0].content
+
+
 def test_a_page_is_kept_as_a_warc_file_that_others_read(site, study):
     url = site.page("/a", PAGE, ETag='"1"')
     pages = study.fetch(url)

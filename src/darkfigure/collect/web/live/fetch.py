@@ -111,7 +111,8 @@ class Fetcher:
             answer.request = request
             try:
                 self._client.cookies.extract_cookies(answer)
-                return _exchange(url, moment, answer, self._body(answer))
+                numbers = _numbers(answer)  # before the body: a server of HTTP/1.0 closes with its last byte
+                return _exchange(url, moment, answer, body=self._body(answer), numbers=numbers)
             finally:
                 answer.close()
         except (httpcore.TimeoutException, httpx.TimeoutException):
@@ -151,10 +152,18 @@ def _onward(location: str, *, base: str) -> str:
         raise NotFetched(error.code, f"redirects to what is not fetched: {error}") from None
 
 
-def _exchange(url: str, moment: dt.datetime, answer: httpx.Response, body: bytes) -> Exchange:
+def _numbers(answer: httpx.Response) -> str | None:
+    """The address that answered; None where the connection is closed already."""
+    stream = answer.extensions.get("network_stream")
+    try:
+        place = stream.get_extra_info("server_addr") if stream is not None else None
+    except OSError:
+        return None
+    return str(place[0]) if place else None
+
+
+def _exchange(url: str, moment: dt.datetime, answer: httpx.Response, *, body: bytes, numbers: str | None) -> Exchange:
     extensions = answer.extensions
-    stream = extensions.get("network_stream")
-    place = stream.get_extra_info("server_addr") if stream is not None else None
     return Exchange(
         url=url,
         moment=moment,
@@ -165,7 +174,7 @@ def _exchange(url: str, moment: dt.datetime, answer: httpx.Response, body: bytes
         reason=extensions.get("reason_phrase", b"").decode("latin-1"),
         headers=_pairs(answer.headers.raw),
         body=body,
-        numbers=str(place[0]) if place else None,
+        numbers=numbers,
     )
 
 
