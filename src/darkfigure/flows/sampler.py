@@ -26,7 +26,7 @@ class Sample:
 
 
 def sample(
-    posterior: Posterior, sightings: Sightings, *, rng: np.random.Generator, moves: int = 400, chains: int = 4
+    posterior: Posterior, sightings: Sightings, *, rng: np.random.Generator, moves: int = 800, chains: int = 4
 ) -> Sample:
     """Draw theta, starting around the mode and moving on the scales of its curvature; scales of change are held.
 
