@@ -11,8 +11,8 @@ from darkfigure.flows.probabilities import log_likelihood
 from darkfigure.flows.sightings import Floats, Sightings
 from darkfigure.flows.states import Design
 
-_STEP = 1e-4
-_ROUNDS = 3
+_STEP = 1e-5  # of the difference of slopes that tells the curvature
+_ROUNDS = 2
 _NEWTON = 8
 
 
@@ -104,11 +104,11 @@ def _newton(design: Design, sightings: Sightings, prior: Prior, theta: Floats, i
 def _information(design: Design, sightings: Sightings, theta: Floats) -> Floats:
     """[P, P], minus the curvature of the log-likelihood."""
     rows = []
+    here = log_likelihood(design, theta, sightings)[1]
     for number in range(theta.size):
-        moved = np.array([theta, theta])
-        moved[:, number] += (-_STEP, _STEP)
-        low, high = (log_likelihood(design, each, sightings)[1] for each in moved)
-        rows.append((low - high) / (2 * _STEP))
+        moved = theta.copy()
+        moved[number] += _STEP
+        rows.append((here - log_likelihood(design, moved, sightings)[1]) / _STEP)
     matrix = np.array(rows)
     return (matrix + matrix.T) / 2
 

@@ -9,7 +9,7 @@ from darkfigure.flows.probabilities import probabilities_of
 from darkfigure.flows.sightings import Floats, Sightings
 from darkfigure.inference.entering_paths import draw_paths
 
-_TRIES = 2  # proposals a draw kept
+_TRIES = 4  # proposals a draw kept
 _DEGREES = 8.0  # of the t distribution that proposes: wider than a normal where the posterior may be
 
 
