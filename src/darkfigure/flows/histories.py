@@ -135,6 +135,8 @@ def read_histories(path: Path, *, nothing: str = "0") -> Histories:
             header = [name.strip() for name in reader.fieldnames or []]
             reader.fieldnames = header
             rows = list(reader)
+    except FileNotFoundError:
+        raise InputError(f"{path}: there is no such file or study. Check the path.") from None
     except (OSError, UnicodeDecodeError, csv.Error):
         raise InputError(f"{path}: this file cannot be read as CSV in UTF-8. Check the path.") from None
     if "history" not in header:

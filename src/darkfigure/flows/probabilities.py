@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
-from darkfigure.flows.sightings import DEAD, EVENTS, NOTHING, PERSON, THEATRE, Floats, Sightings
+from darkfigure.captures.months import DEAD, NOTHING, PERSON, THEATRE
+from darkfigure.flows.sightings import EVENTS, Floats, Sightings
 from darkfigure.flows.states import Design
 from darkfigure.inference.entering_chain import likelihood
 

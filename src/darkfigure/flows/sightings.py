@@ -13,7 +13,6 @@ Ints = NDArray[np.int64]
 EVENTS = ("nothing", "theatre", "third_country", "home", "detained", "dead", "person_only")
 """What a source says of a member in a month, by code; `person_only` shows the member, not where."""
 _FEWEST = 3
-NOTHING, THEATRE, THIRD, HOME, DETAINED, DEAD, PERSON = range(len(EVENTS))
 
 
 @dataclass(frozen=True, kw_only=True)

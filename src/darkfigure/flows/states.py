@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from darkfigure.flows.sightings import DEAD, DETAINED, HOME, PERSON, THEATRE, THIRD, Ints, Sightings
+from darkfigure.captures.months import DEAD, DETAINED, HOME, PERSON, THEATRE, THIRD
+from darkfigure.flows.sightings import Ints, Sightings
 
 WAYS = (
     ("theatre", "third_country"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import chi2, norm
+from scipy.stats import chi2
 
 from darkfigure.flows.histories import Floats, Histories
 
@@ -79,8 +79,3 @@ def _summed(code: str, tables: list[tuple[float, float] | None], *, sign: float)
         p_value=float(chi2.sf(statistic, len(told))) if told else 1.0,
         signed=float(signed),
     )
-
-
-def two_sided(signed: float) -> float:
-    """The probability of a signed statistic as far from nought."""
-    return float(2 * norm.sf(abs(signed)))
