@@ -4,10 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 from darkfigure.places import country_name
+from darkfigure.report.clean import clean
 from darkfigure.report.content import ReportContent
 from darkfigure.report.data_links import csv_link
 from darkfigure.report.figure_claims import draw_claims, drawn_figures
-from darkfigure.report.labels import clean
 from darkfigure.report.numbers import interval, whole
 from darkfigure.report.overlay import ComparedFigure
 from darkfigure.report.published import Published

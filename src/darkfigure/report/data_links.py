@@ -5,7 +5,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from darkfigure.report.labels import clean
+from darkfigure.report.clean import clean
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

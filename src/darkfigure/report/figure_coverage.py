@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from darkfigure.report.labels import plain
+from darkfigure.report.clean import plain
 from darkfigure.report.svg import ESTIMATE, INK, TRUTH
 from darkfigure.report.vega import Spec, drawing, layer, number
 from darkfigure.simulate.coverage import Coverage

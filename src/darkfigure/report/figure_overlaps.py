@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from darkfigure.report.canvas import Canvas
-from darkfigure.report.labels import plain
-from darkfigure.report.numbers import WITHHELD, whole
+from darkfigure.report.clean import plain
+from darkfigure.report.numbers import whole
 from darkfigure.report.published import Combination, Published
 from darkfigure.report.svg import BAND, ESTIMATE, INK, LINE, MUTED, SEEN, render_svg
 from darkfigure.report.vega import Spec
+from darkfigure.report.wording import say
 
 _UPRIGHT: Spec = {"fontSize": 12, "angle": 270, "align": "left", "baseline": "middle"}
 _ABOVE: Spec = {"fontSize": 12, "align": "center", "baseline": "bottom"}
@@ -74,7 +75,10 @@ def _draw_sizes(canvas: Canvas, levels: list[float], sizes: list[int | None], la
     ends = [left + 76 * (size or 0) / most for size in sizes]
     rows = list(zip(levels, ends, sizes, strict=True))
     canvas.bars([(left, y - 6, end, y + 6) for y, end, size in rows if size], color=SEEN)
-    numbers = [(end + 6, y, WITHHELD if size is None else whole(size, language)) for y, end, size in rows]
+    numbers = [
+        (end + 6, y, say("number.withheld", language) if size is None else whole(size, language))
+        for y, end, size in rows
+    ]
     canvas.texts(numbers, color=INK, look=_BEHIND)
     canvas.texts([(left, levels[0] - 21, "persons on the list")], color=MUTED, look=_BEHIND)
 

@@ -2,7 +2,7 @@
 
 import json
 
-from darkfigure.report.labels import plain
+from darkfigure.report.clean import plain
 from darkfigure.report.svg import ESTIMATE, INK, LINE, MUTED, TRUTH
 from darkfigure.report.vega import Spec, drawing, layer, number
 from darkfigure.simulate.plan import Plan

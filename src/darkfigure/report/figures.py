@@ -10,10 +10,10 @@ from markupsafe import Markup
 
 from darkfigure.errors import InputError
 from darkfigure.estimate.details import EstimateDetails
+from darkfigure.report.clean import clean
 from darkfigure.report.figure_draws import curve_spec, posterior_spec, runs_spec, structures_spec
 from darkfigure.report.figure_methods import methods_alternative, methods_spec, shown_methods
 from darkfigure.report.figure_overlaps import overlap_specs, overlaps_alternative
-from darkfigure.report.labels import clean
 from darkfigure.report.numbers import about, interval, whole
 from darkfigure.report.published import Combination, Published
 from darkfigure.report.svg import render_svg, standalone_svg

@@ -1,13 +1,9 @@
 """Names of strata and sources as the page writes them: plain text, escaped by whoever prints it."""
 
-import re
 from dataclasses import dataclass
 
 from darkfigure.places import country_name
-
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_LONG = re.compile("[\U00010000-\U0010ffff]")
-_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+from darkfigure.report.clean import clean, plain
 
 _COLUMNS = {
     "origin": "Origin",
@@ -29,19 +25,6 @@ class Label:
     def __str__(self) -> str:
         """The name with its code behind it."""
         return f"{self.name} ({self.code})" if self.code else self.name
-
-
-def clean(text: str) -> str:
-    """The text without characters that HTML and SVG may not hold."""
-    return _CONTROL.sub("\ufffd", text)
-
-
-def plain(text: str) -> str:
-    """The text for a drawing: clean, on one line, without marks that turn the direction of what follows.
-
-    The drawing program shortens long text in the middle of a character beyond 16 bits, and then fails: none is left.
-    """
-    return " ".join(_LONG.sub("\ufffd", _BIDI.sub("", clean(text))).split())
 
 
 def column_label(column: str) -> str:

@@ -1,67 +1,49 @@
-"""Numbers and dates as the page writes them, in the report's language."""
+"""Numbers, intervals and periods as the page writes them, in the report's language."""
 
+from collections.abc import Sequence
 from datetime import date
+from functools import reduce
 
-from babel.dates import format_date
-from babel.numbers import format_decimal, format_percent
+from darkfigure.report.wording import say
+from darkfigure.report.wording.formats import NOTHING, about, day, number, percent, whole
 
-WITHHELD = "withheld"
-_DATES = {"en": "en_GB"}  # day, month, year: the order most readers of English outside one country expect
-
-
-def whole(value: float | None, language: str) -> str:
-    """A count with separators of thousands; a dash where there is none."""
-    if value is None:
-        return "–"
-    text: str = format_decimal(round(value), locale=language)
-    return text
-
-
-def percent(share: float, language: str) -> str:
-    """A share in [0, 1] as a percentage, with one decimal where it has one: 95%, 97.5%."""
-    text: str = format_percent(share, format="#,##0.#%", locale=language)
-    return text
-
-
-def about(share: float, language: str) -> str:
-    """A share in [0, 1] as a whole percentage; below 1% and above 99% with one decimal."""
-    edge = min(share, 1 - share)
-    text: str = format_percent(share, format="#,##0%" if edge >= 0.01 else "#,##0.#%", locale=language)
-    return text
+__all__ = ["about", "day", "days", "fact", "interval", "listed", "percent", "whole", "with_interval"]
 
 
 def interval(low: float | None, high: float | None, language: str) -> str:
     """An interval in words; an open end is said."""
     if low is None:
-        return "–" if high is None else f"up to {whole(high, language)}"
+        return NOTHING if high is None else say("number.up-to", language, high=high)
     if high is None:
-        return f"{whole(low, language)} or more"
-    return f"{whole(low, language)} to {whole(high, language)}"
+        return say("number.or-more", language, low=low)
+    return say("number.between", language, low=low, high=high)
 
 
-def day(value: date, language: str) -> str:
-    """A date, written out."""
-    text: str = format_date(value, format="long", locale=_DATES.get(language, language))
-    return text.replace(" ", "\u00a0")
+def with_interval(value: float | None, low: float | None, high: float | None, language: str) -> str:
+    """A number with its interval behind it."""
+    return say("number.with-interval", language, number=value, interval=interval(low, high, language))
 
 
 def days(period: tuple[date, date] | None, language: str) -> str:
     """A period, written out; both days are included."""
     if period is None:
-        return "no period given"
-    return f"{day(period[0], language)} to {day(period[1], language)}"
+        return say("number.no-period", language)
+    return say("number.period", language, first=period[0], last=period[1])
+
+
+def listed(parts: Sequence[str], language: str, *, sign: str = "comma") -> str:
+    """Texts behind one another, with the `comma`, the `semicolon` or the `and` of the language between them."""
+    if sign == "and":
+        return reduce(lambda one, two: say("number.and", language, one=one, two=two), parts)
+    return f"{say(f'number.{sign}', language)} ".join(parts)
 
 
 def fact(value: float | str | None, language: str) -> str:
     """A fact of any kind: whole numbers with separators, other numbers with four significant digits."""
     if value is None:
-        return "–"
+        return NOTHING
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return say("number.yes" if value else "number.no", language)
     if isinstance(value, int):
         return whole(value, language)
-    return (
-        format_decimal(float(f"{value:.4g}"), locale=language, format="#,##0.######")
-        if isinstance(value, float)
-        else value
-    )
+    return number(value, language) if isinstance(value, float) else value

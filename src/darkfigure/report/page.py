@@ -12,6 +12,7 @@ from markupsafe import Markup
 from darkfigure.records import Notice
 from darkfigure.report import numbers, words
 from darkfigure.report.claims_section import claims_section
+from darkfigure.report.clean import clean, plain
 from darkfigure.report.content import ReportContent
 from darkfigure.report.data_links import csv_link
 from darkfigure.report.figure_methods import draw_methods, shown_methods
@@ -19,9 +20,10 @@ from darkfigure.report.figure_overlaps import draw_overlaps
 from darkfigure.report.figure_strata import draw_strata, drawn_rows, uses_log_scale
 from darkfigure.report.figure_total import draw_total
 from darkfigure.report.flows_section import flows_section
-from darkfigure.report.labels import Label, clean, column_label, plain, value_label
+from darkfigure.report.labels import Label, column_label, value_label
 from darkfigure.report.published import Published, StratumRow, publish
 from darkfigure.report.references import references
+from darkfigure.report.wording import say
 from darkfigure.store import write_atomically
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -170,9 +172,9 @@ def _overlaps(content: ReportContent, published: Published) -> dict[str, Any]:
 
 def _linkage(content: ReportContent, published: Published) -> list[tuple[str, str]]:
     """The linkage facts in words; without numbers where too few persons were seen to publish any."""
-    facts = content.linkage
+    facts, withheld = content.linkage, say("number.withheld", content.language)
     if published.observed is None:
-        facts = {key: numbers.WITHHELD if isinstance(value, int) else value for key, value in facts.items()}
+        facts = {key: withheld if isinstance(value, int) else value for key, value in facts.items()}
     return words.linkage_facts(facts, content.language)
 
 

@@ -6,6 +6,7 @@ from xml.etree import ElementTree as ET
 from markupsafe import Markup
 
 from darkfigure.report.vega import Spec
+from darkfigure.report.wording import formats
 
 # The colours of the drawings in the light scheme. report.css turns each into its partner in the dark scheme by the
 # attribute that holds it, so a drawing never uses a colour that is not here.
@@ -24,14 +25,21 @@ _NAMESPACE = re.compile(r"^\{[^}]*\}")
 _DROPPED = frozenset({"font-family", "pointer-events", "role", "class", "version", "opacity"})
 
 
-def render_svg(spec: Spec, *, alternative: str, size: str) -> Markup:
+def render_svg(spec: Spec, *, alternative: str, size: str, language: str = "en") -> Markup:
     """The Vega-Lite drawing as an `<svg>` element for a page; `alternative` is its text, `size` its class.
 
+    Numbers and months on axes are written as `language` does; axes run from left to right in every language.
     No identifier, address, font or style is left in it. The same drawing gives the same bytes.
     """
     import vl_convert
 
-    root = ET.fromstring(vl_convert.vegalite_to_svg(styled(spec), allowed_base_urls=[]))  # noqa: S314 - our own
+    drawn = vl_convert.vegalite_to_svg(
+        styled(spec),
+        allowed_base_urls=[],
+        format_locale=formats.axis_numbers(language),
+        time_format_locale=formats.axis_dates(language),
+    )
+    root = ET.fromstring(drawn)  # noqa: S314 - our own
     width, height = root.get("width", "0"), root.get("height", "0")
     _strip(root)
     root.attrib.clear()
@@ -40,9 +48,9 @@ def render_svg(spec: Spec, *, alternative: str, size: str) -> Markup:
     return Markup(ET.tostring(root, encoding="unicode", short_empty_elements=False))  # noqa: S704 - serialised XML
 
 
-def standalone_svg(spec: Spec, *, title: str, alternative: str) -> str:
+def standalone_svg(spec: Spec, *, title: str, alternative: str, language: str = "en") -> str:
     """The same drawing as a file of its own: with a title, a description, a font and a white ground."""
-    inside = render_svg(spec, alternative=alternative, size="drawn")
+    inside = render_svg(spec, alternative=alternative, size="drawn", language=language)
     root = ET.fromstring(str(inside))  # noqa: S314 - our own
     width, height = root.get("width", "0"), root.get("height", "0")
     root.attrib.pop("class", None)

@@ -2,6 +2,7 @@
 
 from darkfigure.records import Estimate
 from darkfigure.report.numbers import about, fact, interval, percent, whole
+from darkfigure.report.wording import say
 
 WARNING_TITLES = {
     "below-bound": "The estimate is below the lower bound",
@@ -190,7 +191,7 @@ def bound_words(estimate: Estimate, language: str) -> str:
 
 def level_words(level: float, language: str) -> str:
     """The interval's name."""
-    return f"{percent(level, language)} interval"
+    return say("number.level", language, level=level)
 
 
 def truth_words(estimate: Estimate, truth: int, language: str) -> str:
