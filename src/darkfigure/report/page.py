@@ -23,7 +23,7 @@ from darkfigure.report.flows_section import flows_section
 from darkfigure.report.labels import Label, column_label, value_label
 from darkfigure.report.published import Published, StratumRow, publish
 from darkfigure.report.references import references
-from darkfigure.report.wording import say
+from darkfigure.report.wording import say, say_html
 from darkfigure.store import write_atomically
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -78,6 +78,7 @@ def _environment(language: str) -> jinja2.Environment:
     environment.filters["said"] = _said
     environment.filters["plain"] = plain
     environment.globals.update(
+        say=lambda key, **values: say_html(key, language, **values),
         method_words=words.method_words,
         share_word=words.share_word,
         warning_title=words.warning_title,
