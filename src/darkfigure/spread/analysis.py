@@ -100,8 +100,10 @@ def _copied(posts: Posts, groups: list[Group], source: Ints) -> Floats:
     size = int(source.max()) + 1 if source.size else 0
     copied = np.zeros(size)
     for group in groups:
-        for place, post in enumerate(group.posts):
-            earlier = group.posts[:place]
-            before = (source[earlier] != source[post]) & (posts.time[earlier] < posts.time[post])
-            copied[source[post]] += bool(before.any())
+        time, of = posts.time[group.posts], source[group.posts]
+        first = np.full(size, np.inf)
+        np.fmin.at(first, of, time)
+        soonest, *_ = order = np.argsort(first)
+        other = np.where(of == soonest, first[order[1]] if size > 1 else np.inf, first[soonest])
+        np.add.at(copied, of[other < time], 1)
     return copied / np.maximum(np.bincount(source, minlength=size), 1)

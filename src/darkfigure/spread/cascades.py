@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from darkfigure.spread.groups import Group
-from darkfigure.spread.posts import Floats, Posts
+from darkfigure.spread.parents import Options, possible_parents
+from darkfigure.spread.posts import Floats, Ints, Posts
 
 _ROUNDS = 40
 _OUTSIDE = 0.1  # what a parent nobody collected weighs beside one that was
@@ -40,28 +41,20 @@ class Copying:
 def find_parents(posts: Posts, groups: list[Group]) -> Copying:
     """The likely parent of each copy. Groups of one kind should be given, so that no copy counts twice."""
     size = len(posts.channels)
-    candidates = [_candidates(posts, group) for group in groups]
+    options = possible_parents(posts, groups)
     chances = _chances(posts, groups)
-    delay = _first_delay(candidates)
-    rate = np.full((size, size), 0.2)
+    pair = posts.channel[options.post] * size + posts.channel[options.parent]
+    sooner = options.days - options.soonest
+    delay = float(np.median(options.soonest[options.begins])) + 1e-3 if pair.size else 1.0
+    rate, copies = np.full((size, size), 0.2), np.zeros((size, size))
     for _ in range(_ROUNDS):
-        copies, waited = np.zeros((size, size)), [0.0, 0.0]
-        for group, options in zip(groups, candidates, strict=True):
-            for post, earlier in zip(group.posts, options, strict=True):
-                weights = _weights(posts, int(post), earlier, rate, delay)
-                for (parent, days), weight in zip(earlier, weights, strict=True):
-                    copies[posts.channel[post], posts.channel[parent]] += weight
-                    waited[0] += weight * days
-                    waited[1] += weight
+        weights = _weights(options, rate.ravel()[pair], sooner, delay)
+        copies = np.bincount(pair, weights, minlength=size * size).reshape(size, size)
+        total = weights.sum()
         rate = (copies + _PRIOR * rate.mean()) / (chances + _PRIOR)
-        delay = max(waited[0] / waited[1], 1e-4) if waited[1] > 0 else delay
-    parents = tuple(
-        tuple(
-            _likeliest(posts, int(post), earlier, rate, delay)
-            for post, earlier in zip(group.posts, options, strict=True)
-        )
-        for group, options in zip(groups, candidates, strict=True)
-    )
+        delay = max(float(weights @ options.days / total), 1e-4) if total > 0 else delay
+    likeliest = _likeliest(posts.size, options, _weights(options, rate.ravel()[pair], sooner, delay))
+    parents = tuple(tuple(likeliest[group.posts].tolist()) for group in groups)
     return Copying(copies=copies, chances=chances, parents=parents, delay=float(delay))
 
 
@@ -86,45 +79,24 @@ def _chances(posts: Posts, groups: list[Group]) -> Floats:
     return chances
 
 
-def _candidates(posts: Posts, group: Group) -> list[list[tuple[int, float]]]:
-    """For each post of a group, the posts of other channels it may be taken from, with the days between."""
-    found = []
-    for place, post in enumerate(group.posts):
-        earlier = [
-            (int(other), float(posts.time[post] - posts.time[other]))
-            for other in group.posts[:place]
-            if posts.time[other] < posts.time[post] and posts.channel[other] != posts.channel[post]
-        ]
-        told = [one for one in earlier if posts.channel[one[0]] == posts.forwarded[post]]
-        if told:
-            earlier = [max(told, key=lambda one: posts.time[one[0]])]
-        elif any(posts.channel[other] == posts.channel[post] for other in group.posts[:place]):
-            earlier = []  # its channel had it already
-        found.append(earlier)
+def _weights(options: Options, rate: Floats, sooner: Floats, delay: float) -> Floats:
+    """[P], how likely each option is the parent; those of a post sum to less than one, the rest came from elsewhere."""
+    if not rate.size:
+        return rate
+    weights = rate * np.exp(-sooner / delay)
+    total = np.add.reduceat(weights, options.begins) + _OUTSIDE * _OUTSIDE_RATE
+    return np.where(options.told, 1.0, weights / np.repeat(total, options.counts))
+
+
+def _likeliest(size: int, options: Options, weights: Floats) -> Ints:
+    """[N], the parent of each post: -1 where none is as likely as that it came from elsewhere."""
+    found = np.full(size, -1, dtype=np.int64)
+    if not weights.size:
+        return found
+    most = np.maximum.reduceat(weights, options.begins)
+    first = np.flatnonzero(weights == np.repeat(most, options.counts))
+    posts, places = np.unique(options.post[first], return_index=True)
+    at = first[places]
+    held = weights[at] >= 1 - np.add.reduceat(weights, options.begins)[np.searchsorted(options.begins, at, "right") - 1]
+    found[posts[held]] = options.parent[at[held]]
     return found
-
-
-def _weights(posts: Posts, post: int, earlier: list[tuple[int, float]], rate: Floats, delay: float) -> Floats:
-    """[candidates], how likely each is the parent; they sum to less than one, the rest came from elsewhere."""
-    if not earlier:
-        return np.zeros(0)
-    parents = np.array([posts.channel[parent] for parent, _ in earlier])
-    days = np.array([days for _, days in earlier])
-    weights = rate[posts.channel[post], parents] * np.exp(-days / delay) / delay
-    if len(earlier) == 1 and posts.forwarded[post] == parents[0]:
-        return np.ones(1)
-    outside = _OUTSIDE * _OUTSIDE_RATE * np.exp(-days.min() / delay) / delay
-    total = weights.sum() + outside
-    return weights / total if total > 0 else np.zeros(len(earlier))
-
-
-def _likeliest(posts: Posts, post: int, earlier: list[tuple[int, float]], rate: Floats, delay: float) -> int:
-    weights = _weights(posts, post, earlier, rate, delay)
-    if not weights.size or weights.max() < 1 - weights.sum():
-        return -1
-    return earlier[int(np.argmax(weights))][0]
-
-
-def _first_delay(candidates: list[list[list[tuple[int, float]]]]) -> float:
-    waits = [min(days for _, days in earlier) for options in candidates for earlier in options if earlier]
-    return float(np.median(waits)) + 1e-3 if waits else 1.0

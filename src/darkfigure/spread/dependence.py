@@ -63,10 +63,10 @@ def dependent_sources(posts: Posts, groups: list[Group], source: Ints, *, level:
     a, b = np.triu_indices(size, k=1)
     observed = shared[a, b]
     share = observed / np.maximum(np.minimum(own[a], own[b]), 1.0)
-    found = []
+    found, sure = [], norm.isf(level / max(a.size, 1))
     for k in np.flatnonzero((share >= _LEAST_SHARE) & (observed >= 2)):
         odds, error = _odds(taken, int(a[k]), int(b[k])) if size >= _FEW else (np.nan, np.nan)
-        least = float(odds * np.exp(-norm.isf(level / a.size) * error))
+        least = float(odds * np.exp(-sure * error))
         sizes = int(observed[k]), float(share[k])
         pair = _pair((int(a[k]), int(b[k])), sizes, (float(odds), least), begun)
         if least > _LEAST_ODDS if size >= _FEW else _is_echo(pair, level / a.size):

@@ -29,7 +29,10 @@ CONTAINED = 0.7
 def text_pairs(
     texts: Sequence[str], languages: Sequence[str | None], order: NDArray[np.int64]
 ) -> Iterator[tuple[int, int]]:
-    """Pairs of texts of which one holds the other, or nearly so; each once. Shorter texts than six words have none.
+    """Pairs of texts of which one holds the other, or nearly so. Shorter texts than six words have none.
+
+    No pair is given twice. Of texts made of the same runs of words each is paired with the first alone, and the first
+    stands for them all.
 
     Args:
         texts: [N].
@@ -37,10 +40,14 @@ def text_pairs(
         order: [N], the posts by time, for bands that very many texts share.
     """
     sets = [_shingles(text) for text in texts]
+    known: dict[tuple[str | None, frozenset[int]], int] = {}
+    for row, shingles in enumerate(sets):
+        if shingles and (stands := known.setdefault((languages[row], shingles), row)) != row:
+            yield stands, row
     rank = np.empty(len(texts), dtype=np.int64)
     rank[order] = np.arange(len(texts))
     seen: set[tuple[int, int]] = set()
-    for rows in _bands(sets, languages):
+    for rows in _bands(sets, list(known.values()), languages):
         by_time = sorted(rows, key=lambda row: rank[row])
         near = pairwise(by_time) if len(rows) > _LONGEST_RUN else _all_pairs(by_time)
         for a, b in near:
@@ -70,19 +77,13 @@ def _contained(one: frozenset[int], other: frozenset[int]) -> bool:
     return len(one & other) >= CONTAINED * min(len(one), len(other))
 
 
-def _bands(sets: Sequence[frozenset[int]], languages: Sequence[str | None]) -> Iterator[list[int]]:
-    """Groups of texts of one language that share a band of their signatures."""
+def _bands(sets: Sequence[frozenset[int]], rows: list[int], languages: Sequence[str | None]) -> Iterator[list[int]]:
+    """Groups of the texts `rows` of one language that share a band of their signatures."""
     rng = np.random.default_rng(1997)
     factor = rng.integers(1, 1 << 31, size=_HASHES, dtype=np.uint64)
     offset = rng.integers(0, 1 << 31, size=_HASHES, dtype=np.uint64)
-    rows = [row for row, shingles in enumerate(sets) if shingles]
     signed = np.empty((len(rows), _HASHES), dtype=np.uint64)
-    known: dict[frozenset[int], int] = {}
     for place, row in enumerate(rows):
-        before = known.setdefault(sets[row], place)
-        if before != place:
-            signed[place] = signed[before]
-            continue
         hashes = np.fromiter(sets[row], dtype=np.uint64, count=len(sets[row]))
         signed[place] = ((hashes[:, None] * factor + offset) % np.uint64(_PRIME)).min(axis=0)
     width = _HASHES // _BANDS
