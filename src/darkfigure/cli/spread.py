@@ -49,7 +49,7 @@ def _show(document: dict[str, Any], console: "Console", limit: int) -> None:
         doubling = group["doubling_days"]
         cells = (group["kind"], f"{group['posts']:,}", f"{group['channels']:,}", str(len(group["sources"])))
         by = group["first"]["forwards"] or group["first"]["channel"]
-        speed = "-" if doubling is None else f"{doubling:.1f} days"
+        speed = "-" if doubling is None else "under a day" if doubling < 1 else f"{doubling:.1f} days"
         table.add_row(*cells, " ".join(group["languages"]), group["first"]["date"] or "?", escape(by), speed)
     console.print(table)
     console.print("\n[bold]Sources[/bold]")

@@ -55,8 +55,8 @@ class ReportContent:
 
     `overlaps` are persons by capture pattern, one 0 or 1 per list in the order of `lists`. `linkage` is a flat
     mapping of facts; the keys the page has words for are in `darkfigure.report.words.LINKAGE_WORDS`, others are shown
-    as they are. `claims` are figures that texts give. `flows` is the JSON object of the flows. `smallest_cell` is the
-    smallest number of persons that is published; 1 publishes everything.
+    as they are. `claims` are figures that texts give. `flows` and `spread` are the JSON objects of these.
+    `smallest_cell` is the smallest number of persons that is published; 1 publishes everything.
 
     Raises:
         UsageError: A pattern does not fit the lists, a count is negative, or the language is not available.
@@ -75,6 +75,7 @@ class ReportContent:
     truth: Truth | None = None
     claims: tuple[ComparedFigure, ...] = ()
     flows: dict[str, Any] | None = None
+    spread: dict[str, Any] | None = None
     language: str = "en"
     smallest_cell: int = 5
 

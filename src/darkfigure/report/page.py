@@ -23,6 +23,7 @@ from darkfigure.report.flows_section import flows_section
 from darkfigure.report.labels import Label, column_label, value_label
 from darkfigure.report.published import Published, StratumRow, publish
 from darkfigure.report.references import references
+from darkfigure.report.spread_section import spread_section
 from darkfigure.report.wording import say, say_html
 from darkfigure.store import write_atomically
 
@@ -49,6 +50,7 @@ def render_report(content: ReportContent) -> str:
         **_strata(content, published),
         **_overlaps(content, published),
         **flows_section(content, published),
+        **spread_section(content),
         **claims_section(content, published),
         linkage=_linkage(content, published),
         notices=_notices(content),
@@ -194,6 +196,7 @@ def _contents(content: ReportContent, published: Published) -> list[tuple[str, s
         ("overlaps", "How the lists overlap", bool(published.combinations or published.rest != 0)),
         ("methods", "What each method answers", bool(estimate.methods)),
         ("flows", "Month by month", content.flows is not None and published.observed is not None),
+        ("spread", "What circulates", content.spread is not None),
         ("claims", "What others say", bool(content.claims)),
         ("linkage", "From rows to persons", bool(content.linkage)),
         ("sources", "Sources and evidence", True),

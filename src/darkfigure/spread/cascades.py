@@ -46,10 +46,11 @@ def find_parents(posts: Posts, groups: list[Group]) -> Copying:
     pair = posts.channel[options.post] * size + posts.channel[options.parent]
     sooner = options.days - options.soonest
     delay = float(np.median(options.soonest[options.begins])) + 1e-3 if pair.size else 1.0
-    rate, copies = np.full((size, size), 0.2), np.zeros((size, size))
+    rate = np.full((size, size), 0.2)
+    copies: Floats = np.zeros((size, size))
     for _ in range(_ROUNDS):
         weights = _weights(options, rate.ravel()[pair], sooner, delay)
-        copies = np.bincount(pair, weights, minlength=size * size).reshape(size, size)
+        copies = np.bincount(pair, weights, minlength=size * size).astype(float).reshape(size, size)
         total = weights.sum()
         rate = (copies + _PRIOR * rate.mean()) / (chances + _PRIOR)
         delay = max(float(weights @ options.days / total), 1e-4) if total > 0 else delay

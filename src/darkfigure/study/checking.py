@@ -2,6 +2,9 @@
 
 import difflib
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from darkfigure.captures.persons import rows_with_stratum
 from darkfigure.captures.table import MAX_LISTS
 from darkfigure.errors import InputError
@@ -9,6 +12,22 @@ from darkfigure.records import MENTION, Notice
 from darkfigure.store import connect
 from darkfigure.study.stage import Context
 
+_COPIES = """
+WITH files AS (
+    SELECT item, source, min(path) AS path, list_position($sources, source) AS place,
+        bool_or(regexp_matches(media_type, '^(image|video|audio)/')) AS picture
+    FROM read_parquet($items) GROUP BY item, source
+), published AS (
+    SELECT files.*, item IN (FROM texts) AS told, count(*) FILTER (NOT picture) OVER (PARTITION BY source) AS all_files
+    FROM files
+), shared AS (
+    SELECT a.source, b.source AS other, a.path, b.path AS copy, a.told AND b.told AS told,
+        least(a.all_files, b.all_files) AS fewest, count(*) OVER (PARTITION BY a.source, b.source) AS common
+    FROM published AS a JOIN published AS b ON a.item = b.item AND a.place < b.place
+    WHERE NOT a.picture AND NOT b.picture
+)
+SELECT source, other, path, copy FROM shared WHERE NOT told OR common = fewest ORDER BY ALL LIMIT 1
+"""
 _DERIVED = ("origin", "region", "sex", "age_group", "period")
 _WRITTEN = ("hometown", "location", "group", "status")
 
@@ -32,19 +51,23 @@ def check_number_of_lists(context: Context) -> None:
 
 
 def check_copies(context: Context) -> None:
-    """Refuse one file in two lists: it looks like perfect overlap, and the estimate comes out far too low.
+    """Refuse one list under two names: it looks like perfect overlap, and the estimate comes out far too low.
 
-    Pictures and videos are no lists: two channels may well show the same one.
+    A table in two sources is refused. Two channels may well publish the same text, picture or video: they are refused
+    only where one publishes nothing that the other does not.
 
     Raises:
-        InputError: Two sources hold the same bytes.
+        InputError: Two sources hold the same table, or all files of one are files of the other.
     """
+    parts = [context.part("document", source) for source in context.settings.source]
+    nothing = pa.table({"item": pa.array([], pa.string())})
     connection = connect()
+    connection.register(
+        "texts",
+        pa.concat_tables([nothing, *(pq.read_table(part, columns=["item"]) for part in parts if part.exists())]),
+    )
     found = connection.execute(
-        "SELECT min_by(source, place), max_by(source, place), min_by(path, place), max_by(path, place) "
-        "FROM (SELECT item, source, path, list_position($sources, source) AS place FROM read_parquet($items) "
-        "WHERE NOT regexp_matches(media_type, '^(image|video|audio)/')) "
-        "GROUP BY item HAVING count(DISTINCT source) > 1 ORDER BY ALL LIMIT 1",
+        _COPIES,
         {
             "items": [str(context.part("item", source)) for source in context.settings.source],
             "sources": [source.name for source in context.settings.source],

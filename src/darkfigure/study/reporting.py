@@ -45,6 +45,8 @@ def _inputs(context: Context) -> dict[str, str]:
     paths = [context.results / "estimate.json", context.table("person"), context.table("capture")]
     if context.settings.flows is not None:
         paths.append(context.results / "flows.json")
+    if context.settings.spread is not None:
+        paths.append(context.results / "spread.json")
     if context.settings.claims.documents:
         paths.append(context.table("claim"))
     paths += [context.part("item", source) for source in context.settings.source]
@@ -76,7 +78,8 @@ def _report(context: Context, listener: Listener) -> Outcome:
         smallest_cell=context.settings.report.smallest_cell,
         truth=_truth(context.folder / "truth" / "truth.json"),
         claims=_figures(context, estimate),
-        flows=_flows(context),
+        flows=_answer(context, "flows") if context.settings.flows is not None else None,
+        spread=_answer(context, "spread") if context.settings.spread is not None else None,
     )
     write_report(content, context.results / "report.html")
     return Outcome({}, ())
@@ -102,11 +105,9 @@ def _figures(context: Context, estimate: Estimate) -> tuple[ComparedFigure, ...]
     return compare_figures(rows, estimate, origins=context.settings.claims.origins)
 
 
-def _flows(context: Context) -> dict[str, Any] | None:
-    """The numbers by month, where the study counts them."""
-    if context.settings.flows is None:
-        return None
-    document: dict[str, Any] = json.loads((context.results / "flows.json").read_bytes())
+def _answer(context: Context, stage: str) -> dict[str, Any]:
+    """The answer that a stage before wrote."""
+    document: dict[str, Any] = json.loads((context.results / f"{stage}.json").read_bytes())
     return document
 
 
@@ -137,6 +138,8 @@ def _notices(context: Context) -> tuple[Notice, ...]:
         keys.append("claims")
     if context.settings.flows is not None:
         keys.append("flows")
+    if context.settings.spread is not None:
+        keys.append("spread")
     return tuple(Notice(**notice) for key in keys for notice in _said(context, key)["notices"])
 
 

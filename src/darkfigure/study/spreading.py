@@ -94,7 +94,7 @@ def _posts(context: Context, rows: list[dict[str, Any]], groups: dict[str, str])
     counts = Counter(names)
     channels = sorted(counts, key=lambda name: (-counts[name], name))
     place = {name: number for number, name in enumerate(channels)}
-    by_handle = {name[1]: number for name, number in place.items()}
+    by_handle = {handle: number for (_, handle), number in place.items() if handle}
     claims: dict[str, list[str]] = {}
     for path in _claims(context):
         for row in pq.read_table(path, columns=["claim", "document", "repeats"]).to_pylist():
