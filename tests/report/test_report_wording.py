@@ -12,7 +12,7 @@ from darkfigure.report import wording
 from darkfigure.report.wording import LANGUAGES, catalogue, formats, is_rtl, say, say_html
 
 KEYS = sorted(catalogue())
-SAME: list[tuple[str, str]] = []  # words that are the same in two languages
+SAME = {("spread.sources", "fr"), ("spread.column-source", "fr")}  # words that are the same in two languages
 ALONE = {"zero", "one", "two"}  # forms that may say the number by the word itself
 
 
@@ -66,7 +66,7 @@ def test_no_sentence_is_left_in_english() -> None:
         words = "".join(text for text, *_ in Formatter().parse(said["en"]))
         if re.search("[a-z]{2}", words):
             left += [(key, language) for language in ("ar", "ru", "fr", "kk") if said[language] == said["en"]]
-    assert left == SAME
+    assert set(left) == SAME
 
 
 def test_the_plural_form_follows_the_language() -> None:

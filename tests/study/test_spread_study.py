@@ -89,7 +89,7 @@ def test_the_report_shows_what_circulates(study):
     assert run("run", study).returncode == 0
     page = (study / "results" / "report.html").read_text()
     section = page.split('<section id="spread"')[1].split("</section>")[0]
-    assert "Among 24 texts, 12 things were passed on" in section
+    assert "Texts looked at: 24. Things passed on among them: 12" in section
     assert section.count("<svg") == 4
     assert re.search(r"Who took how many posts from whom.*echo about 12 from agency", section)
     assert re.search(r"<bdi>agency</bdi></th><td><bdi>echo</bdi></td><td class=.n.>12</td>", section)

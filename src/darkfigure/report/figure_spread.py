@@ -5,15 +5,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from darkfigure.report.canvas import Canvas
-from darkfigure.report.labels import plain
-from darkfigure.report.numbers import whole
+from darkfigure.report.clean import plain
+from darkfigure.report.numbers import day, listed, whole
 from darkfigure.report.svg import BAND, ESTIMATE, INK, LINE, MUTED, SEEN, TRUTH
 from darkfigure.report.vega import Spec
+from darkfigure.report.wording import say
 
 MOST_GROUPS, MOST_SOURCES = 12, 12
 _ROW, _TOP, _LEFT, _WIDEST_CELL = 34.0, 24.0, 10.0, 64.0
 _LOOK: Spec = {"fontSize": 13, "align": "left", "baseline": "alphabetic"}
-_KINDS = {"text": "Text", "media": "Picture", "claim": "Claim"}
 
 Group = Mapping[str, Any]
 
@@ -38,8 +38,8 @@ def timeline_spec(document: Mapping[str, Any], language: str, *, width: float) -
         canvas.dots([(x, y + 3) for x in dict.fromkeys(round(x, 1) for x in at)], color=SEEN, area=26)
         canvas.dots([(at[0], y + 3)], color=TRUTH, area=60)
     bottom = canvas.height - 4
-    canvas.texts([(_LEFT, bottom, first.isoformat())], color=MUTED, look=_LOOK)
-    canvas.texts([(width - _LEFT, bottom, last.isoformat())], color=MUTED, look=_LOOK | {"align": "right"})
+    canvas.texts([(_LEFT, bottom, day(first, language))], color=MUTED, look=_LOOK)
+    canvas.texts([(width - _LEFT, bottom, day(last, language))], color=MUTED, look=_LOOK | {"align": "right"})
     return canvas.spec()
 
 
@@ -47,18 +47,26 @@ def timeline_words(document: Mapping[str, Any], language: str) -> str:
     """The timeline in words."""
     groups = shown_groups(document)
     said = [
-        f"{group_words(group, place, language)}, {_days(group)[0].isoformat()} to {_days(group)[-1].isoformat()}"
+        say(
+            "spread.span",
+            language,
+            group=group_words(group, place, language),
+            first=_days(group)[0],
+            last=_days(group)[-1],
+        )
         for place, group in enumerate(groups[:3])
     ]
-    return f"The {len(groups)} things passed on most, each from its first post to its last. {'; '.join(said)}."
+    return say("spread.timeline-alt", language, shown=len(groups), list=listed(said, language, sign="semicolon"))
 
 
 def group_words(group: Group, place: int, language: str) -> str:
     """What a group is called: its kind, number, posts and sources."""
-    sources = len(group["sources"])
-    return (
-        f"{_KINDS[group['kind']]} {place + 1}: {whole(group['posts'], language)} posts, "
-        f"{sources} {'source' if sources == 1 else 'sources'}"
+    return say(
+        f"spread.kind-{group['kind']}",
+        language,
+        place=place + 1,
+        posts=say("spread.posts", language, count=group["posts"]),
+        sources=say("spread.sources", language, count=len(group["sources"])),
     )
 
 
@@ -121,11 +129,22 @@ def matrix_words(document: Mapping[str, Any], language: str) -> str:
         (way for way in document["copies_between_sources"] if way["copier"] != way["copied"]),
         key=lambda way: -way["posts"],
     )
-    said = "; ".join(
-        f"{plain(way['copier'])} about {whole(round(way['posts']), language)} from {plain(way['copied'])}"
+    said = [
+        say(
+            "spread.way",
+            language,
+            copier=plain(way["copier"]),
+            copied=plain(way["copied"]),
+            posts=round(way["posts"]),
+        )
         for way in ways[:3]
+    ]
+    return say(
+        "spread.matrix-alt",
+        language,
+        shown=len(shown_sources(document)),
+        list=listed(said, language, sign="semicolon"),
     )
-    return f"Who took how many posts from whom, of {len(shown_sources(document))} sources. Most: {said}."
 
 
 def taken(document: Mapping[str, Any]) -> dict[tuple[str, str], float]:

@@ -196,7 +196,7 @@ def _contents(content: ReportContent, published: Published) -> list[tuple[str, s
         ("overlaps", "How the lists overlap", bool(published.combinations or published.rest != 0)),
         ("methods", "What each method answers", bool(estimate.methods)),
         ("flows", "Month by month", content.flows is not None and published.observed is not None),
-        ("spread", "What circulates", content.spread is not None),
+        ("spread", say("spread.title", content.language), content.spread is not None),
         ("claims", "What others say", bool(content.claims)),
         ("linkage", "From rows to persons", bool(content.linkage)),
         ("sources", "Sources and evidence", True),

@@ -17,6 +17,7 @@ from darkfigure.report.figure_spread import (
     timeline_words,
 )
 from darkfigure.report.svg import render_svg
+from darkfigure.report.wording.formats import NOTHING, number, written_date
 
 
 def spread_section(content: ReportContent) -> dict[str, Any]:
@@ -50,11 +51,17 @@ def _row(group: Mapping[str, Any], place: int, language: str) -> dict[str, Any]:
     """A row of the table under the timeline."""
     return {
         "what": group_words(group, place, language),
-        "first": group["first"]["date"],
+        "first": written_date(group["first"]["date"], language),
         "by": group["first"]["forwards"] or group["first"]["channel"],
         "languages": " ".join(group["languages"]),
-        "doubling": group["doubling_days"],
+        "doubled": _doubled(group["doubling_days"], language),
     }
+
+
+def _doubled(days: float | None, language: str) -> str:
+    if days is None:
+        return NOTHING
+    return "< 1" if days < 1 else number(days, language)
 
 
 def _pair(pair: Mapping[str, Any]) -> dict[str, Any]:
@@ -73,6 +80,8 @@ def _cells(group: Mapping[str, Any]) -> list[str | float | None]:
 
 def _drawn(spec: Any, words: Any, document: dict[str, Any], language: str) -> Markup:  # noqa: ANN401 - functions
     return Markup().join(
-        render_svg(spec(document, language, width=width), alternative=words(document, language), size=size)
+        render_svg(
+            spec(document, language, width=width), alternative=words(document, language), size=size, language=language
+        )
         for width, size in ((960.0, "wide"), (344.0, "narrow"))
     )
