@@ -7,7 +7,7 @@ SPARK  := .venv-spark
 OCR    := tesseract-ocr tesseract-ocr-rus tesseract-ocr-ara
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-spark tesseract lint types docs lock bench clean
+.PHONY: help setup demo test test-spark tesseract chromium lint types docs lock bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -28,7 +28,7 @@ setup: $(STAMP)  ## make the virtual environment with the locked packages
 demo: $(STAMP)  ## invent a study with known truth, run it, print the count and write the report
 	$(BIN)/darkfigure demo demo
 
-test: $(STAMP) tesseract  ## every check: style, types, rooms, docs, tests
+test: $(STAMP) tesseract chromium  ## every check: style, types, rooms, docs, tests
 	$(MAKE) --no-print-directory -j 2 lint kernels-numbers kernels-names types
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
@@ -39,6 +39,14 @@ tesseract:  ## install tesseract, where apt-get is there and may be used
 	  && timeout 300 sh -c "$$as apt-get install -y -q --no-install-recommends $(OCR) \
 	    || { $$as apt-get update -q && $$as apt-get install -y -q --no-install-recommends $(OCR); }" >/dev/null 2>&1; } \
 	  || echo "tesseract is not installed and cannot be: the tests that read pictures of text are skipped"
+
+# what shows the pages of the local application to its tests; they are skipped, and say so, where it cannot be had
+chromium:  ## install chromium, where apt-get is there and may be used
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { \
+	  command -v apt-get >/dev/null && as=$$([ "$$(id -u)" = 0 ] || echo "sudo -n") \
+	  && timeout 600 sh -c "$$as apt-get install -y -q --no-install-recommends chromium \
+	    || { $$as apt-get update -q && $$as apt-get install -y -q --no-install-recommends chromium; }" >/dev/null 2>&1; } \
+	  || echo "chromium is not installed and cannot be: the tests of the local application in a browser are skipped"
 
 lint: $(STAMP)
 	$(BIN)/ruff check src tests benchmarks tools
@@ -66,7 +74,7 @@ docs: $(STAMP)  ## build the documentation into site/
 
 lock: $(BIN)/uv  ## lock every package with its hashes
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --extra covariates --extra video --extra dev --extra docs --no-annotate --custom-compile-command 'make lock' pyproject.toml tools/build.in -o requirements.lock
+	  --extra covariates --extra video --extra web --extra dev --extra docs --no-annotate --custom-compile-command 'make lock' pyproject.toml tools/build.in -o requirements.lock
 
 clean:  ## remove what was made
 	rm -rf $(VENV) $(SPARK) site demo .pytest_cache .mypy_cache .ruff_cache .hypothesis

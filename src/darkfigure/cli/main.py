@@ -28,6 +28,7 @@ _COMMANDS = {
     "media": "media",
     "mentions": "mentions",
     "review": "review",
+    "serve": "serve",
     "simulate": "simulate",
     "spread": "spread",
     "trace": "trace",

@@ -6,6 +6,7 @@ has been judged.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,9 @@ from darkfigure.study.stage import Context
 from darkfigure.study.traces import mention_at, traces_of
 
 _SHOWN = ("name", "aliases", "kunya", "birth_low", "birth_high", "birth_date", "sex", "origin", "hometown", "location")
+_BESIDE = ("handle", "group", "status", "media", "item")
 _WHEN = ("first_date", "last_date", "source", "row")
+_COLUMNS = (*_SHOWN, *_BESIDE, *_WHEN)
 _ROW = "SELECT {} FROM read_parquet($mentions) WHERE mention = $mention"
 
 Pair = tuple[int, int]
@@ -38,7 +41,10 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True, kw_only=True)
 class Side:
-    """What a person needs to see of a row: by the names of `mention`, as text; empty where nothing is known."""
+    """What a person needs to see of a row: by the names of `mention`, as text; empty where nothing is known.
+
+    `item`: the digest of the preserved file it stands in; `media`: as the row names them, separated by `;`.
+    """
 
     source: str
     row: int
@@ -50,6 +56,11 @@ class Side:
     hometown: str
     place: str
     date: str
+    handle: str
+    group: str
+    status: str
+    media: str
+    item: str
 
 
 class Review:
@@ -136,6 +147,15 @@ class Review:
         self._place = self._queue.index(pair)
         return pair
 
+    @property
+    def judged(self) -> int:
+        """How many verdicts of this review stand."""
+        return len(self._judged)
+
+    def left(self, *, most: int = 1000) -> int:
+        """How many pairs are left to be judged, or `most` where there are more."""
+        return sum(1 for _ in islice(self._open(), most))
+
     def last(self) -> Pair | None:
         """The pair that was judged last in this review."""
         return self._judged[-1][0] if self._judged else None
@@ -170,11 +190,11 @@ class Review:
     def _side(self, mention: int) -> Side:
         connection = connect()
         values = connection.execute(
-            _ROW.format(", ".join(f'"{name}"' for name in (*_SHOWN, *_WHEN))),
+            _ROW.format(", ".join(f'"{name}"' for name in _COLUMNS)),
             {"mentions": str(self._context.table("mention")), "mention": mention},
         ).fetchone()
         connection.close()
-        row: dict[str, Any] = dict(zip((*_SHOWN, *_WHEN), values or (), strict=True))
+        row: dict[str, Any] = dict(zip(_COLUMNS, values or (), strict=True))
         return Side(
             source=row["source"],
             row=row["row"],
@@ -186,6 +206,7 @@ class Review:
             hometown=row["hometown"] or "",
             place=row["location"] or "",
             date=_range(row["first_date"], row["last_date"]),
+            **{name: row[name] or "" for name in _BESIDE},
         )
 
 
