@@ -5,14 +5,18 @@
     python benchmarks/flows.py coverage --sets 200 --odds 4 --classes 1   # the model without kinds
     python benchmarks/flows.py split --sets 20                  # one person in twenty wrongly split
     python benchmarks/flows.py speed
+    python benchmarks/flows.py sum FILE...                      # means over the sets of files that --to wrote
 
 4,000 people (or --people) over 12 months and three to come, three sources; the seeds of the sets are their numbers.
+Bias is of the median of draws: "bias" is the mean over months with 20 people or more of its ratio to the truth,
+"pooled bias" the ratio of sums over all months and sets.
 """
 
 import argparse
 import json
 import resource
 import time
+from pathlib import Path
 
 import numpy as np
 
@@ -77,7 +81,7 @@ def coverage(args: argparse.Namespace) -> None:
         found = analyse(
             [sighted(events[:, :MONTHS])], Plan(options=Options(classes=args.classes), ahead=AHEAD), rng=rng
         )
-        rows.append(judge(found, truth, entries) | {"cpu": time.process_time() - begun})
+        rows.append({"set": number} | judge(found, truth, entries) | {"cpu": time.process_time() - begun})
         say(rows, args)
 
 
@@ -88,6 +92,7 @@ def judge(found: Flows, truth: np.ndarray, entries: np.ndarray) -> dict[str, obj
         low, middle, high = np.quantile(drawn.stock[:, 0, :, place], [0.025, 0.5, 0.975], axis=0)
         true = truth[:MONTHS, place]
         big = true >= 20
+        result |= {f"{name} said": float(middle.sum()), f"{name} true": float(true.sum())}
         result[f"{name} inside"] = float(np.mean((low <= true) & (true <= high)))
         result[f"{name} last inside"] = bool(low[-1] <= true[-1] <= high[-1])
         result[f"{name} bias"] = float(np.mean(middle[big] / true[big] - 1)) if big.any() else 0.0
@@ -101,10 +106,38 @@ def judge(found: Flows, truth: np.ndarray, entries: np.ndarray) -> dict[str, obj
 
 
 def say(rows: list[dict[str, object]], args: argparse.Namespace) -> None:
-    """The means so far, as one line of JSON, so that a run may be stopped at any time."""
-    numbers = [key for key in rows[0] if key != "misfits"]
-    means = {key: round(float(np.mean([row[key] for row in rows])), 4) for key in numbers}
-    print(json.dumps({"sets": len(rows), "odds": args.odds, "classes": args.classes} | means), flush=True)
+    """The means so far, as one line of JSON, and the last row to a file, so that a run may be stopped at any time."""
+    if args.to:
+        with args.to.open("a") as file:
+            file.write(json.dumps(rows[-1]) + "\n")
+    print(json.dumps({"sets": len(rows), "odds": args.odds, "classes": args.classes} | means_of(rows)), flush=True)
+
+
+def means_of(rows: list[dict[str, object]]) -> dict[str, float]:
+    numbers = [key for key in rows[0] if not key.endswith("misfits")]
+    means = {key: float(np.mean([row[key] for row in rows])) for key in numbers}
+    pooled = {
+        f"{key.removesuffix(' said')} pooled bias": means[key] / means[key.removesuffix("said") + "true"] - 1
+        for key in numbers
+        if key.endswith(" said")
+    }
+    kept = {key: value for key, value in means.items() if not key.endswith((" said", " true"))}
+    return {key: round(value, 4) for key, value in (kept | pooled).items()}
+
+
+def add_up(args: argparse.Namespace) -> None:
+    """Means over the sets of all files, each set once, and the standard errors of what is a mean."""
+    rows = {}
+    for path in args.files:
+        rows |= {row["set"]: row for row in map(json.loads, path.read_text().splitlines())}
+    found = list(rows.values())
+    print(json.dumps({"sets": len(found)} | means_of(found), indent=1))
+    spread = {
+        key: round(float(np.std([row[key] for row in found]) / np.sqrt(len(found))), 4)
+        for key in found[0]
+        if not key.endswith(("misfits", "set", "said", "true"))
+    }
+    print(json.dumps({"standard errors": spread}, indent=1))
 
 
 def split(args: argparse.Namespace) -> None:
@@ -116,14 +149,15 @@ def split(args: argparse.Namespace) -> None:
     for number in range(args.first, args.first + args.sets):
         rng = np.random.default_rng([number, 77])
         events, truth, entries = invent(rng, people=args.people, odds=args.odds, months=MONTHS + AHEAD)
-        events = events[:, :MONTHS]
+        events, begun = events[:, :MONTHS], time.process_time()
         parted, pairs = part(events, rng)
         best = sighted(parted)
         drawn = [sighted(join(parted, pairs[rng.random(len(pairs)) < 0.5])) for _ in range(10)]
         plan = Plan(options=Options(classes=args.classes), ahead=AHEAD)
         row = {f"one linkage: {k}": v for k, v in judge(analyse([best], plan, rng=rng), truth, entries).items()}
-        rows.append(row | judge(analyse(drawn, plan, rng=rng), truth, entries))
-        say([{k: v for k, v in each.items() if "misfits" not in k} for each in rows], args)
+        row |= {"set": number} | judge(analyse(drawn, plan, rng=rng), truth, entries)
+        rows.append(row | {"cpu": time.process_time() - begun})
+        say(rows, args)
 
 
 def part(events: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -176,11 +210,13 @@ def speed(args: argparse.Namespace) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["coverage", "split", "speed"])
+    parser.add_argument("what", choices=["coverage", "split", "speed", "sum"])
+    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("--to", type=Path, help="add a line of JSON for each set to this file")
     parser.add_argument("--sets", type=int, default=200)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--people", type=int, default=4000)
     parser.add_argument("--odds", type=float, default=1.0)
     parser.add_argument("--classes", type=int, default=2)
     chosen = parser.parse_args()
-    {"coverage": coverage, "split": split, "speed": speed}[chosen.what](chosen)
+    {"coverage": coverage, "split": split, "speed": speed, "sum": add_up}[chosen.what](chosen)

@@ -46,13 +46,23 @@ def arrays():
 def value_and_slopes(counts, moves, seen, entries):
     slopes = [np.zeros_like(each) for each in (moves, seen, entries)]
     nothing = np.zeros(0, dtype=np.int64)
-    return likelihood(*arrays(), counts, nothing, moves, seen, entries, *slopes), slopes
+    return likelihood(*arrays(), counts, nothing, moves, seen, entries, *slopes, True), slopes
 
 
 def test_likelihood_is_that_of_all_sequences_written_out(chain):
     counts = np.random.default_rng(1).poisson(1.5, size=len(SEQUENCES)).astype(float)
     value, _ = value_and_slopes(counts, *chain)
     assert value == pytest.approx(written_out(counts, *chain), rel=1e-12)
+
+
+def test_the_value_alone_is_the_same(chain):
+    counts = np.random.default_rng(1).poisson(1.5, size=len(SEQUENCES)).astype(float)
+    value, slopes = value_and_slopes(counts, *chain)
+    kept = [each.copy() for each in slopes]
+    alone = likelihood(*arrays(), counts, np.zeros(0, dtype=np.int64), *chain, *slopes, False)
+    assert alone == pytest.approx(value, rel=1e-12)
+    assert not any(each.any() for each in slopes)
+    assert all(each.any() for each in kept)
 
 
 def test_slopes_are_differences_of_the_likelihood(chain):

@@ -86,6 +86,18 @@ def test_order_of_sources_changes_nothing():
     assert modes[0].log_posterior == pytest.approx(modes[1].log_posterior, abs=0.01)
 
 
+def test_a_fit_that_starts_from_another_ends_where_it_would_from_nothing():
+    events, _ = invent(8, people=800)
+    other = events.copy()
+    other[:40] = 0
+    design = design_of(sighted(events), Options())
+    first = fit_posterior(design, sighted(events))
+    warm, cold = fit_posterior(design, sighted(other), start=first), fit_posterior(design, sighted(other))
+    spread = np.sqrt(np.diag(cold.covariance))
+    assert (np.abs(warm.theta - cold.theta) / spread).max() < 0.1
+    assert (np.abs(first.theta - cold.theta) / spread).max() > 0.4
+
+
 def test_two_kinds_of_people_are_a_misfit_of_the_model_with_one():
     events, _ = invent(4, people=3000, odds=12.0)
     found = analyse([sighted(events)], Plan(options=Options(classes=1), draws=60), rng=np.random.default_rng(1))

@@ -16,6 +16,7 @@ from darkfigure.flows import (
     fit_multistate,
     fit_multistate_entries,
     fit_popan,
+    fit_temporary_emigration,
     jolly_seber,
     read_histories,
 )
@@ -113,6 +114,14 @@ def test_simulated_sets_hold_what_they_were_made_of():
         (both.chain.movement[0, 0, 0], both.error_of(lambda chain: chain.movement[0, :1, 0])[0], 0.6),
         (both.chain.detection[1, 0], both.error_of(lambda chain: chain.detection[1, :1])[0], 0.5),
         (both.chain.detection[1, 2], both.error_of(lambda chain: chain.detection[1, 2:3])[0], 0.1),
+    ):
+        assert abs(value - truth) < 1.96 * error
+    away = fit_temporary_emigration(read_histories(TABLES / "bpa_tempemi.csv", nothing="2"))
+    for value, error, truth in (
+        (away.chain.survival[0, 0], away.error_of(lambda chain: chain.survival[:1, 0])[0], 0.85),
+        (away.chain.movement[0, 0, 1], away.error_of(lambda chain: chain.movement[0, 0, 1:2])[0], 0.2),
+        (away.chain.movement[0, 1, 0], away.error_of(lambda chain: chain.movement[0, 1, :1])[0], 0.3),
+        (away.chain.detection[1, 0], away.error_of(lambda chain: chain.detection[1, :1])[0], 0.7),
     ):
         assert abs(value - truth) < 1.96 * error
     grouse = fit_popan(read_histories(TABLES / "bpa_js_grouse.csv"), survival="constant", detection="constant")

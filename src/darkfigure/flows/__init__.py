@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from darkfigure.flows.fit import OpenFit
     from darkfigure.flows.histories import Histories, histories_of, read_histories
     from darkfigure.flows.models import Entered, fit_cjs, fit_multistate, fit_multistate_entries, fit_popan
-    from darkfigure.flows.special import fit_live_dead, fit_temporary_emigration
+    from darkfigure.flows.partly_seen import fit_live_dead, fit_temporary_emigration
     from darkfigure.flows.transience import behaviour_tests
 
 _HOMES = {
@@ -17,8 +17,8 @@ _HOMES = {
     "JollySeber": "closed_form",
     "OpenFit": "fit",
     "behaviour_tests": "transience",
-    "fit_live_dead": "special",
-    "fit_temporary_emigration": "special",
+    "fit_live_dead": "partly_seen",
+    "fit_temporary_emigration": "partly_seen",
     "fit_cjs": "models",
     "fit_multistate": "models",
     "fit_multistate_entries": "models",

@@ -83,7 +83,7 @@ def analyse(
     before: Posterior | None = None
     r_hat, effective = None, np.inf
     for number, sightings in enumerate(linkages):
-        posterior = fit_posterior(design, sightings, start=before.theta if before else None)
+        posterior = fit_posterior(design, sightings, start=before)
         drawn, sampled = _draw(posterior, sightings, plan, draws=each, rng=rng)
         if sampled is not None:
             r_hat = max(r_hat or 1.0, sampled.r_hat)

@@ -6,13 +6,13 @@ import numpy as np
 
 from darkfigure.errors import UsageError
 from darkfigure.flows.posterior import Posterior
-from darkfigure.flows.probabilities import moves_by_odds
+from darkfigure.flows.prior import draw_scales
+from darkfigure.flows.probabilities import moves_by_rates
 from darkfigure.flows.realised import Realised
 from darkfigure.flows.sightings import Floats
 from darkfigure.flows.states import Design
 
 _LONGEST = 6
-_HIGHEST = 30.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +47,8 @@ def forecast(
 ) -> Forecast:
     """Draw the next months, one course for each draw of what happened.
 
-    Logs of entries go on as the random walk that they were, rates likewise from period to period.
+    Logs of entries go on as the random walk that they were, rates likewise from period to period; how far a step goes
+    is drawn too, as a year of months leaves it open.
 
     Args:
         posterior: the fit.
@@ -62,7 +63,8 @@ def forecast(
     if not 1 <= months <= _LONGEST:
         raise UsageError(f"a forecast of {months} months was asked for. It reaches 1 to {_LONGEST} months.")
     scenario = scenario or Scenario()
-    design, scales = posterior.design, posterior.scales
+    design = posterior.design
+    by_entries, by_rates = draw_scales(design, realised.theta, rng=rng)
     factors = _factors(design, scenario)
     draws = realised.theta.shape[0]
     stock = np.empty((draws, design.strata, months, len(design.states)))
@@ -71,11 +73,11 @@ def forecast(
     rates = realised.theta[:, design.blocks["rates"]].reshape(draws, len(design.ways), design.periods)[:, :, -1]
     now = realised.stock[:, :, -1].astype(np.int64)
     for ahead in range(months):
-        entries = entries + rng.normal(0.0, scales.entries, size=entries.shape)
+        entries = entries + by_entries[:, None] * rng.standard_normal(entries.shape)
         step = design.months - 1 + ahead  # the move into this month
         if step // design.options.months_a_rate > (step - 1) // design.options.months_a_rate:
-            rates = rates + rng.normal(0.0, scales.rates, size=rates.shape)
-        moves = moves_by_odds(design, factors * np.exp(np.minimum(rates, _HIGHEST)))
+            rates = rates + by_rates[:, None] * rng.standard_normal(rates.shape)
+        moves = moves_by_rates(design, rates + factors)
         after = np.zeros_like(now)
         for state in range(len(design.states)):
             after += rng.multinomial(now[:, :, state], moves[:, None, state, :])
@@ -92,6 +94,7 @@ def way_names(design: Design) -> tuple[str, ...]:
 
 
 def _factors(design: Design, scenario: Scenario) -> Floats:
+    """[E], logs of the factors on the odds of each way."""
     names = way_names(design)
     for name, factor in scenario.ways.items():
         if name not in names:
@@ -102,4 +105,5 @@ def _factors(design: Design, scenario: Scenario) -> Floats:
             raise UsageError(f"scenario `{scenario.name}`: the factor of `{name}` is {factor}; it must be 0 or more.")
     if not scenario.entries >= 0:
         raise UsageError(f"scenario `{scenario.name}`: the factor of entries is {scenario.entries}; 0 or more.")
-    return np.array([scenario.ways.get(name, 1.0) for name in names])
+    with np.errstate(divide="ignore"):  # the log of 0 closes a way
+        return np.asarray(np.log([scenario.ways.get(name, 1.0) for name in names]))

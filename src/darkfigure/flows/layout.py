@@ -103,6 +103,7 @@ def slope(layout: Layout, theta: Floats, histories: Histories) -> tuple[float, F
         by_moves,
         by_seen,
         by_entries,
+        True,
     )
     grad = np.zeros(layout.parameters)
     states = np.arange(layout.symbol.size)

@@ -28,21 +28,27 @@ class Posterior:
     log_posterior: float
 
 
-def fit_posterior(design: Design, sightings: Sightings, *, start: Floats | None = None) -> Posterior:
+def fit_posterior(design: Design, sightings: Sightings, *, start: Posterior | None = None) -> Posterior:
     """Find the mode; scales of change are learnt on the way.
 
     Args:
         design: states, ways and options.
         sightings: the data.
-        start: theta to start from, such as that of another draw of the linkage.
+        start: the fit of nearly the same data, such as another draw of the linkage: its mode, scales and curvature are
+            where this one starts, which takes a third of the time.
 
     Raises:
         NotIdentified: no mode is found.
     """
-    scales = Scales()
-    prior = prior_of(design, sightings, scales)
-    theta = _climb(design, sightings, prior, prior.centre.copy() if start is None else start)
-    for _ in range(_ROUNDS):
+    if start is None:
+        scales = Scales()
+        prior = prior_of(design, sightings, scales)
+        theta = _climb(design, sightings, prior, prior.centre.copy())
+    else:
+        scales = start.scales
+        prior = prior_of(design, sightings, scales)
+        theta = _newton(design, sightings, prior, start.theta, _inverse(start.covariance) - start.prior.precision)
+    for _ in range(_ROUNDS if start is None else 1):
         information = _information(design, sightings, theta)
         for _ in range(4):  # the scales settle while the curvature is held
             covariance = _inverse(information + prior.precision)
@@ -61,9 +67,11 @@ def fit_posterior(design: Design, sightings: Sightings, *, start: Floats | None 
     )
 
 
-def log_posterior(design: Design, sightings: Sightings, prior: Prior, theta: Floats) -> tuple[float, Floats]:
-    """Its logarithm up to a constant, and its slope."""
-    value, grad = log_likelihood(design, theta, sightings)
+def log_posterior(
+    design: Design, sightings: Sightings, prior: Prior, theta: Floats, *, sloped: bool = True
+) -> tuple[float, Floats]:
+    """Its logarithm up to a constant, and its slope where asked for."""
+    value, grad = log_likelihood(design, theta, sightings, sloped=sloped)
     before, slope = prior.slope(theta)
     return value + before, grad + slope
 

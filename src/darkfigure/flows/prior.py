@@ -8,8 +8,16 @@ import numpy as np
 from darkfigure.flows.sightings import Floats, Ints, Sightings
 from darkfigure.flows.states import Design
 
-_CENTRES = {"rates": (-3.5, 2.0), "level": (-1.5, 2.0), "dead": (-1.0, 1.5), "late": (-4.0, 1.5), "false": (-7.0, 1.0)}
-_PERSON, _READY, _GAIN = (-1.0, 2.0), (0.0, 1.0), (0.3, 0.7)
+_CENTRES = {
+    "rates": (-3.5, 2.0),
+    "level": (-1.5, 2.0),
+    "dead": (-1.0, 1.5),
+    "late": (-4.0, 1.5),
+    "false": (-7.0, 1.0),
+    "slip": (-8.5, 1.5),  # one sighting in 5,000; members seen at home and then in the theatre tell it
+}
+_PERSON, _READY = (-1.0, 2.0), (0.0, 1.0)
+_GAIN = (0.06, 1.1)  # mean and spread of the log of a half-normal number of scale 2
 _WEIGHT = 2.0  # how many changes the first guess of a scale is worth
 _LOOSE = 3.0
 
@@ -60,7 +68,7 @@ def prior_of(design: Design, sightings: Sightings, scales: Scales) -> Prior:
     for way in rates:
         precision[way[0], way[0]] += 1 / _CENTRES["rates"][1] ** 2
         _walk(precision, way, scales.rates)
-    for name in ("level", "dead", "late", "false"):
+    for name in ("level", "dead", "late", "false", "slip"):
         centred(design.blocks[name], *_CENTRES[name])
     centred(design.blocks["person"], *_PERSON)
     centred(design.blocks["month"], 0.0, scales.month)
@@ -89,6 +97,25 @@ def learn_scales(design: Design, theta: Floats, covariance: Floats) -> Scales:
         rates=scale(np.vstack(rates), first.rates),
         month=scale(identity[design.blocks["month"]], first.month),
         strata=scale(identity[design.blocks["offset"]], first.strata),
+    )
+
+
+def draw_scales(design: Design, thetas: Floats, *, rng: np.random.Generator) -> tuple[Floats, Floats]:
+    """Scales of entries and of rates, [M] each, under each row of `thetas`, [M, P], by what its changes leave open.
+
+    With a scaled inverse chi-square prior worth the same changes as `learn_scales` gives its guess.
+    """
+    first = Scales()
+
+    def scale(block: str, rows: int, skipped: int, guess: float) -> Floats:
+        places = _rows(design, block, rows)[:, skipped:]
+        changes = np.diff(thetas[:, places], axis=2).reshape(len(thetas), -1)
+        known = (changes**2).sum(axis=1) + _WEIGHT * guess**2
+        return np.asarray(np.sqrt(known / rng.chisquare(changes.shape[1] + _WEIGHT, size=len(thetas))))
+
+    return (
+        scale("entries", design.strata, 1, first.entries),
+        scale("rates", len(design.ways), 0, first.rates),
     )
 
 

@@ -40,8 +40,11 @@ def probabilities_of(design: Design, theta: Floats, sightings: Sightings, *, str
     return Probabilities(moves=moves_of(design, theta), told=told, seen=seen, entries=entries, found=found)
 
 
-def log_likelihood(design: Design, theta: Floats, sightings: Sightings) -> tuple[float, Floats]:
-    """Log-likelihood up to a constant, and its slopes, [P]; -inf where a history is impossible."""
+def log_likelihood(design: Design, theta: Floats, sightings: Sightings, *, sloped: bool = True) -> tuple[float, Floats]:
+    """Log-likelihood up to a constant, and its slopes, [P]; -inf where a history is impossible.
+
+    Slopes that are not asked for are zero.
+    """
     grad = np.zeros(theta.size)
     total = 0.0
     for stratum in range(design.strata):
@@ -60,7 +63,10 @@ def log_likelihood(design: Design, theta: Floats, sightings: Sightings) -> tuple
             by_moves,
             by_seen,
             by_entries,
+            sloped,
         )
+        if not sloped:
+            continue
         slope = np.zeros(theta.size)
         _slope_rates(design, there, by_moves, slope)
         _slope_entries(design, theta, there, by_entries, slope, stratum)
@@ -80,11 +86,12 @@ def _entries(design: Design, theta: Floats) -> Floats:
 def moves_of(design: Design, theta: Floats) -> Floats:
     """[T - 1, S, S], by the rates of each month."""
     rates = theta[design.blocks["rates"]].reshape(len(design.ways), design.periods)[:, design.period]
-    return moves_by_odds(design, np.exp(np.minimum(rates, _HIGHEST)).T)
+    return moves_by_rates(design, rates.T)
 
 
-def moves_by_odds(design: Design, odds: Floats) -> Floats:
-    """[N, S, S] from the odds of each way against staying, [N, E]."""
+def moves_by_rates(design: Design, rates: Floats) -> Floats:
+    """[N, S, S] from the log-odds of each way against staying, [N, E]; -inf closes a way."""
+    odds = np.exp(np.minimum(rates, _HIGHEST))
     states = np.arange(len(design.states))
     weights = np.zeros((odds.shape[0], states.size, states.size))
     weights[:, states, states] = 1.0
@@ -101,8 +108,14 @@ def _shares(design: Design, theta: Floats) -> Floats:
     """[C], the share of each class among those who enter; the last one is seen more readily."""
     if design.options.classes == 1:
         return np.ones(1)
-    ready = float(expit(theta[design.blocks["split"]][0]))
+    ready, _ = _split(design, theta)
     return np.array([1 - ready, ready])
+
+
+def _split(design: Design, theta: Floats) -> tuple[float, float]:
+    """The share of those seen readily, and by how much their log-odds of being seen are above those of the others."""
+    share, gain = theta[design.blocks["split"]]
+    return float(expit(share)), float(np.exp(gain))
 
 
 def _logits(design: Design, theta: Floats, stratum: int) -> Floats:
@@ -112,8 +125,8 @@ def _logits(design: Design, theta: Floats, stratum: int) -> Floats:
     plain = offset + theta[design.blocks["level"]][None, :] + month[design.watched[:, 0]].T
     if design.options.classes == 1:
         return plain[None]
-    gain = np.exp(theta[design.blocks["split"]][1])
-    return np.stack([plain, plain + gain])
+    ready, gain = _split(design, theta)  # levels are means over people, so that they do not hang on the gain
+    return np.stack([plain - gain * ready, plain + gain * (1 - ready)])
 
 
 def _told(design: Design, theta: Floats, sightings: Sightings, found: Floats) -> Floats:
@@ -129,7 +142,8 @@ def _told(design: Design, theta: Floats, sightings: Sightings, found: Floats) ->
         here[..., NOTHING] = (1 - shown) * (1 - false[source])
     if "dying" in design.states:
         _tell_of_death(design, theta, told, person=person, found=found)
-    return (1 - design.options.slip) * told + design.options.slip * _any_event(sightings)[:, None, :]
+    slip = _slip(design, theta)
+    return (1 - slip) * told + slip * _any_event(sightings)[:, None, :]
 
 
 def _tell_of_death(design: Design, theta: Floats, told: Floats, *, person: Floats, found: Floats) -> None:
@@ -144,6 +158,10 @@ def _tell_of_death(design: Design, theta: Floats, told: Floats, *, person: Float
             told[:, :, source, dying, THEATRE] = (1 - dead[source]) * alive * (1 - person[source])
             told[:, :, source, dying, PERSON] = (1 - dead[source]) * alive * person[source]
             told[:, :, source, dying, NOTHING] = (1 - dead[source]) * (1 - alive)
+
+
+def _slip(design: Design, theta: Floats) -> float:
+    return float(expit(theta[design.blocks["slip"]][0]))
 
 
 def _any_event(sightings: Sightings) -> Floats:
@@ -175,7 +193,7 @@ def _slope_entries(
     flow = by_entries[:, :, 0] * there.entries[:, :, 0]
     _entries(design, grad)[stratum] += flow.sum(axis=0)
     if design.options.classes == 2:
-        ready = float(expit(theta[design.blocks["split"]][0]))
+        ready, _ = _split(design, theta)
         grad[design.blocks["split"].start] += flow[1].sum() * (1 - ready) - flow[0].sum() * ready
 
 
@@ -188,7 +206,11 @@ def _slope_told(
         codes = np.zeros((sightings.events.shape[0], len(EVENTS)))
         codes[np.arange(codes.shape[0]), sightings.events[:, source]] = 1.0
         by[:, :, source] = np.einsum("ctos,oj->ctsj", weights, codes, optimize=True)
-    by = (1 - design.options.slip) * np.divide(by, there.told, out=np.zeros_like(by), where=there.told > 0)
+    by = np.divide(by, there.told, out=np.zeros_like(by), where=there.told > 0)
+    slip = _slip(design, theta)
+    # the slope by the slip is that of `any - plain`, and what is told is plain + slip * (any - plain)
+    grad[design.blocks["slip"]] = slip * (by * (_any_event(sightings)[:, None, :] - there.told)).sum()
+    by *= 1 - slip
     person, false = _by_source(design, theta, "person"), _by_source(design, theta, "false")
     logit = np.zeros_like(there.found)
     to_person, shown = np.zeros(design.sources), np.zeros((*there.found.shape[:2], design.sources, len(design.states)))
@@ -212,7 +234,11 @@ def _slope_told(
     month = grad[design.blocks["month"]].reshape(design.sources, design.months)
     np.add.at(month, design.watched[:, 0], logit.sum(axis=0).T)
     if design.options.classes == 2:
-        grad[design.blocks["split"].start + 1] = logit[1].sum() * np.exp(theta[design.blocks["split"]][1])
+        ready, gain = _split(design, theta)
+        few, many = logit.sum(axis=(1, 2))
+        split = grad[design.blocks["split"]]
+        split[0] -= gain * ready * (1 - ready) * (few + many)
+        split[1] = gain * ((1 - ready) * many - ready * few)
 
 
 def _slope_death(  # noqa: PLR0913, PLR0917 - what the slopes by what is told are made of

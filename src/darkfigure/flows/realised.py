@@ -9,8 +9,8 @@ from darkfigure.flows.probabilities import probabilities_of
 from darkfigure.flows.sightings import Floats, Sightings
 from darkfigure.inference.entering_paths import draw_paths
 
-_TRIES = 4  # proposals a draw kept
-_DEGREES = 8.0  # of the t distribution that proposes: wider than a normal where the posterior may be
+_TRIES = 6  # proposals a draw kept
+_DEGREES = 100.0  # of the t distribution that proposes; with the hundred parameters of a year, fewer waste most of them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +86,9 @@ def draw_parameters(
     thetas = posterior.theta + (stretch[:, None] * normal) @ factor.T
     distance = (stretch**2) * (normal**2).sum(axis=1)
     proposed = -0.5 * (_DEGREES + size) * np.log1p(distance / _DEGREES)
-    target = np.array([log_posterior(posterior.design, sightings, posterior.prior, each)[0] for each in thetas])
+    target = np.array(
+        [log_posterior(posterior.design, sightings, posterior.prior, each, sloped=False)[0] for each in thetas]
+    )
     logs = target - proposed
     weights = np.exp(logs - logs.max())
     weights = np.minimum(weights, weights.mean() * np.sqrt(weights.size))

@@ -27,15 +27,13 @@ class Options:
 
     `classes`: how many kinds of members there are by how readily they are seen, 1 or 2. `back`: whether members go back
     to the theatre. `months_a_rate`: how long rates of movement are held constant. `half`: the share of its month in
-    which who dies can still be seen alive. `slip`: the probability that what a source says of a member in a month is
-    none of it, but any of what that source says: a wrong link, an old picture.
+    which who dies can still be seen alive.
     """
 
     classes: int = 2
     back: bool = False
     months_a_rate: int = 3
     half: float = 0.5
-    slip: float = 5e-4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +45,8 @@ class Design:
     log-odds of detection by stratum where there are several, `rates` [E, Q], `level` [L] with
     `watched` [L, 2] (source, state), `month` [K, T], `dead`, `late`, `false` [D] with `reporting` [D] (sources that
     report deaths), `person` [U] with `unplaced` [U] (sources that show members without a place), `split` (share of the
-    readily seen, their gain) of two classes.
+    readily seen, their gain) of two classes, `slip` (that what a source says of a member in a month is none of it, but
+    any of what that source says: a wrong link, an old picture).
     """
 
     states: tuple[str, ...]
@@ -109,6 +108,7 @@ def design_of(sightings: Sightings, options: Options) -> Design:
         "false": len(reporting),
         "person": len(unplaced),
         "split": 2 if options.classes == 2 else 0,
+        "slip": 1,
     }
     blocks, at = {}, 0
     for name, size in sizes.items():
