@@ -53,11 +53,18 @@ path = "press.csv"
 [link]
 draws = 2
 
+[claims]
+documents = ["press.txt"]
+origins = ["KZ"]
+
 [flows]
 theatre = ["SY"]
 draws = 2
 ahead = 2
 """
+SAID = """ASTANA, June 10, 2015 - Officials said that 300 fighters from Kazakhstan were in Syria in May 2015.
+
+The road to the town was closed again."""
 
 
 def run(*arguments):
@@ -71,6 +78,7 @@ def study(tmp_path_factory):
     folder = tmp_path_factory.mktemp("flows") / "study"
     folder.mkdir()
     (folder / "study.toml").write_text(SETTINGS)
+    (folder / "press.txt").write_text(SAID)
     rng = np.random.default_rng(1)
     rows = {"posts": [], "press": []}
     for number, (given, family) in enumerate(itertools.product(GIVEN, FAMILY)):
@@ -110,6 +118,18 @@ def test_numbers_by_month_through_the_command_line(study):
     assert "What may come: as before" in again.stdout
     names = GIVEN + FAMILY
     assert not any(name in done.stdout + done.stderr + again.stdout for name in names)
+    assert "claims" not in document
+    (study / "study.toml").write_text(SETTINGS.replace("ahead = 2", "ahead = 2\nclaims = true"))
+    beside = run("flows", study, "--json")
+    assert beside.returncode == 0, beside.stderr
+    claims = json.loads(beside.stdout)
+    assert claims["claims"]["figures"] == 1
+    assert claims["claims"]["factor"]["high"] > 1.5
+    shown = run("flows", study)
+    assert "traces alone" in shown.stdout
+    assert {key: claims[key] for key in ("total", "states", "forecasts")} == {
+        key: document[key] for key in ("total", "states", "forecasts")
+    }
 
 
 def test_a_study_without_flows_is_told_what_to_add(tmp_path):
@@ -127,6 +147,8 @@ def test_a_study_without_flows_is_told_what_to_add(tmp_path):
         ('theatre = ["SY"]', "theatre = []", "names no country"),
         ("period = { start = 2015-01-01, end = 2015-08-31 }", "", "needs the period of the study"),
         ("ahead = 2", "ahed = 2", "Did you mean `ahead`?"),
+        ("ahead = 2", "claims_bias = 1.0", "it is a factor from 1.01"),
+        ('documents = ["press.txt"]\norigins = ["KZ"]\n\n[flows]', "[flows]\nclaims = true", "no texts are named"),
     ],
 )
 def test_settings_at_fault_are_refused(tmp_path, old, new, said):

@@ -78,7 +78,7 @@ def test_only_one_stage_refuses_when_an_earlier_one_is_out_of_date(study):
 
 
 def test_an_unknown_stage_is_named_with_the_known_ones(study):
-    with pytest.raises(UsageError, match="collect, extract, link, estimate, flows, claims, spread, report"):
+    with pytest.raises(UsageError, match="collect, extract, link, estimate, claims, flows, spread, report"):
         study.run(only="linking")
 
 

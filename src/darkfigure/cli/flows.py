@@ -89,6 +89,8 @@ def _show(document: dict[str, Any], console: "Console") -> None:
             console.print(f"  {_name(way['from'])} to {_name(way['to'])}: {_interval(way)}")
         for one in document["forecasts"]:
             _show_forecast(one, console)
+        if "claims" in document:
+            _show_claims(document, console)
     console.print("\n[bold]True only if[/bold]")
     for assumption in document["assumptions"]:
         console.print(f"  - {escape(assumption['text'])}")
@@ -107,6 +109,31 @@ def _show_forecast(one: dict[str, Any], console: "Console") -> None:
             if state != "dead"
         ]
         console.print(f"  +{month['ahead']} month{'s' if month['ahead'] > 1 else ''}: {', '.join(parts)}")
+
+
+def _show_claims(document: dict[str, Any], console: "Console") -> None:
+    from rich.table import Table
+
+    claims = document["claims"]
+    console.print(
+        f"\n[bold]If the figures of the press counted too[/bold] ({claims['figures']} figures; {claims['left_out']} "
+        f"others are of no number by month; all together off by a factor of up to {claims['bias']:g}, each one by up "
+        f"to {claims['error']:g} beside that, at 95 %)"
+    )
+    if "total" not in claims:
+        why = "there is none to use" if not claims["figures"] else "they lie where the traces have nobody"
+        console.print(f"  No numbers: {why}.")
+        return
+    factor = claims["factor"]
+    console.print(
+        f"  They say {factor['estimate']:.2f} ({factor['low']:.2f} to {factor['high']:.2f}) times the numbers."
+    )
+    last = document["months"][-1][:7]
+    table = Table("", "traces alone", "with the figures", box=None, pad_edge=False)
+    table.add_row("ever entered", _interval(document["total"]), _interval(claims["total"]))
+    for state, series in document["states"].items():
+        table.add_row(f"{_name(state)}, {last}", _interval(series[-1]), _interval(claims["states"][state][-1]))
+    console.print(table)
 
 
 def _range(bounds: list[float]) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 from darkfigure.flows.analysis import Flows
 from darkfigure.flows.forecast import Forecast
 from darkfigure.flows.sightings import Floats
+from darkfigure.flows.stated import StatedErrors, WithFigures
 
 ASSUMPTIONS = (
     ("enter-theatre", "everybody enters in the theatre; who never was there is not counted"),
@@ -16,6 +17,7 @@ ASSUMPTIONS = (
     ("later-death", "a death is told in its month or later; a month's last sightings may still be missing"),
 )
 _FANS = (0.5, 0.8)
+_FEWEST = 30  # draws; figures that fewer agree with lie where the traces have nobody
 
 
 def answer_of(flows: Flows, *, population: str, seed: int, level: float, version: str) -> dict[str, Any]:
@@ -54,6 +56,36 @@ def answer_of(flows: Flows, *, population: str, seed: int, level: float, version
         "forecasts": [_forecast(flows, one, states) for one in flows.forecasts],
     }
     return answer
+
+
+def answer_with_figures(
+    weighted: WithFigures | None, *, used: int, left: int, errors: StatedErrors, level: float
+) -> dict[str, Any]:
+    """What stated figures would change; no numbers where none is `used` or hardly a draw is worth keeping.
+
+    `factor` is how the figures lie to the numbers: 2 where they say twice as many. `left` first statements say nothing
+    of a number by month.
+    """
+    answer: dict[str, Any] = {
+        "figures": used,
+        "left_out": left,
+        "bias": errors.bias,
+        "error": errors.each,
+        "effective_draws": round(weighted.effective, 1) if weighted else 0.0,
+    }
+    if weighted is None or weighted.effective < _FEWEST:
+        return answer
+    flows = weighted.flows
+    together = flows.realised.stock.sum(axis=1)
+    low, middle, high = np.quantile(weighted.factor, [(1 - level) / 2, 0.5, (1 + level) / 2])
+    return answer | {
+        "factor": {"estimate": round(float(middle), 3), "low": round(float(low), 3), "high": round(float(high), 3)},
+        "total": _number(flows.realised.total, level),
+        "states": {
+            name: _series(_of_state(flows, together, name), level) for name in flows.design.states if name != "dying"
+        },
+        "entries": _series(flows.realised.entered.sum(axis=1), level),
+    }
 
 
 def _check(one: Any) -> dict[str, Any]:  # noqa: ANN401 - a Summary

@@ -51,7 +51,7 @@ def check_settings(settings: Settings, path: Path) -> None:
     _check_claims(settings.claims, path)
     _check_strata(settings.estimate.strata, path)
     if settings.flows is not None:
-        _check_flows(settings.flows, settings.study, path)
+        _check_flows(settings.flows, settings, path)
     if settings.spread is not None and not 0 < settings.spread.level < 1:
         raise SettingsError(f"{path}: [spread] level is {settings.spread.level}; it is a probability between 0 and 1.")
 
@@ -185,8 +185,8 @@ def _check_strata(strata: tuple[str, ...], path: Path) -> None:
             )
 
 
-def _check_flows(flows: FlowsSettings, study: StudySettings, path: Path) -> None:
-    if study.period is None:
+def _check_flows(flows: FlowsSettings, settings: Settings, path: Path) -> None:
+    if settings.study.period is None:
         raise SettingsError(
             f"{path}: [flows] counts by month and needs the period of the study. Add under [study]: "
             "period = { start = 2014-01-01, end = 2014-12-31 }."
@@ -198,6 +198,14 @@ def _check_flows(flows: FlowsSettings, study: StudySettings, path: Path) -> None
     if not flows.theatre:
         raise SettingsError(
             f'{path}: [flows] theatre names no country. Name it by its code, e.g. theatre = ["SY", "IQ"].'
+        )
+    for key in ("claims_bias", "claims_error"):
+        if not 1.01 <= getattr(flows, key) <= 1000:
+            raise SettingsError(f"{path}: [flows] {key} is {getattr(flows, key)}; it is a factor from 1.01 to 1000.")
+    if flows.claims and not settings.claims.documents:
+        raise SettingsError(
+            f"{path}: [flows] claims is on, and no texts are named to read claims from. Name them under [claims] "
+            "documents, and whom the study is about under [claims] origins."
         )
     names = [scenario.name for scenario in flows.scenario]
     if len(set(names)) < len(names):

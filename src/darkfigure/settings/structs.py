@@ -153,7 +153,9 @@ class FlowsSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
     `draws`: how many linkages are fitted. `ahead`: months of forecast, 0 to 6. `back`: whether people go back to the
     theatre. `months_a_rate`: months over which rates of movement are held constant. `sampled`: sample the posterior
-    instead of taking its curvature, for figures that are published.
+    instead of taking its curvature, for figures that are published. `claims`: show beside the numbers what figures of
+    the press would change; `claims_bias`, `claims_error`: factors within which, at 95 %, all of them together are off,
+    and each one beside that.
     """
 
     theatre: tuple[str, ...] = ("SY", "IQ")
@@ -162,6 +164,9 @@ class FlowsSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     back: bool = False
     months_a_rate: int = 3
     sampled: bool = False
+    claims: bool = False
+    claims_bias: float = 3.0
+    claims_error: float = 2.0
     scenario: tuple[FlowsScenario, ...] = ()
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
@@ -17,6 +18,9 @@ from darkfigure.settings import FlowsSettings
 from darkfigure.store import connect, digest_file, write_atomically
 from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage
 
+if TYPE_CHECKING:
+    from darkfigure.flows.analysis import Flows
+
 _OTHER = "other"
 _FEWEST = 50  # persons seen of an origin that is a stratum of its own
 _CODES = {"died": DEAD, "detained": DETAINED, "returned": HOME, "third_country": THIRD}
@@ -28,14 +32,24 @@ def flows_stage() -> Stage:
         name="flows",
         part="",
         settings=lambda context: msgspec.to_builtins(
-            [context.settings.flows, context.settings.study, [source.name for source in context.settings.source]]
+            [
+                context.settings.flows,
+                context.settings.study,
+                context.settings.claims.origins,
+                [source.name for source in context.settings.source],
+            ]
         ),
         inputs=lambda context: {
-            name: digest_file(context.table(name)) for name in ("mention", "person") if context.table(name).exists()
+            name: digest_file(context.table(name)) for name in _tables(context) if context.table(name).exists()
         },
         outputs=lambda context: (context.results / "flows.json",),
         work=_flows,
     )
+
+
+def _tables(context: Context) -> tuple[str, ...]:
+    """What the stage reads."""
+    return ("mention", "person", *(["claim"] if context.settings.flows and context.settings.flows.claims else []))
 
 
 def _flows(context: Context, listener: Listener) -> Outcome:
@@ -62,6 +76,8 @@ def _flows(context: Context, listener: Listener) -> Outcome:
         progress=lambda done, total: listener(Event(stage="flows", what="linkages", done=done, total=total)),
     )
     answer = answer_of(found, population=study.population, seed=study.seed, level=estimate.level, version=__version__)
+    if flows.claims and answer["fits"]:
+        answer["claims"] = _with_claims(context, flows, found, rng=rng)
     text = json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     write_atomically(context.results / "flows.json", text.encode())
     notices = [Notice(**warning) for warning in answer["warnings"]]
@@ -74,6 +90,22 @@ def _flows(context: Context, listener: Listener) -> Outcome:
             )
         )
     return Outcome({"observed": answer["observed"], "fits": answer["fits"]}, tuple(notices))
+
+
+def _with_claims(context: Context, flows: FlowsSettings, found: "Flows", *, rng: np.random.Generator) -> dict[str, Any]:
+    """What the figures of the claims would change."""
+    from darkfigure.flows.answer import answer_with_figures
+    from darkfigure.flows.stated import StatedErrors, with_figures
+    from darkfigure.study.flow_claims import stated_figures
+
+    figures, left = stated_figures(
+        context.table("claim"), found, origins=context.settings.claims.origins, theatre=flows.theatre
+    )
+    errors = StatedErrors(bias=flows.claims_bias, each=flows.claims_error)
+    weighted = with_figures(found, figures, errors, rng=rng) if figures else None
+    return answer_with_figures(
+        weighted, used=len(figures), left=left, errors=errors, level=context.settings.estimate.level
+    )
 
 
 def _linkages(context: Context, flows: FlowsSettings, *, rng: np.random.Generator) -> tuple[list[Sightings], int]:
