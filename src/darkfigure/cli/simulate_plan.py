@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from darkfigure.cli.columns import Columns
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="What one more list, or more overlap, would bring.")
-@click.argument("table", metavar="TABLE_OR_DATASET")
+@click.argument("table", metavar="STUDY_OR_TABLE")
 @click.option(
     "--extra-list",
     type=float,
@@ -29,6 +30,20 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="FACTOR",
     help="Lists searched this many times as long; may be repeated.",
+)
+@click.option(
+    "--review-hours",
+    type=float,
+    multiple=True,
+    metavar="HOURS",
+    help="Hours of judging pairs of rows, those that matter most first; of a study only; may be repeated.",
+)
+@click.option(
+    "--pairs-per-hour",
+    type=float,
+    default=60.0,
+    show_default=True,
+    help="Pairs that a person judges in an hour.",
 )
 @click.option(
     "--strata",
@@ -55,6 +70,8 @@ def plan(  # noqa: PLR0913 - the options of the command
     *,
     extra_list: tuple[float, ...],
     more_overlap: tuple[float, ...],
+    review_hours: tuple[float, ...],
+    pairs_per_hour: float,
     strata: tuple[str, ...],
     replicates: int,
     level: float,
@@ -63,33 +80,61 @@ def plan(  # noqa: PLR0913 - the options of the command
     seed: int,
     jobs: int,
 ) -> None:
-    """Tell what the interval of TABLE_OR_DATASET becomes with one more list, or with a longer search.
+    """Tell what the interval becomes with one more list, a longer search, or hours of review.
 
-    Futures are played out in worlds that the present estimate leaves plausible, and each is estimated. One more list is
-    tried twice: seeing everybody alike, and seeing the kinds of people that the present lists see. Without
-    --extra-list and --more-overlap it is a list as long as the middle one, and each list searched 1.5 times as long.
+    STUDY_OR_TABLE is the folder of a study that was run, a capture table or the name of a dataset. Futures are played
+    out in worlds that the present estimate leaves plausible, and each is estimated. One more list is tried twice:
+    seeing everybody alike, and seeing the kinds of people that the present lists see. Without --extra-list,
+    --more-overlap and --review-hours it is a list as long as the middle one, and each list searched 1.5 times as long;
+    of a study also 8 and 40 hours of review.
+
+    Example: darkfigure simulate plan my-study --review-hours 8 --extra-list 0.15 --figure plan.svg
     """
     from darkfigure.cli.progress import show_progress
+    from darkfigure.errors import UsageError
     from darkfigure.report.figure_file import check_ending, write_figure
     from darkfigure.report.figure_plan import plan_spec, plan_words
     from darkfigure.simulate.front import simulate
     from darkfigure.study import Event
+    from darkfigure.study.planning import plan_study
 
     if figure is not None:
         check_ending(figure)
     with show_progress() as tell:
         tell(Event(stage="simulate", what="the present", done=0, total=None))
-        found = simulate.plan(
-            table,
-            strata=strata,
-            extra_list=extra_list,
-            more_overlap=more_overlap,
-            futures=replicates,
-            level=level,
-            seed=seed,
-            jobs=jobs,
-            told=lambda done, total: tell(Event(stage="simulate", what="futures", done=done, total=total)),
-        )
+
+        def told(done: int, total: int) -> None:
+            tell(Event(stage="simulate", what="futures", done=done, total=total))
+
+        if Path(table).is_dir():
+            given = click.get_current_context().get_parameter_source
+            for name in ("strata", "level", "seed"):
+                if given(name) is not ParameterSource.DEFAULT:
+                    raise UsageError(f"--{name} is a setting of the study; study.toml says it. Leave it out.")
+            found = plan_study(
+                Path(table),
+                extra_list=extra_list,
+                more_overlap=more_overlap,
+                review_hours=review_hours,
+                pairs_per_hour=pairs_per_hour,
+                futures=replicates,
+                jobs=jobs,
+                told=told,
+            )
+        elif review_hours:
+            raise UsageError("--review-hours goes with a study: a table has no pairs of rows to judge.")
+        else:
+            found = simulate.plan(
+                table,
+                strata=strata,
+                extra_list=extra_list,
+                more_overlap=more_overlap,
+                futures=replicates,
+                level=level,
+                seed=seed,
+                jobs=jobs,
+                told=told,
+            )
     if figure is not None:
         write_figure(plan_spec(found), figure, title="What narrows the interval", alternative=plan_words(found))
     if as_json:
@@ -127,10 +172,10 @@ def _show(found: "Plan", console: "Console") -> None:
         table.add_row(
             escape(one.name),
             _persons(one.width),
-            f"{_persons(one.width_low)} to {_persons(one.width_high)}",
+            "" if one.width_low is None else f"{_persons(one.width_low)} to {_persons(one.width_high)}",
             "-" if one.narrower is None else f"{one.narrower:.0%}",
             f"{one.narrowest:.0%}" if one.single else "",
-            f"{one.not_identified:.0%}",
+            "" if one.not_identified is None else f"{one.not_identified:.0%}",
         )
     console.print(table)
     if found.best:

@@ -47,8 +47,8 @@ class Outcome:
         width_low: Its 10th percentile.
         width_high: Its 90th percentile.
         narrower: Share of the present width that is gone at the median; negative where it is wider.
-        not_identified: Share of futures with the verdict `not identified`.
-        holds: Share of futures whose interval holds the people of their world.
+        not_identified: Share of futures with the verdict `not identified`; None where none are played, as of a review.
+        holds: Share of futures whose interval holds the people of their world; None likewise.
         narrowest: Share of futures in which it leads to the narrowest interval of all single additions.
         single: Whether it is one addition, not several at once.
     """
@@ -59,8 +59,8 @@ class Outcome:
     width_low: float | None
     width_high: float | None
     narrower: float | None
-    not_identified: float
-    holds: float
+    not_identified: float | None
+    holds: float | None
     narrowest: float
     single: bool
 
@@ -143,6 +143,7 @@ def make_plan(  # noqa: PLR0913 - what a planner decides
     jobs: int = 1,
     population: str = POPULATION,
     told: Told | None = None,
+    only_named: bool = False,
 ) -> Plan:
     """Play out what one more list, or a longer search of the present ones, would make of the interval.
 
@@ -158,6 +159,7 @@ def make_plan(  # noqa: PLR0913 - what a planner decides
         jobs: Processes that share the work.
         population: Whom the number counts.
         told: Is called as the work goes on.
+        only_named: Play nothing where neither a list nor a search is named.
 
     Raises:
         TableError: Nobody is in the table, or fewer than two lists hold anybody.
@@ -169,7 +171,7 @@ def make_plan(  # noqa: PLR0913 - what a planner decides
     now = estimate_table(merged, options=options)
     drawn = posterior_worlds(merged, draws=futures, rng=np.random.default_rng([seed, 1]))
     worlds = [one.world for one in drawn]
-    if not extra_list and not more_overlap:
+    if not extra_list and not more_overlap and not only_named:
         extra_list, more_overlap = (_middle_reach(worlds, merged),), (USUAL_EFFORT,)
     planned = additions(merged.lists, extra_list=extra_list, more_overlap=more_overlap)
     tasks = [
@@ -268,6 +270,8 @@ def _play(task: _Future) -> _Came:
 def _outcomes(
     planned: Sequence[Addition], came: list[list[_Came]], *, now: float | None, scale: float
 ) -> list[Outcome]:
+    if not planned:
+        return []
     single = [one.reach is not None or len(one.lists) == 1 for one in planned]
     widths = scale * np.array([[one.width for one in own] for own in came])
     rivals = np.where(np.array(single)[:, None], widths, math.inf)

@@ -10,14 +10,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pyarrow.compute as pc
-
 from darkfigure.errors import InputError
-from darkfigure.link.effect import Partition, expected_effects
 from darkfigure.link.held import Closure, Judged, implying_lines
 from darkfigure.link.judgement import Judgement, Trace, Verdict
-from darkfigure.store import connect, read_table
+from darkfigure.store import connect
 from darkfigure.study.judging import (
     JUDGEMENTS,
     add_judgement,
@@ -26,8 +22,8 @@ from darkfigure.study.judging import (
     withdraw_judgement,
 )
 from darkfigure.study.linked import linked_context
+from darkfigure.study.pair_order import ranked_pairs
 from darkfigure.study.reviewer import Reviewer
-from darkfigure.study.stage import Context
 from darkfigure.study.traces import mention_at, traces_of
 
 _SHOWN = ("name", "aliases", "kunya", "birth_low", "birth_high", "birth_date", "sex", "origin", "hometown", "location")
@@ -92,7 +88,7 @@ class Review:
         self._given = [self._given_pair(*pair)] if pair else []
         self._judged: list[tuple[Pair, Judgement]] = []
         self._refresh()
-        self._queue = self._given or _queue(self._context)
+        self._queue = self._given or ranked_pairs(self._context).pairs()
         self._place = 0
 
     def current(self) -> Pair | None:
@@ -208,33 +204,6 @@ class Review:
             date=_range(row["first_date"], row["last_date"]),
             **{name: row[name] or "" for name in _BESIDE},
         )
-
-
-def _queue(context: Context) -> list[Pair]:
-    """Every pair of the table `link`, that with the greatest expected effect first; of equal ones the most doubtful."""
-    links, persons = read_table(context.table("link")), read_table(context.table("person"))
-    best = persons.filter(pc.equal(persons["draw"], 0))
-    lists = {source.name: number for number, source in enumerate(context.settings.source)}
-    connection = connect()
-    sources = connection.execute(
-        "SELECT source FROM read_parquet($mentions) ORDER BY mention", {"mentions": str(context.table("mention"))}
-    ).fetchnumpy()["source"]
-    connection.close()
-    left, right = links["left"].to_numpy(), links["right"].to_numpy()
-    probability = links["probability"].to_numpy().astype(np.float64)
-    effect = expected_effects(
-        Partition(
-            person=best["person"].to_numpy(),
-            list=np.array([lists[source] for source in sources], dtype=np.int64),
-            linkable=best["linkable"].to_numpy(),
-            probability=best["probability"].to_numpy().astype(np.float64),
-        ),
-        left,
-        right,
-        probability,
-    )
-    order = np.lexsort((right, left, -probability * (1.0 - probability), -effect))
-    return list(zip(left[order].tolist(), right[order].tolist(), strict=True))
 
 
 def _birth(row: dict[str, Any]) -> str:
