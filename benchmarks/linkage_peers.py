@@ -65,7 +65,7 @@ def measure(seed: int, *, people: int, python: Path, peers: list[str]) -> None:
         print(_row("darkfigure", seed, folder / "links.csv", truth, cpu), flush=True)
         mentions = read_table(folder / "tables" / "mention.parquet")
         tokens = blocking_tokens(tabulate_mentions(mentions))
-        found, _, _ = candidate_pairs(LocalEngine(), tokens=tokens, fields=fields_of(mentions))
+        found = candidate_pairs(LocalEngine(), tokens=tokens, fields=fields_of(mentions)).pairs
         pq.write_table(pa.table({"left": found.left, "right": found.right}), folder / "pairs.parquet")
         pq.write_table(mentions, folder / "mention.parquet")
         for peer in peers:

@@ -71,9 +71,8 @@ def _measure(study: Path, *, only_blocking: bool) -> dict[str, float]:
     linked = mentions.take(pa.array(equal_rows(mentions).kept))
     names, cpu_names = _timed(lambda: tabulate_mentions(linked))
     fields, cpu_fields = _timed(lambda: fields_of(linked))
-    (found, _, _), cpu_blocking = _timed(
-        lambda: candidate_pairs(LocalEngine(), tokens=blocking_tokens(names), fields=fields)
-    )
+    blocked, cpu_blocking = _timed(lambda: candidate_pairs(LocalEngine(), tokens=blocking_tokens(names), fields=fields))
+    found = blocked.pairs
     n = linked.num_rows
     source = np.unique(linked["source"].to_pylist(), return_inverse=True)[1]
     left, right = _true_pairs(_persons(study, linked), source)
@@ -90,7 +89,7 @@ def _measure(study: Path, *, only_blocking: bool) -> dict[str, float]:
         "blocking": cpu_blocking,
     }
     if not only_blocking:
-        del found, names, fields, left, right, there
+        del blocked, found, names, fields, left, right, there
         _, measured["persons"] = _timed(lambda: link_mentions(mentions, engine=LocalEngine()))
     scale = 1 if sys.platform == "darwin" else 1024  # ru_maxrss is bytes there, KiB elsewhere
     return measured | {"peak MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale / 1e6}

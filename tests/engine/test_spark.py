@@ -61,7 +61,7 @@ def test_spark_brings_together_the_pairs_that_duckdb_does_and_compares_them_alik
     assert rows.num_rows == ROWS
     fields, names = fields_of(rows), tabulate_mentions(rows)
     tokens, here = blocking_tokens(names), LocalEngine()
-    (found, sample, reach), (theirs, their_sample, their_reach) = (
+    (found, _, sample, reach), (theirs, _, their_sample, their_reach) = (
         candidate_pairs(engine, tokens=tokens, fields=fields) for engine in (here, spark)
     )
     assert len(np.setxor1d(codes(found), codes(theirs))) <= 0.001 * len(found.left)

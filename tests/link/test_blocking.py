@@ -5,10 +5,12 @@ import pytest
 
 from darkfigure import records
 from darkfigure.engine import LocalEngine
+from darkfigure.link import blocking
 from darkfigure.link.blocking import Sharing, candidate_pairs
 from darkfigure.link.fields import NO_DAY, UNKNOWN, Fields, fields_of
+from darkfigure.link.glance import Seen, see_rows
 from darkfigure.link.naming import blocking_tokens, tabulate_mentions
-from darkfigure.link.nearest import NEAR, SLOTS, Entries, Words, nearest_pairs
+from darkfigure.link.nearest import FAINT, NEAR, SLOTS, Entries, Many, Words, nearest_pairs
 from darkfigure.store import table_from_rows
 
 
@@ -65,7 +67,7 @@ def test_rows_that_come_later_meet_whom_they_would_have_met_at_once():
     later += [{"name": "Muhammad Yusupov"}]
     whole, first = _table(*crowd, *later), _table(*crowd)
     reach = _blocked(first).reach
-    assert np.isfinite(reach).all()  # each of the crowd has as many partners as it may
+    assert np.isfinite(reach[:, 0]).all()  # each of the crowd has as many partners as it may
     found = _blocked(whole, reach=reach).pairs
     assert (found.left < len(crowd)).all()
     assert (found.right >= len(crowd)).all()
@@ -77,7 +79,7 @@ def test_rows_that_come_later_meet_whom_they_would_have_met_at_once():
     assert len(met ^ wanted) <= 0.1 * len(wanted)  # at once, the new rows vie with each other too
 
 
-def _unknown(n: int, **known) -> Fields:
+def _unknown(n: int, *, names=None, **known) -> Seen:
     none = np.full(n, UNKNOWN, dtype=np.int32)
     fields = Fields(
         birth_low=none.astype(np.int16),
@@ -88,24 +90,25 @@ def _unknown(n: int, **known) -> Fields:
         country=none,
         place=none,
     )
-    return fields._replace(**known)
+    table = _table(*({"name": names[i] if names else "Yusuf"} for i in range(n)))
+    return see_rows(blocking_tokens(tabulate_mentions(table)), fields._replace(**known))
 
 
-def _nearest(rows, blocks, sharing, fields, *, most):
+def _nearest(rows, blocks, sharing, seen, *, most, compared=None):
     entries = Entries(
         np.array(rows, np.int32),
         np.array(blocks, np.int32),
         np.array(sharing, np.int8),
         np.ones(len(rows), np.uint8),
+        np.arange(len(rows), dtype=np.int32),
     )
-    n = len(fields.sex)
+    n = len(seen.row)
     found = nearest_pairs(
         LocalEngine(),
         entries,
-        fields,
         Words(np.ones((n, SLOTS), np.float32), np.ones(n, np.uint8)),
-        ranked=(1, 2),
-        most=most,
+        seen,
+        Many(ranked=(1, 2), best=most, compared=most if compared is None else compared),
     )
     return {(code // 8 // n, code // 8 % n): code % 8 for code in found.pair.tolist()}
 
@@ -122,3 +125,39 @@ def test_a_word_shared_as_it_is_counts_before_one_that_is_near():
     found = _nearest([0, 1, 0, 2], [0, 0, 1, 1], [1, 1, 1 + NEAR, 1 + NEAR], _unknown(3), most=1)
     assert found == {(0, 1): 1, (0, 2): 1}  # 2 has no better partner
     assert _nearest([0, 1, 2, 0, 2, 1], [0, 0, 0, 1, 1, 1], [1] * 3 + [0] * 3, _unknown(3), most=1)[0, 1] == 0
+
+
+def test_rows_that_share_a_whole_word_do_not_meet_by_it_but_for_a_consonant():
+    entries = Entries(
+        np.array([0, 1, 2], np.int32), np.zeros(3, np.int32), np.full(3, 1 + NEAR, np.int8), np.ones(3, np.uint8),
+        np.array([7, 7, 8], np.int32),
+    )  # fmt: skip
+    words = Words(np.ones((3, SLOTS), np.float32), np.ones(3, np.uint8))
+    found = nearest_pairs(LocalEngine(), entries, words, _unknown(3), Many(ranked=(1, 2), best=2, compared=2))
+    assert {(code // 24, code // 8 % 3) for code in found.pair.tolist()} == {(0, 2), (1, 2)}
+
+
+def test_of_the_best_partners_a_first_look_chooses_those_that_are_compared():
+    names = ["Rustam Yusupov", "Rustam Karimov", "Rustam Yusufov", "Rustam Olimov"]
+    rows, seen = list(range(4)), _unknown(4, names=["Rustam Yusupov", "Karim Safin", "Рустам Юсупов", "Omar Daud"])
+    assert _nearest(rows, [0] * 4, [1] * 4, seen, most=3, compared=1)[0, 2] == 1
+    assert len(_nearest(rows, [0] * 4, [1] * 4, seen, most=3)) == 6
+    assert (0, 2) in _nearest(rows, [0] * 4, [1] * 4, _unknown(4, names=names), most=3, compared=1)
+    # a key of names alone brings all together, and says of whom a first look expects nothing
+    found = _nearest(rows, [0] * 4, [0] * 4, seen, most=3, compared=1)
+    assert {pair for pair, how in found.items() if how != FAINT} == {(0, 2)}
+
+
+def test_of_very_many_pairs_the_model_learns_from_a_sample_and_hopeless_ones_are_not_compared(monkeypatch):
+    pair = np.arange(100, dtype=np.int64) * 8 + np.where(np.arange(100) % 2, FAINT, Sharing.NAMES)
+    everything, shown = blocking._thinned(pair, 1000)
+    assert len(everything.left) == shown.which.sum() == 100
+    assert shown.weight == 1.0
+    monkeypatch.setattr(blocking, "_SHOWN", 20)
+    found, shown = blocking._thinned(pair, 1000)
+    assert shown.which.sum() == 20
+    assert shown.weight == 5.0
+    hopeful = set(range(0, 100, 2))
+    assert hopeful <= set(found.right.tolist())
+    assert set(found.right.tolist()) - hopeful <= set(found.right[shown.which].tolist())
+    assert set(found.sharing.tolist()) == {Sharing.NAMES}

@@ -58,9 +58,10 @@ def engine(tmp_path_factory):
 def study(engine) -> Study:
     mentions = rows()
     names, fields = tabulate_mentions(mentions), fields_of(mentions)
-    found, sample, reach = candidate_pairs(engine, tokens=blocking_tokens(names), fields=fields)
+    found, shown, sample, reach = candidate_pairs(engine, tokens=blocking_tokens(names), fields=fields)
     model = fit_match_model(
         evidence_of(found, fields, names, engine=engine),
+        shown,
         evidence_of(sample, fields, names, engine=engine),
         sample.weight,
         chance=chance_shares(fields, found),

@@ -34,10 +34,10 @@ def learnt(tmp_path_factory):
     mentions = rows()
     names, fields = tabulate_mentions(mentions), fields_of(mentions)
     with open_engine("local", memory_limit="1GB", temp=tmp_path_factory.mktemp("spill")) as engine:
-        found, sample, _ = candidate_pairs(engine, tokens=blocking_tokens(names), fields=fields)
-        pairs = evidence_of(found, fields, names, engine=engine), evidence_of(sample, fields, names, engine=engine)
+        found, shown, sample, _ = candidate_pairs(engine, tokens=blocking_tokens(names), fields=fields)
+        pairs, weak = (evidence_of(some, fields, names, engine=engine) for some in (found, sample))
     chance = chance_shares(fields, found)
-    return fit_match_model(*pairs, sample.weight, chance=chance), chance
+    return fit_match_model(pairs, shown, weak, sample.weight, chance=chance), chance
 
 
 def informed(learnt, *added, same_person=True):

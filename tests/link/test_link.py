@@ -89,9 +89,8 @@ def test_homes_compare_town_before_origin():
 
 def pairs(*rows):
     table = mentions(*rows)
-    found, _, _ = candidate_pairs(
-        LocalEngine(), tokens=blocking_tokens(tabulate_mentions(table)), fields=fields_of(table)
-    )
+    tokens = blocking_tokens(tabulate_mentions(table))
+    found = candidate_pairs(LocalEngine(), tokens=tokens, fields=fields_of(table)).pairs
     return dict(zip(zip(found.left.tolist(), found.right.tolist(), strict=True), found.sharing.tolist(), strict=True))
 
 

@@ -9,8 +9,9 @@ Keys of a mention, over the skeletons (coarse consonants) of its names' tokens:
 - the day of birth, and with the hometown where many share the day.
 
 Of a key of names that few share, all pairs are compared; where more share it, each mention is compared with its best
-partners, see `nearest`. Where very many share it, it is refined by birth year (neighbouring years share a key), by
-hometown, by origin, and by year and origin together, and dropped where even that does not make it small enough.
+partners, see `nearest`; where there are many mentions, with those of them that a first look finds best (`glance`).
+Where very many share it, it is refined by birth year (neighbouring years share a key), by hometown, by origin, and by
+year and origin together, and dropped where even that does not make it small enough.
 """
 
 from enum import IntEnum
@@ -24,7 +25,8 @@ from darkfigure.engine import Engine
 from darkfigure.link.codes import within
 from darkfigure.link.compare import MARKS
 from darkfigure.link.fields import NO_DAY, Fields
-from darkfigure.link.nearest import NEAR, SLOTS, Entries, Words, nearest_pairs
+from darkfigure.link.glance import see_rows
+from darkfigure.link.nearest import FAINT, NEAR, SLOTS, Entries, Many, Words, nearest_pairs
 
 _LARGEST = {"two": 100, "one": 30, "near": 0}  # mentions that may share a key of names alone, and all are compared
 _MANY = (
@@ -32,8 +34,11 @@ _MANY = (
 )
 _LEAST = 0.6  # of the size above
 _RANKED = {"exact": 1000, "near": 200}  # mentions that may share a key, each with its best partners among them
+_RANKED_OF_MANY = {"exact": 1000, "near": 100}  # the same where there are more than _MANY
 _BEST, _MOST = 40, 110  # partners of a mention: so many among _MANY or fewer; more mentions, more namesakes
 _BEST_RISES = 0.6  # with this power of the number of mentions
+_COMPARED = 20  # of them, where there are more mentions than _MANY: those that a first look finds best
+_SHOWN = 400_000  # pairs of each kind that the model learns from
 _SHORTEST = 4  # consonants of a name that may be another but for one of them
 _WEAK = 0.5  # of the rarity of a name of one's own, what that of a kunya is worth
 
@@ -94,38 +99,40 @@ _COARSE = {
     "FROM alias a JOIN core b ON a.mention = b.mention",
     "one own": "SELECT mention, hash64(3, skeleton) AS key, bits FROM core",
     "one kunya": "SELECT mention, hash64(4, skeleton) AS key, bits FROM alias",
-    "near own": "SELECT mention, hash64(5, near.key) AS key, bits FROM core JOIN near USING (skeleton)",
+    "near own": "SELECT mention, hash64(5, near.key) AS key, bits, skeleton FROM core JOIN near USING (skeleton)",
 }
 
-_GROUPED = "SELECT mention, key, CAST(bit_or(bits) AS SMALLINT) AS bits FROM ({coarse}) GROUP BY ALL"
+_GROUPED = "SELECT mention, key, CAST(bit_or(bits) AS SMALLINT) AS bits, {sound} AS sound FROM ({coarse}) GROUP BY ALL"
 _SIZED = """
 WITH size AS (SELECT key, count(*) AS size FROM coarse GROUP BY key HAVING count(*) > 1 AND max(mention) >= $since)
-SELECT mention, key, bits, size FROM coarse JOIN size USING (key)
+SELECT mention, key, bits, sound, size FROM coarse JOIN size USING (key)
 """
 _KEYS = """
-WITH many AS (SELECT mention, key, bits FROM sized WHERE size > $ranked)
-SELECT mention, key, CASE WHEN size <= $small THEN 0 ELSE $sharing END + $near AS sharing, bits, $ranked AS largest
-    FROM sized WHERE size <= $ranked
-UNION ALL SELECT mention, hash64(11, key, year.value), $sharing + $near, bits, $ranked
+WITH many AS (SELECT mention, key, bits, sound FROM sized WHERE size > $ranked)
+SELECT mention, key, CASE WHEN size <= $small THEN 0 ELSE $sharing END + $near AS sharing, bits, sound,
+    $ranked AS largest FROM sized WHERE size <= $ranked
+UNION ALL SELECT mention, hash64(11, key, year.value), $sharing + $near, bits, sound, $ranked
     FROM many JOIN year USING (mention)
-UNION ALL SELECT mention, hash64(12, key, place.value), $sharing + $near, bits, $ranked
+UNION ALL SELECT mention, hash64(12, key, place.value), $sharing + $near, bits, sound, $ranked
     FROM many JOIN place USING (mention)
-UNION ALL SELECT mention, hash64(13, key, origin.value), $sharing + $near, bits, $ranked
+UNION ALL SELECT mention, hash64(13, key, origin.value), $sharing + $near, bits, sound, $ranked
     FROM many JOIN origin USING (mention)
-UNION ALL SELECT mention, hash64(14, key, year.value, origin.value), $sharing + $near, bits, $ranked
+UNION ALL SELECT mention, hash64(14, key, year.value, origin.value), $sharing + $near, bits, sound, $ranked
     FROM many JOIN year USING (mention) JOIN origin USING (mention)
 """
 _DAYS = """
-SELECT mention, hash64(30, day) AS key, $sharing AS sharing, 0 AS bits, $largest AS largest FROM mention_field
-    WHERE day IS NOT NULL
-UNION ALL SELECT mention, hash64(31, day, place), $sharing, 0, $largest FROM mention_field
+SELECT mention, hash64(30, day) AS key, $sharing AS sharing, 0 AS bits, -1 AS sound, $largest AS largest
+    FROM mention_field WHERE day IS NOT NULL
+UNION ALL SELECT mention, hash64(31, day, place), $sharing, 0, -1, $largest FROM mention_field
     WHERE day IS NOT NULL AND place >= 0
 """
 _MARKS = """
-SELECT DISTINCT mention, hash64(20 + kind, value) AS key, $sharing AS sharing, 0 AS bits, $largest AS largest FROM mark
+SELECT DISTINCT mention, hash64(20 + kind, value) AS key, $sharing AS sharing, 0 AS bits, -1 AS sound,
+    $largest AS largest FROM mark
 """
 _NARROW = """
-SELECT mention, key, CAST(sharing AS TINYINT) AS sharing, CAST(bits AS SMALLINT) AS bits, largest FROM ({keys})
+SELECT mention, key, CAST(sharing AS TINYINT) AS sharing, CAST(bits AS SMALLINT) AS bits,
+    CAST(sound AS INTEGER) AS sound, largest FROM ({keys})
 """
 
 # Blocks are numbered by who is in them: the order decides between partners that are equally good.
@@ -135,7 +142,7 @@ WITH block AS (
         AS block
     FROM ({keys}) GROUP BY key HAVING count(*) BETWEEN 2 AND any_value(largest) AND max(mention) >= $since
 )
-SELECT CAST(mention AS INTEGER) AS "row", CAST(block AS INTEGER) AS block, sharing, bits
+SELECT CAST(mention AS INTEGER) AS "row", CAST(block AS INTEGER) AS block, sharing, bits, sound
 FROM ({keys}) JOIN block USING (key) ORDER BY block, "row"
 """
 _WORTH = """
@@ -165,10 +172,24 @@ FROM sized WHERE size > $small
 _STEPS = 2  # neighbours of each mention in the sample
 
 
+class Shown(NamedTuple):
+    """Those of the pairs that the model learns from that names alone brought together: which, bool [pairs].
+
+    Each stands for `weight` such pairs, of which some are not compared.
+    """
+
+    which: npt.NDArray[np.bool_]
+    weight: float
+
+
 class Blocked(NamedTuple):
-    """What blocking found: pairs, each once; a sample on which weak keys are learnt; `reach`, see `Nearest`."""
+    """What blocking found: pairs, each once; which the model learns from; a sample on which weak keys are learnt.
+
+    `reach`: see `Nearest`.
+    """
 
     pairs: Candidates
+    shown: Shown
     sample: Sample
     reach: npt.NDArray[np.float32]
 
@@ -192,6 +213,7 @@ def candidate_pairs(
     engine.keep("near", _near_keys(skeletons.dictionary.to_pylist()))
     engine.keep("mention_field", _covariates(fields))
     engine.keep("mark", _marks(fields))
+    ranked = _RANKED_OF_MANY if n > _MANY else _RANKED
     larger = min(max(_MANY / max(n, 1), _LEAST), 2.0)
     keys = [f"key_{number}" for number in range(len(_COARSE) + 2)]
     samples = []
@@ -202,8 +224,8 @@ def candidate_pairs(
             near = name == "near own"
             sharing = Sharing.KUNYA if name == "one kunya" else Sharing.ONE_NAME
             small = int(_LARGEST[name.partition(" ")[0]] * larger)
-            how = {"ranked": _RANKED["near" if near else "exact"], "near": NEAR if near else 0, "sharing": sharing}
-            engine.step("coarse", _GROUPED.format(coarse=coarse))
+            how = {"ranked": ranked["near" if near else "exact"], "near": NEAR if near else 0, "sharing": sharing}
+            engine.step("coarse", _GROUPED.format(coarse=coarse, sound="skeleton" if near else -1))
             engine.step("sized", _SIZED, {"since": since})
             engine.step(key, _NARROW.format(keys=_KEYS), how | {"small": small})
             if name.startswith("one") and not since:
@@ -222,6 +244,7 @@ def candidate_pairs(
         rarity = engine.fetch(_WORTH, {"n": float(n), "weak": _WEAK})
     finally:
         engine.drop(*keys, "coarse", "sized", *_TOKENS, "mention_token", "near", "mention_field", "mark")
+    best = int(min(_BEST * max(n / _MANY, 1.0) ** _BEST_RISES, _MOST))
     pair, found_reach = nearest_pairs(
         engine,
         Entries(
@@ -229,16 +252,40 @@ def candidate_pairs(
             block=entries["block"].to_numpy(),
             sharing=entries["sharing"].to_numpy(),
             bits=entries["bits"].to_numpy().astype(np.uint8),  # SQL that both read has signed numbers only
+            sound=entries["sound"].to_numpy(),
         ),
-        fields,
         _words(rarity, n),
-        ranked=(Sharing.ONE_NAME, Sharing.KUNYA),
-        most=int(min(_BEST * max(n / _MANY, 1.0) ** _BEST_RISES, _MOST)),
+        see_rows(tokens, fields),
+        Many(ranked=(Sharing.ONE_NAME, Sharing.KUNYA), best=best, compared=_COMPARED if n > _MANY else best),
         reach=reach,
     )
-    left, right = np.divmod(pair >> 3, max(n, 1))
-    found = Candidates(left, right, (pair & 7).astype(np.int8))
-    return Blocked(found, _beside(found, samples, n), found_reach)
+    found, shown = _thinned(pair, n)
+    return Blocked(found, shown, _beside(pair, samples, n), found_reach)
+
+
+def _by_names(pair: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    found: npt.NDArray[np.bool_] = ((pair & 7) == Sharing.NAMES) | ((pair & 7) == FAINT)
+    return found
+
+
+def _thinned(pair: npt.NDArray[np.int64], mentions: int) -> tuple[Candidates, Shown]:
+    """The pairs that are compared, of those that `Nearest` holds, and which of them the model learns from.
+
+    It learns from pairs that share a key of names, as they are: where there are very many, from a sample of them. Of
+    the others those are left out that a first look finds two persons.
+    """
+    by_names = np.flatnonzero(_by_names(pair))
+    kept = (pair & 7) != FAINT
+    which = np.zeros(len(pair), dtype=np.bool_)
+    drawn = by_names
+    if len(by_names) > _SHOWN:
+        drawn = np.random.default_rng(0).choice(by_names, size=_SHOWN, replace=False)
+    which[drawn] = True
+    kept |= which
+    left, right = np.divmod(pair[kept] >> 3, max(mentions, 1))
+    sharing = (pair[kept] & 7).astype(np.int8)
+    sharing[sharing == FAINT] = Sharing.NAMES
+    return Candidates(left, right, sharing), Shown(which[kept], len(by_names) / max(len(drawn), 1))
 
 
 def _covariates(fields: Fields) -> pa.Table:
@@ -297,14 +344,21 @@ def _marks(fields: Fields) -> pa.Table:
     )
 
 
-def _beside(found: Candidates, drawn: list[tuple[Sharing, pa.Table]], mentions: int) -> Sample:
-    """The sample without the pairs that a key of names alone brought together: those are all there already."""
-    by_names = found.sharing == Sharing.NAMES
-    there = found.left[by_names] * mentions + found.right[by_names]
+def _beside(pair: npt.NDArray[np.int64], drawn: list[tuple[Sharing, pa.Table]], mentions: int) -> Sample:
+    """The sample without the pairs that a key of names alone brought together: those are shown already."""
+    there = pair[_by_names(pair)] >> 3
     if not drawn:
-        return Sample(found.left[:0], found.right[:0], found.sharing[:0], np.empty(0))
+        none = np.empty(0, dtype=np.int64)
+        return Sample(none, none, none.astype(np.int8), np.empty(0))
     table = pa.concat_tables([pairs for _, pairs in drawn])
     left, right, weight = (table[name].to_numpy() for name in ("left", "right", "weight"))
+    weight = weight.copy()
     sharing = np.repeat([int(how) for how, _ in drawn], [pairs.num_rows for _, pairs in drawn]).astype(np.int8)
     kept = ~within(left * mentions + right, there)
+    for kind in np.unique(sharing):
+        here = np.flatnonzero(kept & (sharing == kind))
+        if len(here) > _SHOWN:
+            kept[here] = False
+            kept[np.random.default_rng(0).choice(here, size=_SHOWN, replace=False)] = True
+            weight[sharing == kind] *= len(here) / _SHOWN
     return Sample(left[kept], right[kept], sharing[kept], weight[kept])

@@ -62,7 +62,7 @@ class Study(NamedTuple):
     """What the echoes of n rows need.
 
     `mentions`: the rows, as the table `mention`; `names`: theirs; `source`: the list of each, int64 [n]; `linkable`:
-    bool [n]; `model`: the match model; `reach`: how good a partner of each must be, as blocking told it, float32 [n].
+    bool [n]; `model`: the match model; `reach`: how good a partner of each must be, as blocking told it, float32 [n, 2]
     """
 
     mentions: pa.Table
@@ -230,7 +230,7 @@ def pair_echoes(study: Study, echoes: pa.Table, *, engine: Engine, original: Int
     n = study.mentions.num_rows
     together = pa.concat_tables([study.mentions, echoes])
     fields, names = fields_of(together), tabulate_mentions(together)
-    pairs, _, _ = candidate_pairs(engine, tokens=blocking_tokens(names), fields=fields, reach=study.reach)
+    pairs = candidate_pairs(engine, tokens=blocking_tokens(names), fields=fields, reach=study.reach).pairs
     if original is not None:
         wanted = pairs.left == original[pairs.right - n]
         pairs = Candidates(*(column[wanted] for column in pairs))

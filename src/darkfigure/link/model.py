@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import isotonic_regression
 
-from darkfigure.link.blocking import Sharing
+from darkfigure.link.blocking import Sharing, Shown
 from darkfigure.link.compare import KNOWN, MARKS, Components, Home
 from darkfigure.link.fields import UNKNOWN, Fields
 
@@ -103,21 +103,24 @@ class Evidence(NamedTuple):
     components: Components
 
 
-def fit_match_model(pairs: Evidence, sample: Evidence, weight: Floats, *, chance: tuple[Floats, ...]) -> MatchModel:
+def fit_match_model(
+    pairs: Evidence, shown: Shown, sample: Evidence, weight: Floats, *, chance: tuple[Floats, ...]
+) -> MatchModel:
     """Learn the model.
 
     Args:
-        pairs: the compared pairs; those that a key of names alone brought together are used.
+        pairs: the compared pairs.
+        shown: those that are used: of all that a key of names alone brought together.
         sample: pairs that share one common name or kunya, whatever their covariates.
         weight: how many such pairs each of the sample stands for, float64 [sample].
         chance: how often any two persons' rows agree, as `chance_shares` gives it.
     """
-    by_names = pairs.sharing == Sharing.NAMES
+    named = take_pairs(pairs, shown.which)
     columns: list[Ints] = [
-        np.concatenate([one[by_names], other]).astype(np.int64)
-        for one, other in zip(_columns(pairs), _columns(sample), strict=True)
+        np.concatenate([one, other]).astype(np.int64)
+        for one, other in zip(_columns(named), _columns(sample), strict=True)
     ]
-    weights = np.concatenate([np.ones(by_names.sum()), weight])
+    weights = np.concatenate([np.full(len(named.name), shown.weight), weight])
     patterns, count = _patterns(columns, weights, [len(Sharing), len(_AT), *map(len, KNOWN)])
     # a mixture has more than one peak: of several starts the likeliest end counts
     fits = [_climb(patterns, count, start, chance) for start in _SURE]

@@ -83,9 +83,9 @@ def blocking_tokens(names: MentionNames) -> pa.Table:
     """Blocking's view of the names, each row once or more.
 
     Columns: mention; name, which of the mention's names; first and last, the places of the tokens it stands for (all
-    int64); skeleton (a dictionary of texts); kind (int8: 0 own names; 1 kunya or nisba). Two neighbouring own names
-    written apart also stand as one: some write them together. A name also stands without what may be the ending of a
-    family name (-uf, -zada) that another spelling lacks or hides.
+    int64); skeleton (a dictionary of texts); kind (int8: 0 own names; 1 kunya or nisba); role (int8: of the first
+    token). Two neighbouring own names written apart also stand as one: some write them together. A name also stands
+    without what may be the ending of a family name (-uf, -zada) that another spelling lacks or hides; that comes last.
     """
     mention, variant, entry = tokens_of_mentions(names)
     token, role = names.table.token[entry], names.table.role[entry]
@@ -106,6 +106,7 @@ def blocking_tokens(names: MentionNames) -> pa.Table:
             "last": np.concatenate([place, joined + 1, ended]),
             "skeleton": pc.dictionary_encode(text),
             "kind": weak[rows].astype(np.int8),
+            "role": role[rows],
         }
     )
     return table.filter(pc.greater(pc.utf8_length(text), 1))

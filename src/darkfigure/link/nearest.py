@@ -12,7 +12,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from darkfigure.engine import Engine
-from darkfigure.link.fields import NO_DAY, UNKNOWN, Fields
+from darkfigure.link.fields import UNKNOWN
+from darkfigure.link.glance import BORN, COUNTRY, DAY, PLACE, SAYS, SEX, WORDS, Seen, glance
 
 SLOTS = 8
 """Words of a row that the rough score tells apart; further ones count as the last."""
@@ -25,23 +26,28 @@ _BEST_AGREEMENT = _SAME_DAY + _SAME_TOWN + _SAME_COUNTRY
 _CLASH = -3.0  # a name of one's own on either side that nothing on the other answers to
 _ONES = np.array([bits.bit_count() for bits in range(256)], dtype=np.int8)
 _FIRST = 1 << 20  # pairs that there is room for at first
+_HARDLY = -8.0  # what a first look must say of two rows that share a key of names, natural log
+FAINT = 5
+"""The sharing of those of which it says less."""
 _AT_ONCE = 20_000  # rows whose partners are sought in one go where the work is divided
 
 
-NO_REACH = np.empty(0, dtype=np.float32)
+NO_REACH = np.empty((0, 2), dtype=np.float32)
 
 
 class Entries(NamedTuple):
     """Which rows have which keys.
 
     `row`: int32 [entries]; `block`: number of the key, int32 [entries], in order; `sharing`: what sharing it means,
-    plus `NEAR`, int8 [entries]; `bits`: which words of the row it stands for, uint8 [entries].
+    plus `NEAR`, int8 [entries]; `bits`: which words of the row it stands for, uint8 [entries]; `sound`: of a word but
+    for one consonant, its number, int32 [entries]: rows that share the whole word share a key of their own.
     """
 
     row: npt.NDArray[np.int32]
     block: npt.NDArray[np.int32]
     sharing: npt.NDArray[np.int8]
     bits: npt.NDArray[np.uint8]
+    sound: npt.NDArray[np.int32]
 
 
 class Words(NamedTuple):
@@ -49,6 +55,17 @@ class Words(NamedTuple):
 
     worth: npt.NDArray[np.float32]
     own: npt.NDArray[np.uint8]
+
+
+class Many(NamedTuple):
+    """How many partners a row has whose key must be `ranked`, from which to which sharing.
+
+    `best`: by the rough score; `compared`: of these, by a first look.
+    """
+
+    ranked: tuple[int, int]
+    best: int
+    compared: int
 
 
 class _Search(NamedTuple):
@@ -59,13 +76,8 @@ class _Search(NamedTuple):
     begins: npt.NDArray[np.int64]
     entries: Entries
     words: Words
-    born: npt.NDArray[np.int32]
-    day: npt.NDArray[np.int32]
-    place: npt.NDArray[np.int32]
-    country: npt.NDArray[np.int32]
-    sex: npt.NDArray[np.int8]
-    ranked: tuple[int, int]
-    most: int
+    seen: Seen
+    many: Many
     since: int
     reach: npt.NDArray[np.float32]
 
@@ -73,22 +85,23 @@ class _Search(NamedTuple):
 class Nearest(NamedTuple):
     """Pairs of n rows, and how good a partner must be.
 
-    `pair`: `(left * n + right) * 8 + sharing`, in order, each once, int64 [pairs]. `reach`: the rough score of the
-    worst of a row's best partners, -inf where it has room for more, float32 [rows that were walked].
+    `pair`: `(left * n + right) * 8 + sharing`, in order, each once, int64 [pairs]; sharing is `FAINT` for 0 where a
+    first look finds two persons, if it is taken at all. `reach`: the rough score of the worst of a row's best partners,
+    and what a first look says of the worst that is compared; -inf where there is room for more; float32 [rows that were
+    walked, 2].
     """
 
     pair: npt.NDArray[np.int64]
     reach: npt.NDArray[np.float32]
 
 
-def nearest_pairs(  # noqa: PLR0913 - each is a table of its own
+def nearest_pairs(
     engine: Engine,
     entries: Entries,
-    fields: Fields,
     words: Words,
+    seen: Seen,
+    many: Many,
     *,
-    ranked: tuple[int, int],
-    most: int,
     reach: npt.NDArray[np.float32] | None = None,
 ) -> Nearest:
     """The pairs of n rows that share a key, those of some keys only if they are among the best.
@@ -96,31 +109,24 @@ def nearest_pairs(  # noqa: PLR0913 - each is a table of its own
     Args:
         engine: where the work is done.
         entries: which rows have which keys.
-        fields: of the n rows.
         words: of the n rows.
-        ranked: from which to which sharing a pair must be among the best partners of one of its rows.
-        most: how many best partners a row has.
+        seen: of the n rows.
+        many: how many partners a row has.
         reach: of the first rows, as a search among them told it: then only pairs of those with the rows after them are
-            sought, and a pair is among the best of one of the first rows where its score is within reach.
+            sought, and a pair is among the best of one of the first rows where it is within reach.
     """
     first = NO_REACH if reach is None else reach
-    n = len(fields.sex)
+    n = len(seen.row)
     blocks = int(entries.block[-1]) + 1 if len(entries.block) else 0
     order = np.argsort(entries.row.astype(np.int64) * 2 + (entries.sharing >= NEAR), kind="stable")
-    known = fields.birth_high - fields.birth_low <= 1
     search = _Search(
         starts=np.searchsorted(entries.row[order], np.arange(n + 1)),
         order=order.astype(np.int32),
         begins=np.searchsorted(entries.block, np.arange(blocks + 1)),
         entries=entries,
         words=words,
-        born=np.where(known, fields.birth_low, UNKNOWN).astype(np.int32),
-        day=fields.birth_day,
-        place=fields.place,
-        country=fields.country,
-        sex=fields.sex,
-        ranked=(int(ranked[0]), int(ranked[1])),
-        most=most,
+        seen=seen,
+        many=many,
         since=len(first),
         reach=first,
     )
@@ -129,7 +135,7 @@ def nearest_pairs(  # noqa: PLR0913 - each is a table of its own
     rows = int(np.searchsorted(found, 0))
     once = np.ones(len(found) - rows, dtype=np.bool_)
     np.not_equal(found[rows + 1 :] >> 3, found[rows:-1] >> 3, out=once[1:])
-    return Nearest(found[rows:][once], _unpack(found[:rows][::-1]))
+    return Nearest(found[rows:][once], _unpack(found[:rows][::-1]).reshape(2, -1).T.copy())
 
 
 def _pack(first: int, reach: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
@@ -148,13 +154,13 @@ def _unpack(packed: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
 def _seek(search: _Search, begin: int, end: int) -> pa.Table:
     """The pairs of some of the rows that are sought for, in no order and some twice, and the reach of these rows."""
     first, stop = begin + search.since, end + search.since
-    row, block, sharing, bits = (_read_only(column) for column in search.entries)
+    row, block, sharing, bits, sound = (_read_only(column) for column in search.entries)
     pair, reach = _walk(
-        first, stop, search.starts, search.order, block, sharing, bits, search.begins,
-        row, *search.words, search.born, search.day, search.place, search.country, search.sex,
-        search.ranked, search.most, search.since, search.reach,
+        first, stop, search.starts, search.order, block, sharing, bits, sound, search.begins, row,
+        *search.words, *search.seen, *search.many, search.since, search.reach,
     )  # fmt: skip
-    return pa.table({"found": np.concatenate([_pack(first, reach), pair])})
+    rows = [_pack(first + side * len(search.seen.row), reach[:, side]) for side in range(2)]
+    return pa.table({"found": np.concatenate([*rows, pair])})
 
 
 def _read_only(column: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -165,18 +171,18 @@ def _read_only(column: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 
 @numba.njit(cache=True)
-def _agreement(i, j, born, day, place, country, sex):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913, PLR0917
+def _agreement(one, two):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     """How births, homes and sexes agree, in about natural log."""
     score = 0.0
-    if day[i] != NO_DAY and day[i] == day[j]:
+    if one[DAY] != UNKNOWN and one[DAY] == two[DAY]:
         score += _SAME_DAY
-    elif born[i] != UNKNOWN and born[j] != UNKNOWN:
-        score += _YEAR_APART[min(abs(born[i] - born[j]), 3)]
-    if place[i] != UNKNOWN and place[j] != UNKNOWN:
-        score += _SAME_TOWN if place[i] == place[j] else _OTHER_TOWN
-    if country[i] != UNKNOWN and country[j] != UNKNOWN:
-        score += _SAME_COUNTRY if country[i] == country[j] else _OTHER_COUNTRY
-    if sex[i] != UNKNOWN and sex[j] != UNKNOWN and sex[i] != sex[j]:
+    elif one[BORN] != UNKNOWN and two[BORN] != UNKNOWN:
+        score += _YEAR_APART[min(abs(one[BORN] - two[BORN]), 3)]
+    if one[PLACE] != UNKNOWN and two[PLACE] != UNKNOWN:
+        score += _SAME_TOWN if one[PLACE] == two[PLACE] else _OTHER_TOWN
+    if one[COUNTRY] != UNKNOWN and two[COUNTRY] != UNKNOWN:
+        score += _SAME_COUNTRY if one[COUNTRY] == two[COUNTRY] else _OTHER_COUNTRY
+    if one[SEX] != UNKNOWN and two[SEX] != UNKNOWN and one[SEX] != two[SEX]:
         score += _OTHER_SEX
     return score
 
@@ -209,74 +215,112 @@ def _hold(heap, who, held, score, j):  # type: ignore[no-untyped-def]  # noqa: A
 
 
 @numba.njit(cache=True)
+def _meet(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0913, PLR0917
+    i, others, starts, order, block, sharing, bits, sound, begins, member, worth, state, who, score, words, way,  # noqa: ANN001
+):  # fmt: skip
+    """Walk the blocks of row `i`: whom it meets, which words they share and by which way; how many there are.
+
+    `state` says of each row which row met it last and, below, as which of `who`, `score`, `words` and `way`.
+    """
+    number = 0
+    mark = np.int64(i + 1) << 32
+    for at in range(starts[i], starts[i + 1]):
+        e = order[at]
+        near, mine = sharing[e] >= NEAR, bits[e]
+        how, factor = (sharing[e] - NEAR, _NEAR_WORTH) if near else (sharing[e], 1.0)
+        whole = np.float32(0.0)
+        for slot in range(SLOTS):
+            if mine >> slot & 1:
+                whole += worth[i, slot] * factor
+        for p in range(begins[block[e]], begins[block[e] + 1]):
+            if near and sound[p] == sound[e]:
+                continue
+            j = member[p]
+            if state[j] < mark:
+                if j == i or j >= others:
+                    continue
+                state[j] = mark | number
+                who[number], score[number], words[number], way[number] = j, whole, mine, how
+                number += 1
+                continue
+            k = state[j] & 0xFFFFFFFF
+            way[k] = min(way[k], how)
+            new = mine & ~words[k]
+            if new:
+                words[k] |= new
+                for slot in range(SLOTS):
+                    if new >> slot & 1:
+                        score[k] += worth[i, slot] * factor
+    return number
+
+
+@numba.njit(cache=True)
 def _walk(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0912, PLR0913, PLR0915, PLR0917
-    first, stop, starts, order, block, sharing, bits, begins, member, worth, own,  # noqa: ANN001
-    born, day, place, country, sex, ranked, most, since, reach,  # noqa: ANN001
+    first, stop, starts, order, block, sharing, bits, sound, begins, member, worth, own, row, bag, size, rarity,  # noqa: ANN001
+    ranked, most, compared, since, reach,  # noqa: ANN001
 ):  # fmt: skip
     """Walk the blocks of some rows; a pair that must be among the best is written from the side of either row."""
     n = len(starts) - 1
-    others = since if since > 0 else n
-    told = np.full(stop - first, -np.inf, np.float32)
+    others, looks = since if since > 0 else n, compared < most
+    told = np.full((stop - first, 2), -np.inf, np.float32)
     out, count = np.empty(_FIRST, np.int64), 0
-    seen, score = np.full(n, -1, np.int32), np.zeros(n, np.float32)
-    words, way = np.zeros(n, np.uint8), np.zeros(n, np.int8)
-    touched = np.empty(n, np.int32)
-    heap, who = np.empty(most, np.float32), np.empty(most, np.int32)
+    state, who, score = np.zeros(n, np.int64), np.empty(n, np.int32), np.empty(n, np.float32)
+    words, way = np.empty(n, np.uint8), np.empty(n, np.int8)
+    heap, held_who = np.empty(most, np.float32), np.empty(most, np.int32)
+    looked, kept_who = np.empty(min(compared, most), np.float32), np.empty(min(compared, most), np.int32)
+    left, clash = np.zeros((2, WORDS), np.bool_), np.zeros((2, 6), np.int64)
+    sights = np.zeros(len(SAYS), np.float32)
     for i in range(first, stop):
-        number = 0
-        for at in range(starts[i], starts[i + 1]):
-            e = order[at]
-            near, mine = sharing[e] >= NEAR, bits[e]
-            how, factor = (sharing[e] - NEAR, _NEAR_WORTH) if near else (sharing[e], 1.0)
-            whole = np.float32(0.0)
-            for slot in range(SLOTS):
-                if mine >> slot & 1:
-                    whole += worth[i, slot] * factor
-            for p in range(begins[block[e]], begins[block[e] + 1]):
-                j = member[p]
-                if seen[j] != i:
-                    if j == i or j >= others:
-                        continue
-                    seen[j], score[j], words[j], way[j] = i, whole, mine, how
-                    touched[number] = j
-                    number += 1
-                    continue
-                way[j] = min(way[j], how)
-                new = mine & ~words[j]
-                if new:
-                    words[j] |= new
-                    for slot in range(SLOTS):
-                        if new >> slot & 1:
-                            score[j] += worth[i, slot] * factor
+        number = _meet(
+            i, others, starts, order, block, sharing, bits, sound, begins, member, worth, state, who, score, words, way,
+        )  # fmt: skip
         held = 0
         for k in range(number):
-            j = touched[k]
-            shared = _ONES[words[j] & own[i]]
-            score[j] += _CLASH * max(min(_ONES[own[i]], _ONES[own[j]]) - shared, 0)
-            least = min(heap[0] if held == most else -np.inf, reach[j] if since > 0 else np.inf)
-            if score[j] + _BEST_AGREEMENT <= least:
-                score[j] = -np.inf
+            j = who[k]
+            shared = _ONES[words[k] & own[i]]
+            score[k] += _CLASH * max(min(_ONES[own[i]], _ONES[own[j]]) - shared, 0)
+            least = min(heap[0] if held == most else -np.inf, reach[j, 0] if since > 0 else np.inf)
+            if score[k] + _BEST_AGREEMENT <= least:
+                score[k] = -np.inf
                 continue
-            score[j] += _agreement(i, j, born, day, place, country, sex)
-            held = _hold(heap, who, held, score[j], j)
+            score[k] += _agreement(row[i], row[j])
+            held = _hold(heap, held_who, held, score[k], k)
+        if held == most:
+            told[i - first, 0] = heap[0]
         if count + number + held > len(out):
             larger = np.empty(max(2 * len(out), count + number + held), np.int64)
             larger[:count] = out[:count]
             out = larger
         for k in range(number):
-            j = touched[k]
-            if (
-                (j > i and not ranked[0] <= way[j] <= ranked[1])
-                if since == 0
-                else (not ranked[0] <= way[j] <= ranked[1] or score[j] > reach[j])
-            ):
-                out[count] = (np.int64(min(i, j)) * n + max(i, j)) * 8 + way[j]
-                count += 1
-        for k in range(held):
             j = who[k]
-            if ranked[0] <= way[j] <= ranked[1]:
-                out[count] = (np.int64(min(i, j)) * n + max(i, j)) * 8 + way[j]
-                count += 1
-        if held == most:
-            told[i - first] = heap[0]
+            by_rank = ranked[0] <= way[k] <= ranked[1]
+            if (since == 0 and (by_rank or j < i)) or (by_rank and score[k] <= reach[j, 0]):
+                continue
+            how = way[k]
+            if looks and (by_rank or (since == 0 and how == 0)):
+                seen = glance(row[i], row[j], bag, size, rarity, left, clash, sights)
+                if by_rank and seen <= reach[j, 1]:
+                    continue
+                if how == 0 and since == 0 and seen < _HARDLY:
+                    how = FAINT
+            out[count] = (np.int64(min(i, j)) * n + max(i, j)) * 8 + how
+            count += 1
+        kept = 0
+        for at in range(held):
+            k = held_who[at]
+            j = who[k]
+            if not ranked[0] <= way[k] <= ranked[1]:
+                continue
+            if looks:
+                seen = glance(row[i], row[j], bag, size, rarity, left, clash, sights)
+                kept = _hold(looked, kept_who, kept, seen, k)
+            else:
+                kept_who[kept] = k
+                kept += 1
+        if looks and kept == compared:
+            told[i - first, 1] = looked[0]
+        for at in range(kept):
+            j = who[kept_who[at]]
+            out[count] = (np.int64(min(i, j)) * n + max(i, j)) * 8 + way[kept_who[at]]
+            count += 1
     return out[:count].copy(), told

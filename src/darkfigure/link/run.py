@@ -73,11 +73,12 @@ def link_mentions(  # noqa: PLR0913 - each is a choice of its own
     n = linked.num_rows
     fields = fields_of(linked)
     names = tabulate_mentions(linked)
-    found, sample, reach = candidate_pairs(engine, tokens=blocking_tokens(names), fields=fields)
+    found, shown, sample, reach = candidate_pairs(engine, tokens=blocking_tokens(names), fields=fields)
     pairs = evidence_of(found, fields, names, engine=engine)
     chance = chance_shares(fields, found)
-    model = fit_match_model(pairs, evidence_of(sample, fields, names, engine=engine), sample.weight, chance=chance)
-    del sample
+    weak = evidence_of(sample, fields, names, engine=engine)
+    model = fit_match_model(pairs, shown, weak, sample.weight, chance=chance)
+    del sample, weak
     found, pairs, total = _completed(found, pairs, model, fields, names, engine=engine)
     computed = _probability(total)
     left, right, weight = hold(

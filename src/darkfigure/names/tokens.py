@@ -43,10 +43,10 @@ def _key(form: str) -> bytes:
     return consonants(transliterate(form)).encode("ascii")
 
 
-def _bag(key: bytes) -> int:
-    """Which consonants a key holds: of each the first six count, one bit for each time."""
+def consonant_bag(key: bytes) -> int:
+    """Which consonants a key holds, in no order: of each the first six count, one bit for each time."""
     bits = 0
-    for letter in set(key):
+    for letter in set(key) & _BITS.keys():
         bits |= ((1 << min(key.count(letter), 6)) - 1) << _BITS[letter]
     return bits
 
@@ -85,7 +85,7 @@ def prepare(table: NameTable) -> Tokens:
         fact=np.asarray(facts, np.int32).reshape(-1, STEM + 1),
         share=table.share,
         place=np.ascontiguousarray(place, np.int32),
-        bag=np.asarray([_bag(key) for key in keys], np.uint64),
+        bag=np.asarray([consonant_bag(key) for key in keys], np.uint64),
         keys=np.frombuffer(b"".join(keys) or b"?", np.uint8),
         groups=spelled.groups,
         rest=spelled.rest,
