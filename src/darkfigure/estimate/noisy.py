@@ -9,7 +9,6 @@ and the answers are pooled.
 
 Source:
     Rubin (1987), Multiple Imputation for Nonresponse in Surveys (drawing what was not seen, and pooling);
-    Inusah & Kozubowski (2006), Journal of Statistical Planning and Inference 136, 1090-1102 (discrete Laplace);
     Roberts & Rosenthal (1998), JRSS B 60, 255-268 (the sampler).
 """
 
@@ -24,6 +23,7 @@ from darkfigure.errors import TableError, UsageError
 from darkfigure.estimate.linkage import pooled
 from darkfigure.estimate.options import EstimateOptions
 from darkfigure.estimate.run import estimate_table
+from darkfigure.inference.laplace import noise_variance
 from darkfigure.records import Estimate, Notice
 
 Floats = NDArray[np.float64]
@@ -37,15 +37,6 @@ _FAR = 15.0  # scales from the noisy count beyond which no count of persons is l
 _WIDE = 10.0  # standard deviation of the constant and of list effects
 _BY_ORDER = {2: 1.0, 3: 0.5}  # of interactions of so many lists; each list more halves it
 _ROOM = 4_000_000  # numbers in one intermediate array
-
-
-def noise_variance(scale: float) -> float:
-    """Variance of discrete Laplace noise, P(k) proportional to exp(-|k| / scale).
-
-    >>> round(noise_variance(3.0), 3)
-    17.835
-    """
-    return 0.5 / math.sinh(0.5 / scale) ** 2
 
 
 def estimate_noisy(table: CaptureTable, *, scale: float, options: EstimateOptions | None = None) -> Estimate:

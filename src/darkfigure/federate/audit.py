@@ -58,20 +58,25 @@ def audit(
             one = signed.statement
             if one.sender != own.name or (one.hop == 0 and path is None):
                 continue
-            wrong = _hop_zero(own, agreed, one, path, columns) if one.hop == 0 and path else _hop(own, agreed, one)
+            if Ristretto().multiply_base(own.exponent(agreed.digest, one.run)).hex() != one.exponent:
+                wrong: str | None = "the party hid with another secret than its folder holds"
+            elif one.hop == 0 and path is not None:
+                wrong = _hop_zero(own, agreed, one, path, columns)
+            else:
+                wrong = _hop(own, agreed, one)
             replays.append(Replay(list=one.list, hop=one.hop, rows=one.rows, wrong=wrong))
     return replays
 
 
-def _hop_zero(
-    own: Own, agreed: Agreed, said: Statement, path: Path | None, columns: Mapping[str, str] | None
-) -> str | None:
-    assert path is not None  # noqa: S101 - for the type checker; the caller looked
+def _hop_zero(own: Own, agreed: Agreed, said: Statement, path: Path, columns: Mapping[str, str] | None) -> str | None:
     seed = seed_of(own, agreed.digest, said.run, path.read_bytes())
     exponent = own.exponent(agreed.digest, said.run)
-    if Ristretto().multiply_base(exponent).hex() != said.exponent:
-        return "the party hid with another secret than its folder holds"
-    prepared = prepare_rows(read_rows(path, columns=columns), agreed.agreement, seed=seed)
+    try:
+        prepared = prepare_rows(read_rows(path, columns=columns), agreed.agreement, seed=seed)
+    except InputError as error:
+        return f"it cannot be made again: {error}"
+    if prepared.rows != said.rows:
+        return f"the list leads to {prepared.rows:,} rows, and {said.rows:,} were sent"
     records = locked_records(
         prepared, agreed.agreement, digest=agreed.digest, run=said.run, exponent=exponent, seed=seed
     )

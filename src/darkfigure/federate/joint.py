@@ -7,10 +7,11 @@ import numpy as np
 
 from darkfigure.errors import TableError
 from darkfigure.estimate.linkage import pooled
-from darkfigure.estimate.noisy import complete, noise_variance
+from darkfigure.estimate.noisy import complete
 from darkfigure.estimate.options import EstimateOptions
 from darkfigure.estimate.run import estimate_table
 from darkfigure.federate.result import Result
+from darkfigure.inference.laplace import noise_variance
 from darkfigure.records import Estimate, Notice
 
 _TABLES = 120  # completed tables in all

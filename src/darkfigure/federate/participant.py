@@ -84,8 +84,13 @@ def load_participant(folder: Path) -> Own:
     Raises:
         InputError: There are no keys in it, or others may read them.
     """
-    signing = load_key(folder / "keys" / "signing")
     path = folder / "keys" / "secret.json"
+    if not path.exists():
+        raise InputError(
+            f"{folder}: there are no keys of a participant in this folder. Give the folder that `darkfigure federate "
+            "keys` made, or make one with it."
+        )
+    signing = load_key(folder / "keys" / "signing")
     try:
         private = json.loads(path.read_bytes())
         return Own(

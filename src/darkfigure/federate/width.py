@@ -14,8 +14,8 @@ from statistics import NormalDist
 
 import numpy as np
 
-from darkfigure.estimate.noisy import noise_variance
 from darkfigure.federate.agreement import Agreement
+from darkfigure.inference.laplace import noise_variance
 
 MOST_WIDER = 1.5
 """Strata that make the interval of the total wider than so many times are refused."""
