@@ -10,6 +10,7 @@ Source:
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -103,16 +104,22 @@ def posterior(
     """
     order = canonical_order(full)
     table = reordered(full, order)
-    if isinstance(prior.reach_mean, tuple):
-        prior = replace(prior, reach_mean=tuple(prior.reach_mean[j] for j in order))
+    prior = in_order(prior, order)
     effort = effort or tempering.Effort(particles=250, kept=0.45)
     runs = [Run(table, s, prior) for s in structures]
+    return average(runs, rng=rng, effort=effort, rounds=rounds)
+
+
+def average(
+    runs: Sequence["Run"], *, rng: np.random.Generator, effort: tempering.Effort, rounds: int = ROUNDS
+) -> Posterior:
+    """Average over structures, one run each; more is done until independent repetitions agree, within limits."""
     clouds = {run: [run.start(effort, rng)] for run in runs}
     first = _weights({run: clouds[run][0].evidence for run in runs})
     clouds = {run: clouds[run] for run in runs if first[run] >= _NEGLIGIBLE}
     for run, own in clouds.items():
         own += [run.start(effort, rng) for _ in range(RUNS - 1)]
-    found = _average(clouds, persons=float(table.sum()), rng=rng)
+    found = _average(clouds, rng=rng)
     for attempt in range(2, rounds + 1):
         if found.converged:
             break
@@ -123,7 +130,7 @@ def posterior(
         clouds = {
             run: [run.start(more, rng) for _ in own] if run.structure in heavy else own for run, own in clouds.items()
         }
-        found = replace(_average(clouds, persons=float(table.sum()), rng=rng), rounds=attempt)
+        found = replace(_average(clouds, rng=rng), rounds=attempt)
     return found
 
 
@@ -149,6 +156,13 @@ def reordered(full: Floats, order: list[int]) -> Floats:
     table[moved] = full
     table[0] = 0.0
     return table
+
+
+def in_order(prior: Prior, order: list[int]) -> Prior:
+    """The prior of lists in another order."""
+    if not isinstance(prior.reach_mean, tuple):
+        return prior
+    return replace(prior, reach_mean=tuple(prior.reach_mean[j] for j in order))
 
 
 def merge_shortest(full: Floats, *, most: int = MOST_LISTS) -> Floats:
@@ -177,33 +191,42 @@ class Run:
         self._counts = full[self._cells].astype(np.float64)
         self._prior = prior
         self._scales = prior.scales(self._lists)
+        self._noise = mixtures.NO_NOISE
 
     def start(self, effort: tempering.Effort, rng: np.random.Generator) -> tempering.Cloud:
         """From the prior to the posterior."""
-        particles = self._prior.draw(
-            effort.particles, self.structure, lists=self._lists, terms=len(self._terms), rng=rng
-        )
+        particles = self._from_prior(effort.particles, rng)
         state = np.empty((len(particles), 3))
         self._move(particles, state, np.eye(particles.shape[1]), 0.0, 0.0, 0, 0)
         return tempering.run(particles, state, self._move, self._align, effort=effort, rng=rng)
+
+    def _from_prior(self, many: int, rng: np.random.Generator) -> Floats:
+        return self._prior.draw(many, self.structure, lists=self._lists, terms=len(self._terms), rng=rng)
+
+    def unseen(self, cloud: tempering.Cloud, rng: np.random.Generator) -> Floats:
+        """Draws of the unseen: negative binomial given the probability of being on no list, under the prior 1/N."""
+        chance = np.minimum(cloud.state[:, 2], _ALMOST_ALL)
+        persons = float(self._counts.sum())
+        return rng.poisson(rng.gamma(persons, 1.0, size=len(chance)) * chance / (1.0 - chance)).astype(np.float64)
 
     def _move(  # noqa: PLR0913, PLR0917 - the signature of `tempering.Move`
         self, x: Floats, state: Floats, root: Floats, heat: float, step: float, longest: int, seed: int
     ) -> float:
         kind = self.structure.kind
         return mixtures.move(
-            x, state, self._cells, self._counts, self._terms, kind, self._scales, root, heat, step, longest, seed
-        )
+            x, state, self._cells, self._counts, self._terms, kind, self._scales, root, heat, step, longest, seed,
+            *self._noise,
+        )  # fmt: skip
 
     def _align(self, x: Floats) -> None:
         align(x, lists=self._lists, terms=len(self._terms), kind=self.structure.kind)
 
 
-def _average(clouds: dict[Run, list[tempering.Cloud]], *, persons: float, rng: np.random.Generator) -> Posterior:
+def _average(clouds: dict[Run, list[tempering.Cloud]], *, rng: np.random.Generator) -> Posterior:
     """The average over structures, and how well its independent runs agree."""
     evidence = {run: _mean_exp([cloud.evidence for cloud in own]) for run, own in clouds.items()}
     share = _weights(evidence)
-    draws = {run: [_unseen(cloud, persons, rng) for cloud in own] for run, own in clouds.items()}
+    draws = {run: [run.unseen(cloud, rng) for cloud in own] for run, own in clouds.items()}
     results = [
         StructureResult(structure=run.structure, weight=share[run], evidence=evidence[run], by_run=np.array(draws[run]))
         for run in clouds
@@ -230,12 +253,6 @@ def shortest_interval(draws: Floats, *, level: float) -> tuple[float, float]:
     widths = ordered[inside - 1 :] - ordered[: len(ordered) - inside + 1]
     first = int(widths.argmin())
     return float(ordered[first]), float(ordered[first + inside - 1])
-
-
-def _unseen(cloud: tempering.Cloud, persons: float, rng: np.random.Generator) -> Floats:
-    """Draws of the unseen: negative binomial given the probability of being on no list, under the prior 1/N."""
-    chance = np.minimum(cloud.state[:, 2], _ALMOST_ALL)
-    return rng.poisson(rng.gamma(persons, 1.0, size=len(chance)) * chance / (1.0 - chance)).astype(np.float64)
 
 
 def _weights(evidence: dict[Run, float]) -> dict[Run, float]:

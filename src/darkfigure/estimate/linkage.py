@@ -74,7 +74,11 @@ def pooled(
     """
     if first.estimate is None or options.method == "chao-lower-bound":
         return first
-    sampled = sample_populations(tables, options=options)
+    return told_by(sample_populations(tables, options=options), first, options=options, between=between)
+
+
+def told_by(sampled: Sequence[Sampled], first: Estimate, *, options: EstimateOptions, between: str) -> Estimate:
+    """The first estimate with number, interval and strata of draws of the population, those of each table apart."""
     samples = [one.population for one in sampled if one.population is not None]
     if not samples:
         return first
@@ -84,7 +88,7 @@ def pooled(
         estimate=middle,
         low=low,
         high=high,
-        strata=tuple(_stratum(one, sampled, level=options.level) for one in first.strata),
+        strata=tuple(_stratum(one, list(sampled), level=options.level) for one in first.strata),
         methods=tuple(
             replace(one, estimate=middle, low=low, high=high) if one.method == first.method else one
             for one in first.methods

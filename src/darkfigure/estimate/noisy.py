@@ -1,11 +1,13 @@
-"""Completed tables from a table whose counts had noise added to them.
+"""The estimate from a table whose counts had noise added to them.
 
 Every cell's count is a number of persons plus discrete Laplace noise, so that it may be negative and nobody can say
 whether a certain person was counted. Clipping such counts at zero would add people to the small cells, which are those
-that tell the unseen. Instead the persons are drawn as often as needed from their distribution given the noisy counts:
-a smoothing log-linear model says what the cells may hold, with interactions drawn towards zero the more lists they
-join, and the noise says how far each count may lie from it. Each drawn table is estimated as if it had been counted,
-and the answers are pooled.
+that tell the unseen. The combined method is told of the noise itself (`estimate.noisy_posterior`). For other methods,
+strata, and more lists than it takes, the persons are drawn as often as needed from their distribution given the noisy
+counts: a smoothing log-linear model says what the cells may hold, with interactions drawn towards zero the more lists
+they join, and the noise says how far each count may lie from it. Each drawn table is estimated as if it had been
+counted, and the answers are pooled. As that model knows less than the method does, intervals become wider than need
+be where noise is as large as counts.
 
 Source:
     Rubin (1987), Multiple Imputation for Nonresponse in Surveys (drawing what was not seen, and pooling);
@@ -13,6 +15,7 @@ Source:
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,10 +23,14 @@ from numpy.typing import NDArray
 
 from darkfigure.captures.table import CaptureTable
 from darkfigure.errors import TableError, UsageError
-from darkfigure.estimate.linkage import pooled
+from darkfigure.estimate.combined import Posterior
+from darkfigure.estimate.linkage import Sampled, pooled, told_by
+from darkfigure.estimate.noisy_posterior import MOST_LISTS as MOST_DIRECT
+from darkfigure.estimate.noisy_posterior import noisy_posterior
 from darkfigure.estimate.options import EstimateOptions
 from darkfigure.estimate.run import estimate_table
 from darkfigure.inference.laplace import noise_variance
+from darkfigure.inference.tempering import Effort
 from darkfigure.records import Estimate, Notice
 
 Floats = NDArray[np.float64]
@@ -31,6 +38,8 @@ Floats = NDArray[np.float64]
 MOST_LISTS = 8
 _DRAWS = 100
 _DRAWS_STRATA = 20  # tables with strata take longer, and many strata average the noise
+_EFFORT = Effort(particles=250, kept=0.45)
+_SMALL = Effort(particles=50, kept=0.45)  # of one of many tables
 _STEPS = 120
 _SURE = 2.0  # standard deviations of the noise that the sum of the counts must exceed
 _FAR = 15.0  # scales from the noisy count beyond which no count of persons is looked for
@@ -48,8 +57,8 @@ def estimate_noisy(table: CaptureTable, *, scale: float, options: EstimateOption
         options: As for `estimate_table`.
 
     Returns:
-        Number and interval pooled over drawn tables; the methods beside it are of the table of expected persons.
-        `variance_shares["noise"]` is the share of the variance that lies between drawn tables.
+        Number and interval that count the noise; the methods beside it are of the table of expected persons.
+        `variance_shares["noise"]` is the share of the variance of log N that would not be there without noise.
 
     Raises:
         UsageError: The scale is not a positive number.
@@ -65,15 +74,70 @@ def estimate_noisy(table: CaptureTable, *, scale: float, options: EstimateOption
             "nothing to estimate from; use fewer lists or strata, or a table with less noise."
         )
     rng = np.random.default_rng([options.seed, 2])
-    many = _DRAWS if table.strata == ({},) else _DRAWS_STRATA
-    expected, drawn = complete(table, scale=scale, draws=many, rng=rng)
-    found = pooled(estimate_table(expected, options=options), drawn, options=options, between="noise")
+    expected, _ = complete(table, scale=scale, draws=1, rng=rng)
+    found = told_of_noise(estimate_table(expected, options=options), [table], scale=scale, options=options, rng=rng)
     message = (
         f"The counts hold noise of scale {scale:g} (standard deviation {math.sqrt(noise_variance(scale)):.1f} in every "
         f"cell); the {seen:,} seen are an estimate themselves. Number and interval count the noise; the other methods "
         "are of the table of expected persons, and their intervals do not."
     )
     return replace(found, observed=seen, warnings=(Notice(code="noisy-counts", message=message), *found.warnings))
+
+
+def told_of_noise(
+    first: Estimate,
+    tables: Sequence[CaptureTable],
+    *,
+    scale: float,
+    options: EstimateOptions,
+    rng: np.random.Generator,
+    between: str = "noise",
+) -> Estimate:
+    """The estimate of the expected persons, with number and interval of noisy tables.
+
+    Args:
+        first: The estimate of the table of expected persons.
+        tables: Noisy counts of every pattern; several if each is as likely to be the published one without noise.
+        scale: Of the noise, which is the same in all of them.
+        options: As for `estimate_table`.
+        rng: Source of randomness.
+        between: Name of the share of the variance that noise, and doubt between tables, make.
+    """
+    lists = len(tables[0].lists)
+    alone = all(table.strata == ({},) for table in tables)
+    if not (alone and options.method in ("combined", "all") and 2 <= lists <= MOST_DIRECT):
+        many = _DRAWS if alone else _DRAWS_STRATA
+        each = max(2, many // len(tables))
+        drawn = [one for table in tables for one in complete(table, scale=scale, draws=each, rng=rng)[1]]
+        return pooled(first, drawn, options=options, between=between)
+    if first.estimate is None:
+        return first
+    counts = [np.concatenate([[0], _every_cell(table, {}, (1 << lists) - 1)]) for table in tables]
+    how = {"effort": _EFFORT} if len(tables) == 1 else {"effort": _SMALL, "rounds": 1}
+    found = [noisy_posterior(one, scale=scale, prior=options.prior, rng=rng, **how) for one in counts]
+    told = told_by(
+        [Sampled(population=one.unseen, strata=[]) for one in found], first, options=options, between=between
+    )
+    if len(found) == 1 and not found[0].converged:
+        told = replace(told, warnings=(*told.warnings, _rough(found[0])))
+    return replace(told, variance_shares=_shares(first, told, between))
+
+
+def _rough(found: Posterior) -> Notice:
+    message = (
+        f"Independent runs that count the noise agree only roughly (R-hat {found.rhat:.3f}, worth {found.ess:.0f} "
+        "draws): another seed will move the limits somewhat. Fewer lists would help."
+    )
+    return Notice(code="not-converged", message=message)
+
+
+def _shares(first: Estimate, told: Estimate, between: str) -> dict[str, float]:
+    """What the interval has more than that of the expected persons, by its squared width on the log scale."""
+    limits = (first.low, first.high, told.low, told.high)
+    low, high, told_low, told_high = (math.log(max(limit or 1.0, 1.0)) for limit in limits)
+    share = round(max(0.0, 1.0 - ((high - low) / max(told_high - told_low, 1e-9)) ** 2), 4)
+    model = round((1 - share) * (first.variance_shares or {}).get("model", 0.0), 4)
+    return {"sampling": round(1 - share - model, 4), "model": model, "linkage": 0.0} | {between: share}
 
 
 def complete(

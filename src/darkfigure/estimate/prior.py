@@ -138,7 +138,10 @@ def unseen_share(
         many = max(1, round(one.weight * draws))
         particles = prior.draw(many, one, lists=lists, terms=len(terms), rng=rng)
         state, root = np.empty((many, 3)), np.eye(particles.shape[1])
-        mixtures.move(particles, state, nobody, count, terms, one.kind, prior.scales(lists), root, 0.0, 0.0, 0, 0)
+        scales = prior.scales(lists)
+        mixtures.move(
+            particles, state, nobody, count, terms, one.kind, scales, root, 0.0, 0.0, 0, 0, *mixtures.NO_NOISE
+        )
         found.append(state[:, 2])
     return np.concatenate(found)
 

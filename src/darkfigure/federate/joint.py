@@ -6,22 +6,20 @@ from dataclasses import replace
 import numpy as np
 
 from darkfigure.errors import TableError
-from darkfigure.estimate.linkage import pooled
-from darkfigure.estimate.noisy import complete
+from darkfigure.estimate.noisy import complete, told_of_noise
 from darkfigure.estimate.options import EstimateOptions
 from darkfigure.estimate.run import estimate_table
 from darkfigure.federate.result import Result
 from darkfigure.inference.laplace import noise_variance
 from darkfigure.records import Estimate, Notice
 
-_TABLES = 120  # completed tables in all
 _SURE = 2.0  # standard deviations of the noise that the sum of the counts must exceed
 
 
 def estimate_joint(result: Result, *, options: EstimateOptions | None = None) -> Estimate:
     """The population from a result: the best table, with the interval of all drawn tables and of their noise.
 
-    Each drawn table is completed several times given its noise; where nothing was in doubt, the one table is.
+    Each drawn table is estimated as one with noise; where nothing was in doubt, the one table is.
 
     Raises:
         TableError: Nothing rises above the noise.
@@ -36,10 +34,9 @@ def estimate_joint(result: Result, *, options: EstimateOptions | None = None) ->
             "on a larger epsilon, or on longer lists."
         )
     rng = np.random.default_rng([options.seed, 8])
-    each = max(2, _TABLES // len(drawn)) if tables[0].strata == ({},) else 2
     expected, _ = complete(tables[0], scale=result.scale, draws=1, rng=rng)
-    completed = [one for table in drawn for one in complete(table, scale=result.scale, draws=each, rng=rng)[1]]
-    found = pooled(estimate_table(expected, options=options), completed, options=options, between="noise and links")
+    first = estimate_table(expected, options=options)
+    found = told_of_noise(first, drawn, scale=result.scale, options=options, rng=rng, between="noise and links")
     message = (
         f"The counts hold noise of scale {result.scale:g}; number and interval count it, and the links in doubt. The "
         f"{seen:,} seen are an estimate themselves. The other methods are of the best table as it is expected to be."

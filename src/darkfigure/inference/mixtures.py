@@ -11,8 +11,8 @@ A particle is a vector: list effects alpha [J], interactions lambda [T], then by
     SMOOTH    log spread                                               normal differences between people, by quadrature
     FREE      logits of the shares [K], apart [K, J]                   K classes, each with log-odds alpha + apart
 
-Gaps are laid so that alpha is the average over classes. All kernels stand in this one file, because the cache of
-compiled code does not follow calls into other files.
+Gaps are laid so that alpha is the average over classes. All kernels that may change stand in this one file, because the
+cache of compiled code does not follow calls into other files.
 """
 
 import math
@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkfigure.inference.compiled import compiled
+from darkfigure.inference.steps import drift, push, subset_sums, superset_sums
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -34,26 +35,7 @@ ALPHA_SD, SHARE, GAP_SD, TYPE_SD, SPREAD_SD, PAIR_SCALE, PAIR_FREEDOM, ALPHA_MEA
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(7)
 _WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
 MOST_CLASSES = len(_NODES)
-
-
-@compiled
-def _superset_sums(values: Floats) -> None:
-    bit = 1
-    while bit < values.size:
-        for cell in range(values.size):
-            if cell & bit == 0:
-                values[cell] += values[cell | bit]
-        bit <<= 1
-
-
-@compiled
-def _subset_sums(values: Floats) -> None:
-    bit = 1
-    while bit < values.size:
-        for cell in range(values.size):
-            if cell & bit == 0:
-                values[cell | bit] += values[cell]
-        bit <<= 1
+NO_NOISE = np.zeros((0, 0, 2)), np.zeros(3)
 
 
 @compiled
@@ -107,7 +89,35 @@ def _chances(base: Floats, odds: Floats, chance: Floats) -> None:
 
 
 @compiled
-def likelihood(  # noqa: C901, PLR0912, PLR0913, PLR0917 - one kernel, called millions of times
+def _mix(x: Floats, terms: Ints, kind: int, work: Floats, share: Floats) -> tuple[int, float]:
+    """Fill in the share of each class and its probability of each cell, `work` from row 4 on.
+
+    Returns how many classes there are, and the probability of being on no list.
+    """
+    size = work.shape[1]
+    lists = 0
+    while 1 << lists < size:
+        lists += 1
+    base = work[0]
+    odds = np.empty((MOST_CLASSES, lists))
+    many = _classes(x, lists, terms.size, kind, share, odds)
+    base[:] = 0.0
+    for j in range(lists):
+        base[1 << j] = x[j]
+    for t in range(terms.size):
+        base[terms[t]] = x[lists + t]
+    subset_sums(base)
+    for cell in range(size):
+        base[cell] = math.exp(min(base[cell], 500.0))
+    unseen = 0.0
+    for k in range(many):
+        _chances(base, odds[k], work[4 + k])
+        unseen += share[k] * work[4 + k, 0]
+    return many, unseen
+
+
+@compiled
+def likelihood(  # noqa: PLR0913, PLR0917 - one kernel, called millions of times
     x: Floats, cells: Ints, counts: Floats, terms: Ints, kind: int, work: Floats, grad: Floats
 ) -> tuple[float, float]:
     """Log-likelihood and the probability of being on no list; fills the gradient.
@@ -121,27 +131,11 @@ def likelihood(  # noqa: C901, PLR0912, PLR0913, PLR0917 - one kernel, called mi
         work: [MOST_CLASSES + 4, 2**J], overwritten.
         grad: As long as `x`, filled.
     """
-    size = work.shape[1]
-    lists = 0
-    while 1 << lists < size:
-        lists += 1
-    base, pull, total, apart = work[0], work[1], work[2], work[3]
     share = np.empty(MOST_CLASSES)
-    odds = np.empty((MOST_CLASSES, lists))
-    many = _classes(x, lists, terms.size, kind, share, odds)
-    base[:] = 0.0
-    for j in range(lists):
-        base[1 << j] = x[j]
-    for t in range(terms.size):
-        base[terms[t]] = x[lists + t]
-    _subset_sums(base)
-    for cell in range(size):
-        base[cell] = math.exp(min(base[cell], 500.0))
-    unseen = persons = value = 0.0
-    for k in range(many):
-        _chances(base, odds[k], work[4 + k])
-        unseen += share[k] * work[4 + k, 0]
+    many, unseen = _mix(x, terms, kind, work, share)
     seen = max(1.0 - unseen, 1e-300)
+    pull = work[1]
+    persons = value = 0.0
     pull[:] = 0.0
     for i in range(cells.size):
         chance = 0.0
@@ -153,6 +147,60 @@ def likelihood(  # noqa: C901, PLR0912, PLR0913, PLR0917 - one kernel, called mi
         pull[cells[i]] = counts[i] / chance
     value -= persons * math.log(seen)
     pull[0] = persons / seen
+    _slopes(x, terms, kind, share, many, work, grad)
+    return value, unseen
+
+
+@compiled
+def noisy_likelihood(  # noqa: PLR0913, PLR0917 - one kernel
+    x: Floats, curves: Floats, step: float, terms: Ints, kind: int, work: Floats, grad: Floats
+) -> tuple[float, float]:
+    """`likelihood` where every count holds noise; the last of `x` is the logarithm of how many are seen on average.
+
+    `curves` [2**J, points, 2] holds the log-likelihood of each cell's mean and its slope, at roots of the mean that are
+    a `step` apart; cell 0 is not read.
+    """
+    last, points = x.size - 1, curves.shape[1]
+    share = np.empty(MOST_CLASSES)
+    many, unseen = _mix(x[:last], terms, kind, work, share)
+    seen = max(1.0 - unseen, 1e-300)
+    people = math.exp(min(x[last], 40.0)) / seen
+    pull = work[1]
+    persons = value = 0.0
+    for cell in range(1, curves.shape[0]):
+        chance = 0.0
+        for k in range(many):
+            chance += share[k] * work[4 + k, cell]
+        chance = max(chance, 1e-300)
+        root = math.sqrt(people * chance)
+        at = min(int(root / step), points - 2)
+        u = min(root / step - at, 1.0)
+        one, two = curves[cell, at], curves[cell, at + 1]
+        # the cubic that has both values and slopes, and its end's slope beyond the last point
+        bend = u * (1.0 - u)
+        value += one[0] + u * u * (3.0 - 2.0 * u) * (two[0] - one[0])
+        value += bend * step * ((1.0 - u) * one[1] - u * two[1]) + (root - step * (at + u)) * two[1]
+        slope = 6.0 * bend * (two[0] - one[0]) / step
+        slope += (1.0 - u) * (1.0 - 3.0 * u) * one[1] + u * (3.0 * u - 2.0) * two[1]
+        slope *= 0.5 * root
+        persons += slope
+        pull[cell] = slope / chance
+    pull[0] = persons / seen
+    _slopes(x[:last], terms, kind, share, many, work, grad[:last])
+    grad[last] = persons
+    return value, unseen
+
+
+@compiled
+def _slopes(  # noqa: PLR0913, PLR0917 - one kernel
+    x: Floats, terms: Ints, kind: int, share: Floats, many: int, work: Floats, grad: Floats
+) -> None:
+    """Fill in the gradient from the slopes by cell, row 1 of `work`."""
+    size = work.shape[1]
+    lists = 0
+    while 1 << lists < size:
+        lists += 1
+    pull, total, apart = work[1], work[2], work[3]
     mean = np.empty(many)
     total[:] = 0.0
     apart[:] = 0.0
@@ -167,8 +215,8 @@ def likelihood(  # noqa: C901, PLR0912, PLR0913, PLR0917 - one kernel, called mi
             total[cell] += slope
             apart[cell] += away * slope
             work[4 + k, cell] = slope
-    _superset_sums(total)
-    _superset_sums(apart)
+    superset_sums(total)
+    superset_sums(apart)
     for j in range(lists):
         grad[j] = total[1 << j]
     for t in range(terms.size):
@@ -177,7 +225,6 @@ def likelihood(  # noqa: C901, PLR0912, PLR0913, PLR0917 - one kernel, called mi
         _free_gradient(lists, terms.size, share, mean, work, grad)
     elif kind != NONE:
         _class_gradient(x, lists, terms.size, kind, share, mean, total, apart, grad)
-    return value, unseen
 
 
 @compiled
@@ -189,23 +236,16 @@ def _free_gradient(lists: int, terms: int, share: Floats, mean: Floats, work: Fl
         overall += share[k] * mean[k]
     for k in range(mean.size):
         grad[at + k] = share[k] * (mean[k] - overall)
-        _superset_sums(work[4 + k])
+        superset_sums(work[4 + k])
         for j in range(lists):
             grad[at + mean.size + k * lists + j] = work[4 + k, 1 << j]
 
 
 @compiled
 def _class_gradient(  # noqa: PLR0913, PLR0917 - one kernel
-    x: Floats,
-    lists: int,
-    terms: int,
-    kind: int,
-    share: Floats,
-    mean: Floats,
-    total: Floats,
-    apart: Floats,
-    grad: Floats,
-) -> None:
+    x: Floats, lists: int, terms: int, kind: int, share: Floats, mean: Floats, total: Floats, apart: Floats, grad:
+    Floats,
+) -> None:  # fmt: skip
     """Slopes of the parameters of the class structure."""
     at = lists + terms
     grad[at:] = 0.0
@@ -271,40 +311,30 @@ def prior(  # noqa: C901 - one branch a kind
 
 
 @compiled
-def _push(root: Floats, gradient: Floats, step: float, momentum: Floats) -> None:
-    """Momentum += step * root' gradient."""
-    for a in range(momentum.size):
-        value = 0.0
-        for b in range(a, momentum.size):
-            value += root[b, a] * gradient[b]
-        momentum[a] += step * value
-
-
-@compiled
-def _drift(root: Floats, momentum: Floats, step: float, x: Floats) -> None:
-    """Position += step * root momentum."""
-    for a in range(x.size):
-        value = 0.0
-        for b in range(a + 1):
-            value += root[a, b] * momentum[b]
-        x[a] += step * value
+def _both(  # noqa: PLR0913, PLR0917 - one kernel
+    x: Floats, cells: Ints, counts: Floats, terms: Ints, kind: int, scales: Floats, curves: Floats, grid: Floats,
+    work: Floats, by_data: Floats, by_prior: Floats,
+) -> tuple[float, float, float]:  # fmt: skip
+    """Log-likelihood, log-prior and the probability of being on no list; fills both gradients."""
+    lists = scales.size - ALPHA_MEAN
+    if curves.size == 0:
+        value, unseen = likelihood(x, cells, counts, terms, kind, work, by_data)
+        return value, prior(x, lists, terms.size, kind, scales, by_prior), unseen
+    # any number seen is as likely on the log scale: what is believed at first is taken back with the likelihood
+    last = x.size - 1
+    away = (x[last] - grid[1]) / grid[2]
+    value, unseen = noisy_likelihood(x, curves, grid[0], terms, kind, work, by_data)
+    belief = prior(x[:last], lists, terms.size, kind, scales, by_prior[:last]) - 0.5 * away * away
+    by_data[last] += away / grid[2]
+    by_prior[last] = -away / grid[2]
+    return value + 0.5 * away * away, belief, unseen
 
 
 @compiled
 def move(  # noqa: PLR0913, PLR0917 - one kernel
-    particles: Floats,
-    state: Floats,
-    cells: Ints,
-    counts: Floats,
-    terms: Ints,
-    kind: int,
-    scales: Floats,
-    root: Floats,
-    heat: float,
-    step: float,
-    longest: int,
-    seed: int,
-) -> float:
+    particles: Floats, state: Floats, cells: Ints, counts: Floats, terms: Ints, kind: int, scales: Floats, root:
+    Floats, heat: float, step: float, longest: int, seed: int, curves: Floats, grid: Floats,
+) -> float:  # fmt: skip
     """One Hamiltonian move of every particle towards prior * likelihood**heat.
 
     Args:
@@ -320,6 +350,8 @@ def move(  # noqa: PLR0913, PLR0917 - one kernel
         step: Length of a leapfrog step.
         longest: Most leapfrog steps; 0 only fills in the state.
         seed: Of this call.
+        curves: As in `noisy_likelihood`, for counts with noise; `NO_NOISE` otherwise.
+        grid: [3], step of the curves, middle and spread of what is at first believed of the last of a particle.
 
     Returns:
         Mean probability of acceptance.
@@ -333,8 +365,7 @@ def move(  # noqa: PLR0913, PLR0917 - one kernel
     accepted = 0.0
     for i in range(count):
         x[:] = particles[i]
-        value, unseen = likelihood(x, cells, counts, terms, kind, work, by_data)
-        belief = prior(x, lists, terms.size, kind, scales, by_prior)
+        value, belief, unseen = _both(x, cells, counts, terms, kind, scales, curves, grid, work, by_data, by_prior)
         if longest == 0:
             state[i, 0], state[i, 1], state[i, 2] = value, belief, unseen
             continue
@@ -345,11 +376,10 @@ def move(  # noqa: PLR0913, PLR0917 - one kernel
         length = step * (0.7 + 0.6 * np.random.random())  # noqa: NPY002
         reached = -np.inf
         for _ in range(1 + int(np.random.random() * longest)):  # noqa: NPY002
-            _push(root, heat * by_data + by_prior, 0.5 * length, momentum)
-            _drift(root, momentum, length, x)
-            value, unseen = likelihood(x, cells, counts, terms, kind, work, by_data)
-            belief = prior(x, lists, terms.size, kind, scales, by_prior)
-            _push(root, heat * by_data + by_prior, 0.5 * length, momentum)
+            push(root, heat * by_data + by_prior, 0.5 * length, momentum)
+            drift(root, momentum, length, x)
+            value, belief, unseen = _both(x, cells, counts, terms, kind, scales, curves, grid, work, by_data, by_prior)
+            push(root, heat * by_data + by_prior, 0.5 * length, momentum)
             reached = heat * value + belief
             if not reached > energy - 1000.0:
                 reached = -np.inf
