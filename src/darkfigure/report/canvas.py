@@ -37,6 +37,17 @@ class Canvas:
         rows = [{"x": a, "y": b} for a, b in centres]
         self._add("point", rows, {"color": color, "size": area, "filled": True, "opacity": 1, "shape": shape})
 
+    def ribbon(
+        self, start: tuple[float, float], end: tuple[float, float], *, thick: float, color: str, steps: int = 24
+    ) -> None:
+        """A band from left to right that bends from one height to another; points are its upper corners."""
+        rows = []
+        for step in range(steps + 1):
+            share = step / steps
+            y = start[1] + (end[1] - start[1]) * share * share * (3 - 2 * share)
+            rows.append({"x": start[0] + (end[0] - start[0]) * share, "y": y, "y2": y + thick})
+        self._add("area", rows, {"color": color, "opacity": 0.75}, spans=True)
+
     def texts(self, words: list[tuple[float, float, str]], *, color: str, look: Spec) -> None:
         """Words at a point; `look` are properties of Vega-Lite's text mark."""
         rows = [{"x": a, "y": b, "text": text} for a, b, text in words]
@@ -52,7 +63,7 @@ class Canvas:
             "y": number("y", axis=None, scale={"domain": [self.height, 0], "nice": False}),
         }
         if spans:
-            place |= {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
+            place |= {name: {"field": name} for name in ("x2", "y2") if name == "y2" or kind != "area"}
         if kind == "text":
             place["text"] = word("text")
         self.layers.append(layer(kind, rows, look=look, place=place))

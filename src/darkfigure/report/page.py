@@ -195,7 +195,7 @@ def _contents(content: ReportContent, published: Published) -> list[tuple[str, s
         ("strata", _strata_heading(published), bool(published.strata)),
         ("overlaps", "How the lists overlap", bool(published.combinations or published.rest != 0)),
         ("methods", "What each method answers", bool(estimate.methods)),
-        ("flows", "Month by month", content.flows is not None and published.observed is not None),
+        ("flows", say("flows.title", content.language), content.flows is not None and published.observed is not None),
         ("spread", say("spread.title", content.language), content.spread is not None),
         ("claims", "What others say", bool(content.claims)),
         ("linkage", "From rows to persons", bool(content.linkage)),
