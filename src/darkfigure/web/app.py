@@ -21,11 +21,19 @@ _GET = {
     "/state": "home:state",
     "/run/events": "home:events",
     "/review": "reviewing:review",
+    "/why": "why:why",
+    "/numbers": "evidence:numbers",
+    "/cell": "evidence:cell",
+    "/person": "evidence:person",
+    "/item/{digest}": "evidence:item",
+    "/integrity/{digest}": "evidence:integrity",
+    "/report": "home:report",
 }
 _POST = {
     "/run": "home:run",
     "/run/stop": "home:stop",
     "/reveal": "revealing:reveal",
+    "/person": "evidence:reveal_person",
     "/review/judge": "reviewing:judge",
     "/review/undo": "reviewing:undo",
 }

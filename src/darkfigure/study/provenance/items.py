@@ -9,6 +9,7 @@ from darkfigure.vault import Vault
 from darkfigure.vault.ledger import WITH_BYTES
 from darkfigure.vault.lookup import LedgerLine, check_bytes, ledger_lines
 
+_UNREAD = "its bytes were not read again"
 _TAKEN_AWAY = {"deleted": "its bytes were deleted on purpose", "sealed": "its bytes are sealed"}
 _ITEMS = "SELECT source, item, path, media_type, size FROM read_parquet($items) ORDER BY source, item"
 
@@ -31,15 +32,22 @@ class TracedItem:
     ledger: tuple[LedgerLine, ...]
 
 
-def items_of(context: Context, wanted: Collection[tuple[str, str]]) -> tuple[TracedItem, ...]:
-    """The preserved files of these sources and digests."""
+def items_of(
+    context: Context, wanted: Collection[tuple[str, str]] | str, *, check: bool = True
+) -> tuple[TracedItem, ...]:
+    """The preserved files of these sources and digests, or of one digest in whatever source.
+
+    `check`: whether their bytes are re-read; where not, they are neither verified nor wrong.
+    """
     connection = connect()
     parts = [context.part("item", source) for source in context.settings.source]
     rows = connection.execute(_ITEMS, {"items": [str(part) for part in parts if part.is_file()]}).fetchall()
     connection.close()
+    if isinstance(wanted, str):
+        wanted = {(source, item) for source, item, *_ in rows if item == wanted}
     digests = {item for _, item in wanted}
     lines = ledger_lines(context.vault, digests)
-    wrong = {digest: check_bytes(context.vault, digest) for digest in sorted(digests)}
+    wrong = {digest: check_bytes(context.vault, digest) if check else _UNREAD for digest in sorted(digests)}
     return tuple(
         _item(source, item, path, media_type=media_type, size=size, wrong=wrong[item], lines=lines.get(item, ()))
         for source, item, path, media_type, size in rows
