@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from darkfigure.names.explain import NamePart
     from darkfigure.study import Why
 
+
 def show_why(why: "Why", console: "Console", *, names: bool = False) -> None:
     """Print the waterfall of components, what the partition did, and what a person said."""
     from rich.markup import escape

@@ -97,9 +97,7 @@ def without_each(weight: PairWeight) -> tuple[Without, ...]:
     total = weight.weight
     said = [one for one in weight.components if one.component != "prior" and abs(one.weight or 0.0) >= _SAYS]
     said.sort(key=lambda one: -abs(one.weight or 0.0))
-    return tuple(
-        Without(component=one.component, probability=_logistic(total - (one.weight or 0.0))) for one in said
-    )
+    return tuple(Without(component=one.component, probability=_logistic(total - (one.weight or 0.0))) for one in said)
 
 
 def _logistic(log_odds: float) -> float:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -55,3 +56,57 @@ def _compare(context: Context, wanted: list[str], progress: Callable[[str, int, 
         members = sorted(paths[found.pictures[row].path] for row in group.rows)
         groups |= dict.fromkeys(members, members[0])
     return groups
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaidOver:
+    """One picture laid over another: both sizes in pixels, and where the second lies in the first, 2 x 3 in pixels.
+
+    `words`: what was done to the second to make the first.
+    """
+
+    base: str
+    laid: str
+    base_size: tuple[int, int]
+    laid_size: tuple[int, int]
+    affine: tuple[tuple[float, float, float], tuple[float, float, float]]
+    words: str
+
+
+def picture_sets(context: Context) -> list[tuple[str, ...]]:
+    """The groups of copies that were found when the study was run, the largest first; each of two digests or more."""
+    path = context.tables / "picture_group.parquet"
+    if not path.is_file():
+        return []
+    groups: dict[str, list[str]] = {}
+    for row in pq.read_table(path).to_pylist():
+        groups.setdefault(row["group"], []).append(row["item"])
+    return sorted((tuple(sorted(items)) for items in groups.values() if len(items) > 1), key=lambda g: (-len(g), g))
+
+
+def lay_over(context: Context, one: str, other: str) -> LaidOver | None:
+    """Two preserved pictures, one laid over the other; None where they are no copies of one another.
+
+    Raises:
+        VerificationFailed: A picture is not there.
+    """
+    from darkfigure.media import near_duplicates
+    from darkfigure.media.sheet import what_was_done
+
+    vault = context.open_vault()
+    paths = {vault.path_of(digest): digest for digest in (one, other)}
+    found = near_duplicates(list(paths))
+    if not found.groups or not found.groups[0].relations:
+        return None
+    group = found.groups[0]
+    relation = group.relations[0]
+    base, laid = found.pictures[group.rows[1]], found.pictures[relation.to]
+    first, second = (tuple(float(value) for value in row) for row in relation.affine)
+    return LaidOver(
+        base=paths[base.path],
+        laid=paths[laid.path],
+        base_size=(base.width, base.height),
+        laid_size=(laid.width, laid.height),
+        affine=((first[0], first[1], first[2]), (second[0], second[1], second[2])),
+        words=what_was_done(relation),
+    )

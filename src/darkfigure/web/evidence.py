@@ -1,4 +1,4 @@
-"""From a number to its evidence: cell, persons under pseudonyms, mentions, the quoted span, the file and its ledger line.
+"""From a number to its evidence: cell, persons under pseudonyms, mentions, the quoted span, the file, its ledger line.
 
 Lights say whether bytes have the digest they had when they were preserved: verified now, not read since, or broken.
 They fill in by themselves, file by file, beside the page: a file may be large.
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from darkfigure.errors import InputError
 from darkfigure.study.provenance.finished import finished_study
-from darkfigure.study.provenance.items import TracedItem, items_of
+from darkfigure.study.provenance.items import TracedItem, items_of, items_of_digest
 from darkfigure.study.provenance.people import Tracing, Wanted
 from darkfigure.web.home import answer_of
 from darkfigure.web.page import Asked, html
@@ -65,16 +65,16 @@ def reveal_person(asked: Asked) -> "Response":
 def item(asked: Asked) -> "Response":
     """One preserved file: where it was found, and its lines in the ledger."""
     digest = _digest(asked)
-    found = items_of(asked.desk.context(), digest, check=False)
+    found = items_of_digest(asked.desk.context(), digest, check=False)
     if not found:
-        raise InputError("no source of this study holds a file of this digest.")
+        raise InputError("this study keeps no file of this digest.")
     return asked.page("item.html.j2", title="Evidence", digest=digest, items=found)
 
 
 def integrity(asked: Asked) -> "Response":
     """The light of a file, after its bytes were read again."""
     digest = _digest(asked)
-    found = items_of(asked.desk.context(), digest)
+    found = items_of_digest(asked.desk.context(), digest)
     return html(asked.part("light.html.j2", digest=digest, found=found[0] if found else None))
 
 

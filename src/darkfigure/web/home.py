@@ -38,6 +38,7 @@ def home(asked: Asked) -> "Response":
         answer=answer_of(desk),
         report=(context.results / "report.html").is_file(),
         last=desk.jobs.last("run"),
+        checked=desk.jobs.last("verify"),
         **_states(desk),
     )
 
@@ -61,6 +62,12 @@ def state(asked: Asked) -> "Response":
 def run(asked: Asked) -> "Response":
     """Run what is out of date; where work is going on already, that goes on."""
     asked.desk.jobs.start("run", {})
+    return back_to("/")
+
+
+def verify(asked: Asked) -> "Response":
+    """Re-read all evidence."""
+    asked.desk.jobs.start("verify", {})
     return back_to("/")
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Bar:
-    """One step of the waterfall: from one sum of log-odds to the next, and where it stands in the drawing (per cent)."""
+    """One step of the waterfall: from one sum of log-odds to the next, and where it is drawn (per cent)."""
 
     name: str
     adds: float | None

@@ -32,10 +32,8 @@ class TracedItem:
     ledger: tuple[LedgerLine, ...]
 
 
-def items_of(
-    context: Context, wanted: Collection[tuple[str, str]] | str, *, check: bool = True
-) -> tuple[TracedItem, ...]:
-    """The preserved files of these sources and digests, or of one digest in whatever source.
+def items_of(context: Context, wanted: Collection[tuple[str, str]], *, check: bool = True) -> tuple[TracedItem, ...]:
+    """The preserved files of these sources and digests.
 
     `check`: whether their bytes are re-read; where not, they are neither verified nor wrong.
     """
@@ -43,8 +41,6 @@ def items_of(
     parts = [context.part("item", source) for source in context.settings.source]
     rows = connection.execute(_ITEMS, {"items": [str(part) for part in parts if part.is_file()]}).fetchall()
     connection.close()
-    if isinstance(wanted, str):
-        wanted = {(source, item) for source, item, *_ in rows if item == wanted}
     digests = {item for _, item in wanted}
     lines = ledger_lines(context.vault, digests)
     wrong = {digest: check_bytes(context.vault, digest) if check else _UNREAD for digest in sorted(digests)}
@@ -52,6 +48,23 @@ def items_of(
         _item(source, item, path, media_type=media_type, size=size, wrong=wrong[item], lines=lines.get(item, ()))
         for source, item, path, media_type, size in rows
         if (source, item) in wanted
+    )
+
+
+def items_of_digest(context: Context, digest: str, *, check: bool = True) -> tuple[TracedItem, ...]:
+    """The preserved files of one digest, in whatever source; of one that no table names, as the ledger found it."""
+    connection = connect()
+    parts = [str(part) for source in context.settings.source if (part := context.part("item", source)).is_file()]
+    rows = connection.execute(_ITEMS, {"items": parts}).fetchall() if parts else []
+    connection.close()
+    found = items_of(context, {(source, item) for source, item, *_ in rows if item == digest}, check=check)
+    if found:
+        return found
+    lines = ledger_lines(context.vault, [digest]).get(digest, ())
+    wrong = check_bytes(context.vault, digest) if check else _UNREAD
+    return tuple(
+        _item(line.source, digest, line.path, media_type=None, size=None, wrong=wrong, lines=lines)
+        for line in lines[:1]
     )
 
 

@@ -162,9 +162,10 @@ class Tracing:
             return dict(self._counted())
 
     def _counted(self) -> list[tuple[str, int]]:
-        return self._connection.execute(
+        found: list[tuple[str, int]] = self._connection.execute(
             "SELECT pattern, count(*) FROM counted GROUP BY ALL ORDER BY 2 DESC, 1"
         ).fetchall()
+        return found
 
     def _find_cell(self, text: str) -> tuple[Cell, CellFacts]:
         """Make the table `cell` (person, pattern, stratum) of the persons of the cell."""
@@ -199,9 +200,7 @@ class Tracing:
                 "start": wanted.start,
             },
         )
-        chosen: list[tuple[int, str, str, str]] = self._connection.execute(
-            "FROM chosen ORDER BY pseudonym"
-        ).fetchall()
+        chosen: list[tuple[int, str, str, str]] = self._connection.execute("FROM chosen ORDER BY pseudonym").fetchall()
         if wanted.person is not None and not chosen:
             raise InputError(
                 f"no person in `{cell}` has this pseudonym. Pseudonyms look like p-0123456789ab; they change when the "
