@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from darkfigure.errors import UsageError
+from darkfigure.errors import InputError, UsageError
 from darkfigure.link.judgement import VERDICTS
 from darkfigure.study import Review, Side
 from darkfigure.web.page import Asked, back_to, html
@@ -34,7 +34,7 @@ class Card:
 
 def review(asked: Asked) -> "Response":
     """The page with the pair that is to be judged next."""
-    return asked.page("review.html.j2", title="Review", **_content(asked))
+    return asked.page("review.html.j2", title="Review", said="", **_content(asked))
 
 
 def judge(asked: Asked) -> "Response":
@@ -43,13 +43,16 @@ def judge(asked: Asked) -> "Response":
     verdict = asked.field("verdict")
     if verdict not in VERDICTS:
         raise UsageError(f"a verdict is one of {', '.join(VERDICTS)}. Nothing was written.")
-    desk = asked.desk
+    desk, said = asked.desk, ""
     with desk.lock:
         queue = review_of(desk)
         if queue.current() == pair:  # a page that is older than the last verdict judges nothing
-            queue.judge(pair, _verdict(verdict))
+            try:
+                queue.judge(pair, _verdict(verdict))
+            except InputError as error:  # other verdicts say the opposite: the pair stays
+                said = str(error)
             desk.forget("states")
-    return _next(asked)
+    return _next(asked, said)
 
 
 def undo(asked: Asked) -> "Response":
@@ -66,10 +69,10 @@ def review_of(desk: "Desk") -> Review:
     return desk.prepared("review", paths, lambda: Review(desk.folder, by=desk.by))
 
 
-def _next(asked: Asked) -> "Response":
+def _next(asked: Asked, said: str = "") -> "Response":
     if asked.of_htmx:
-        return html(asked.part("card.html.j2", **_content(asked)))
-    return back_to("/review")
+        return html(asked.part("card.html.j2", **_content(asked), said=said))
+    return back_to("/review") if not said else asked.page("stopped.html.j2", title="Not written", message=said)
 
 
 def _content(asked: Asked) -> dict[str, Any]:
