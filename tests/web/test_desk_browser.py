@@ -160,6 +160,22 @@ def test_a_source_is_taken_out_and_the_study_runs_again(study, opened):
         assert window.wrong == []
 
 
+def test_two_people_judge_the_same_pairs(study, opened):
+    for who, keys in (("ann", "223"), ("ben", "231")):
+        with serving(study, who=who) as (_, address, base):
+            window = opened(address, base)
+            page = window.open("/review" if who == "ann" else "/review/second")
+            for number, key in enumerate(keys, start=1):
+                press(window, key, f"{number} judged")
+    with serving(study, who="cleo") as (_, address, base):
+        page = opened(address, base).open("/review/second")
+        shown = page.inner_text("main")
+        assert "3 pairs are left" in shown
+        assert "3 pairs have two opinions; they agree on 33%" in shown
+        assert "ann said different, ben unsure" in shown
+        assert page.locator("text=Withdraw mine").count() == 0
+
+
 def pages(study):
     """Every page of the desk, each in the states it can have."""
     tables = study / "tables"
@@ -170,6 +186,7 @@ def pages(study):
     return (
         "/",
         "/review",
+        "/review/second",
         f"/why?left={link['left']}&right={link['right']}",
         "/numbers",
         "/cell?cell=total",

@@ -4,14 +4,14 @@ The study is left as it is. Rows stay linked as they are: leaving a list out rem
 said about whom the others hold.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
-from darkfigure.captures.persons import table_of_rows, tables_of_rows
+from darkfigure.captures.persons import tables_of_rows
 from darkfigure.captures.regroup import drop_lists, merge_lists
 from darkfigure.captures.table import CaptureTable
 from darkfigure.errors import UsageError
@@ -19,9 +19,6 @@ from darkfigure.study.checking import check_strata
 from darkfigure.study.counting import count_captures
 from darkfigure.study.provenance.finished import finished_study, read_answer
 from darkfigure.study.stage import Context, Event, Listener
-
-if TYPE_CHECKING:
-    from darkfigure.simulate.plan import Plan
 
 _NUMBERS = ("observed", "estimate", "low", "high", "lower_bound", "verdict")
 
@@ -69,38 +66,6 @@ def explore(folder: Path, variation: Variation, *, listener: Listener = lambda _
         "strata": msgspec.to_builtins(then["strata"]),
         "warnings": msgspec.to_builtins(then["warnings"]),
     }
-
-
-def plan_study(
-    folder: Path,
-    *,
-    extra_list: Sequence[float] = (),
-    more_overlap: Sequence[float] = (),
-    futures: int = 20,
-    told: Callable[[int, int], None] | None = None,
-) -> "Plan":
-    """What one more list, or a longer search, would make of the interval of a study; arguments as `make_plan`.
-
-    Raises:
-        InputError: The study has not been run.
-        UsageError: An option has a value it cannot have.
-    """
-    from darkfigure.simulate.plan import make_plan
-
-    context = finished_study(folder, stage="estimate")
-    lists = [source.name for source in context.settings.source]
-    best = table_of_rows(count_captures(context), lists=lists)
-    study = context.settings.study
-    return make_plan(
-        best,
-        extra_list=extra_list,
-        more_overlap=more_overlap,
-        futures=futures,
-        level=context.settings.estimate.level,
-        seed=study.seed,
-        population=study.population,
-        told=told,
-    )
 
 
 def _with_strata(context: Context, strata: tuple[str, ...] | None) -> Context:

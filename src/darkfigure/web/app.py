@@ -21,6 +21,7 @@ _GET = {
     "/state": "home:state",
     "/run/events": "home:events",
     "/review": "reviewing:review",
+    "/review/second": "reviewing:second",
     "/why": "why:why",
     "/numbers": "evidence:numbers",
     "/cell": "evidence:cell",
@@ -53,6 +54,9 @@ _POST = {
     "/plan": "exploring:start_planning",
     "/review/judge": "reviewing:judge",
     "/review/undo": "reviewing:undo",
+    "/review/second/judge": "reviewing:judge_second",
+    "/review/second/undo": "reviewing:undo_second",
+    "/review/settle": "reviewing:settle",
 }
 
 Answer = Callable[[Asked], "Response"]

@@ -86,7 +86,11 @@ def tracing_of(desk: "Desk") -> Tracing:
     """
     paths = [desk.folder / "study.toml", desk.table("mention"), desk.table("person")]
     paths.append(desk.folder / "results" / "estimate.json")
-    return desk.prepared("tracing", paths, lambda: Tracing(finished_study(desk.folder, stage="estimate")))
+
+    def opened() -> Tracing:
+        return Tracing(finished_study(desk.folder, stage="estimate", judged_since=True))
+
+    return desk.prepared("tracing", paths, opened)
 
 
 def _person(asked: Asked, text: str, name: str, *, reveal: bool) -> "Response":

@@ -65,12 +65,14 @@ def plan(asked: Asked) -> "Response":
 def start_planning(asked: Asked) -> "Response":
     """Play out futures of the study."""
     futures = asked.field("futures")
-    reach = asked.field("reach").strip()
+    reach, hours = asked.field("reach").strip(), asked.field("hours").strip()
     said: dict[str, Any] = {"futures": int(futures) if futures in map(str, _FUTURES) else _FUTURES[0]}
     if reach:
         share = _share(reach)
         said["extra_list"] = [share]
         said["more_overlap"] = [1.5]
+    if hours:
+        said["review_hours"] = [_hours(hours)]
     asked.desk.jobs.start("plan", said)
     return back_to("/plan")
 
@@ -87,6 +89,16 @@ def figure(asked: Asked) -> "Response":
 
 def _planned(job: "Job | None") -> dict[str, Any] | None:
     return job.result if job is not None and job.state == "done" else None
+
+
+def _hours(text: str) -> float:
+    try:
+        hours = float(text.replace(",", "."))
+    except ValueError:
+        hours = 0.0
+    if not 0 < hours < 10_000:
+        raise UsageError("hours of review are a number above 0, e.g. 8.")
+    return hours
 
 
 def _share(text: str) -> float:

@@ -50,13 +50,14 @@ def _explore(folder: Path, asked: Mapping[str, Any], say: _Say) -> Any:  # noqa:
 def _plan(folder: Path, asked: Mapping[str, Any], say: _Say) -> Any:  # noqa: ANN401 - ready for JSON
     from darkfigure.report.figure_plan import plan_spec, plan_words
     from darkfigure.report.svg import standalone_svg
-    from darkfigure.study.exploring import plan_study
+    from darkfigure.study.planning import plan_study
 
     say({"event": asdict(Event(stage="plan", what="the present", done=0, total=None))})
     found = plan_study(
         folder,
         extra_list=tuple(asked.get("extra_list", ())),
         more_overlap=tuple(asked.get("more_overlap", ())),
+        review_hours=tuple(asked.get("review_hours", ())),
         futures=asked["futures"],
         told=lambda done, total: say({"event": asdict(Event(stage="plan", what="futures", done=done, total=total))}),
     )
