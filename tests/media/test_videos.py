@@ -2,29 +2,12 @@ import av
 import numpy as np
 import pytest
 from invented_pictures import jpeg, picture
+from invented_videos import write
 
 from darkfigure.media import near_duplicates
 from darkfigure.media.exchange import Labelled
 from darkfigure.media.picture import UnreadableMedia
 from darkfigure.media.video import read_video
-
-RATE = 4  # frames a second
-
-
-def write(path, numbers, *, mirrored=False, codec="mpeg4"):
-    """A video that shows each picture for a second, moving a little."""
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream(codec, rate=RATE)
-        stream.width, stream.height, stream.pix_fmt = 320, 240, "yuv420p"
-        stream.gop_size = 8
-        for number in numbers:
-            pixels = np.zeros((260, 340, 3), np.uint8) if number is None else picture(number, 260, 340)
-            for step in range(RATE):
-                shown = pixels[step : step + 240, step : step + 320]
-                shown = np.ascontiguousarray(shown[:, ::-1] if mirrored else shown)
-                container.mux(stream.encode(av.VideoFrame.from_ndarray(shown, format="rgb24")))
-        container.mux(stream.encode())
-    return path
 
 
 def test_a_frame_a_second_is_hashed_and_key_frames_alone_where_asked_for(tmp_path):

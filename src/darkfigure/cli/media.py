@@ -105,6 +105,16 @@ def _show(found: "NearDuplicates") -> None:
             beside = "" if other == first else f" (beside {printable(str(other))})"
             click.echo(f"  {printable(str(found.pictures[row].path))}: {what_was_done(one)}{beside}")
     _show_videos(found)
+    if found.stills:
+        count = len({one.picture for one in found.stills})
+        shows = "picture shows" if count == 1 else "pictures show"
+        click.echo(f"\nStills: {count:,} {shows} a frame of a video")
+    for still in found.stills:
+        video = found.videos[still.video].path
+        click.echo(
+            f"  {printable(str(found.pictures[still.picture].path))}: at {still.at:.0f} s of {printable(str(video))}, "
+            f"{', '.join(still.change.words())}"
+        )
     for known in found.stopped:
         click.echo(f"set aside {printable(str(known.path))}: {printable(known.label) or 'on a stop-list'}.", err=True)
     for left in found.skipped:

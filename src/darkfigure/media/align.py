@@ -11,7 +11,9 @@ Affine = NDArray[np.float64]  # 2 x 3: (column, row, 1) of the one to (column, r
 
 _FARTHEST = 64  # bits in which features of one place may differ
 _REACH = 4.0  # pixels by which a feature may miss its place
-_LEAST = 5  # features that must lie where the map says; the pixels are compared after that
+_LEAST = 4  # features that must lie where the map says; the pixels are compared after that
+_ROUNDS = 1000  # of the search for what agrees
+_STEPS = 2  # sizes by which features of one scale may differ
 _SMALLEST, _LARGEST = 0.15, 6.5  # scales
 _STRETCH = 1.8  # the one axis against the other
 
@@ -37,7 +39,10 @@ class Alignment:
 
 
 def align(here: Features, there: Features) -> Alignment | None:
-    """The map from one picture to another; None where too few features agree on one."""
+    """The map from one picture to another; None where too few features agree on one.
+
+    Only features that tell of one turn and one scale are asked: among few, chance does not lead astray.
+    """
     if min(len(here.at), len(there.at)) < _LEAST:
         return None
     apart = _table(here, there)
@@ -46,7 +51,17 @@ def align(here: Features, there: Features) -> Alignment | None:
     kept = np.flatnonzero(mutual & (apart[np.arange(len(nearest)), nearest] <= _FARTHEST))
     if len(kept) < _LEAST:
         return None
-    return _fit(here.at[kept], there.at[nearest[kept]])
+    kept = kept[_of_one_pose(here.poses[kept], there.poses[nearest[kept]])]
+    found = [_fit(here.at[kept], there.at[nearest[kept]], stretched=stretched) for stretched in (False, True)]
+    return max((one for one in found if one is not None), key=lambda one: one.inliers, default=None)
+
+
+def _of_one_pose(here: NDArray[np.uint8], there: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Which pairs of features tell of the turn and the scale that most tell of."""
+    turn = (there >> 4).astype(np.int64) - (here >> 4)
+    step = (there & 15).astype(np.int64) - (here & 15)
+    close = (np.abs((turn[:, None] - turn + 8) % 16 - 8) <= 1) & (np.abs(step[:, None] - step) <= _STEPS)
+    return np.asarray(close[close.sum(axis=1).argmax()])
 
 
 def _table(here: Features, there: Features) -> NDArray[np.uint16]:
@@ -57,10 +72,14 @@ def _table(here: Features, there: Features) -> NDArray[np.uint16]:
     return apart
 
 
-def _fit(here: NDArray[np.float32], there: NDArray[np.float32]) -> Alignment | None:
+def _fit(here: NDArray[np.float32], there: NDArray[np.float32], *, stretched: bool) -> Alignment | None:
+    """The map most places agree on: turned, scaled and shifted, which few places decide, or any affine one."""
     import cv2
 
-    affine, inside = cv2.estimateAffine2D(here, there, ransacReprojThreshold=_REACH, maxIters=2000, confidence=0.999)
+    if len(here) < _LEAST:
+        return None
+    estimate = cv2.estimateAffine2D if stretched else cv2.estimateAffinePartial2D
+    affine, inside = estimate(here, there, ransacReprojThreshold=_REACH, maxIters=_ROUNDS, confidence=0.999)
     if affine is None or not plausible(affine):
         return None
     kept = inside.ravel().astype(bool)

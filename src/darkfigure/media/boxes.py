@@ -1,6 +1,7 @@
 """Where the picture itself lies in a picture that was framed: borders, bars and banners of one ground are taken off.
 
-A line of pixels is margin when half of it or more has the ground of the side it lies at, be there words on it or not.
+A line of pixels is margin when half of it or more has the ground of the side it lies at, be there words on it or not. A
+margin ends at an edge: a sky that slowly changes has none.
 So the status bar, the white and the caption of a screenshot go, and what is left is compared as a picture of its own.
 """
 
@@ -13,6 +14,7 @@ Box = tuple[int, int, int, int]  # left, top, right, bottom; pixels, the last tw
 
 _NEAR = 10  # levels by which the ground of a margin may vary: what JPEG does to flat grounds
 _SHARE = 0.5  # of a line that must be ground
+_DROP, _ACROSS = 0.35, 2  # by which this share must fall where the margin ends, and within how many lines at each side
 _GROUNDS = 6  # margins of different grounds one inside the other, at each side
 _LEAST = 0.08  # of the pixels that must be left
 _SHORTEST = 0.2  # of a side that must be left
@@ -57,8 +59,13 @@ def _margin(lines: Grey) -> int:
     if ground is None:
         return 0
     near = np.abs(lines.astype(np.int16) - ground) <= _NEAR
-    inside = np.flatnonzero(near.mean(axis=1) < _SHARE)
-    return int(inside[0]) if len(inside) else len(lines)
+    share = near.mean(axis=1)
+    inside = np.flatnonzero(share < _SHARE)
+    if not len(inside):
+        return len(lines)
+    end = int(inside[0])
+    before, after = share[max(end - _ACROSS, 0)], share[min(end + _ACROSS, len(share) - 1)]
+    return end if before - after >= _DROP else 0
 
 
 def _ground(lines: NDArray[np.uint8]) -> int | None:

@@ -18,6 +18,9 @@ from darkfigure.media.spread_kernels import reach
 
 KEPT = 72  # features of a picture that an index holds
 ASKED = 256  # features of a picture that is looked up: more are found again
+TURNS = 16  # directions that are told apart
+STEP = 1.2  # from one size that is told apart to the next: that of ORB's pyramid
+_PATCH = 31  # pixels of the smallest feature
 _FOUND = 1000  # corners to choose from
 _SMALLER = 0.35  # the picture in which soft things have corners
 _BLUR = 1.0  # pixels
@@ -32,14 +35,16 @@ class Features:
     Attributes:
         at: Column and row of each, in pixels of the decoded picture; features x 2.
         words: Four 64-bit words each; features x 4.
+        poses: Which way each lies, in sixteenths of a circle, times 16, and how large it is, in steps of a fifth.
     """
 
     at: NDArray[np.float32]
     words: NDArray[np.uint64]
+    poses: NDArray[np.uint8]
 
     def first(self, count: int) -> "Features":
         """The most telling ones."""
-        return Features(at=self.at[:count], words=self.words[:count])
+        return Features(at=self.at[:count], words=self.words[:count], poses=self.poses[:count])
 
 
 def local_features(grey: Grey, *, count: int = ASKED) -> Features:
@@ -51,15 +56,15 @@ def local_features(grey: Grey, *, count: int = ASKED) -> Features:
     import cv2
 
     small = cv2.resize(grey, None, fx=_SMALLER, fy=_SMALLER, interpolation=cv2.INTER_AREA)
-    coarse = _corners(np.asarray(small, np.uint8), count // 3)
+    coarse = _corners(np.asarray(small, np.uint8), count // 3, larger=1 / _SMALLER)
     ratio = np.array([grey.shape[1] / small.shape[1], grey.shape[0] / small.shape[0]], np.float32)
     fine = _corners(grey, count - len(coarse.at))
     at, words = np.concatenate([fine.at, coarse.at * ratio]), np.concatenate([fine.words, coarse.words])
     order = np.argsort(np.concatenate([np.arange(len(fine.at)) * 0.5, np.arange(len(coarse.at))]), kind="stable")
-    return Features(at=at[order], words=words[order])
+    return Features(at=at[order], words=words[order], poses=np.concatenate([fine.poses, coarse.poses])[order])
 
 
-def _corners(grey: Grey, count: int) -> Features:
+def _corners(grey: Grey, count: int, *, larger: float = 1.0) -> Features:
     """Corners of one picture at all scales of ORB, those first that are strongest in the widest surroundings."""
     import cv2
 
@@ -74,8 +79,14 @@ def _corners(grey: Grey, count: int) -> Features:
         kept, bits = orb.compute(even, [corners[k] for k in chosen])
         if bits is not None and len(kept):
             places = np.array([corner.pt for corner in kept], np.float32)
-            return Features(at=places, words=np.ascontiguousarray(bits).view("<u8").astype(np.uint64))
-    return Features(at=np.zeros((0, 2), np.float32), words=np.zeros((0, 4), np.uint64))
+            turns = np.array([corner.angle for corner in kept]) / 360 * TURNS
+            steps = np.log([corner.size * larger / _PATCH for corner in kept]) / np.log(STEP)
+            poses = np.round(turns).astype(np.int64) % TURNS * TURNS + np.round(steps).clip(0, TURNS - 1).astype(
+                np.int64
+            )
+            words = np.ascontiguousarray(bits).view("<u8").astype(np.uint64)
+            return Features(at=places, words=words, poses=poses.astype(np.uint8))
+    return Features(at=np.zeros((0, 2), np.float32), words=np.zeros((0, 4), np.uint64), poses=np.zeros(0, np.uint8))
 
 
 def _even_out(grey: Grey) -> Grey:

@@ -10,6 +10,7 @@ from darkfigure.media.boxes import Box, content_box
 from darkfigure.media.decode import read_picture
 from darkfigure.media.digest import digest_of
 from darkfigure.media.features import KEPT, Features, local_features
+from darkfigure.media.jarosz import SIDE
 from darkfigure.media.pdq import SMALLEST, Hashed, Words, pdq
 from darkfigure.media.picture import Grey, Picture, UnreadableMedia
 
@@ -32,7 +33,7 @@ class Fingerprint:
         whole: Hash of the whole picture.
         box: The box inside its margins, when it has any.
         inner: Hash of what is in the box.
-        parts: Boxes of a grid over the picture that show something.
+        parts: Boxes of a grid over the picture that show something, the whole before them.
         part_words: Hash of each part; parts x 4 words.
         features: The local features that an index keeps.
     """
@@ -55,6 +56,11 @@ class Fingerprint:
     def frame(self) -> Box:
         """The whole picture as a box."""
         return (0, 0, *self.decoded)
+
+    @property
+    def scale(self) -> tuple[float, float]:
+        """Pixels of the file to a decoded pixel, across and down."""
+        return self.width / self.decoded[0], self.height / self.decoded[1]
 
 
 def fingerprint(path: Path) -> Fingerprint:
@@ -97,11 +103,17 @@ def fingerprint_of(picture: Picture, *, path: Path, digest: str) -> Fingerprint:
 
 
 def _hashed_parts(grey: Grey) -> list[tuple[Box, Words]]:
-    """Parts of a grid that show something, with their hashes: what a banner or words leave free is found by these."""
+    """Parts of a grid that show something, with their hashes: what a banner or words leave free is found by these.
+
+    And the whole, shrunk by areas first: the lines of a page flicker in a plain PDQ hash when a copy is smaller.
+    """
+    import cv2
+
     rows, columns = grey.shape
     xs = [columns * k // _PARTS for k in range(_PARTS + 1)]
     ys = [rows * k // _PARTS for k in range(_PARTS + 1)]
-    found = []
+    even = pdq(np.asarray(cv2.resize(grey, (SIDE, SIDE), interpolation=cv2.INTER_AREA), np.uint8))
+    found = [((0, 0, columns, rows), even.words[0])] if even.quality >= _PART_QUALITY else []
     for top, bottom in pairwise(ys):
         for left, right in pairwise(xs):
             inside = grey[top:bottom, left:right]

@@ -84,9 +84,8 @@ def _relation(row: int, edge: Edge, prints: Sequence[Fingerprint]) -> Relation:
     """The tie seen from one of its ends, in pixels of the files."""
     seen = edge if edge.here == row else edge.reversed()
     here, there = prints[seen.here], prints[seen.there]
-    before, after = _to_file(here), _to_file(there)
-    whole = compose(after, compose(seen.affine, invert(before)))
-    scale = np.array([before[0, 0], before[1, 1], after[0, 0], after[1, 1]])
+    whole = in_files(seen.affine, here, there)
+    scale = np.array([*here.scale, *there.scale])
     return Relation(
         to=row,
         affine=whole,
@@ -97,6 +96,7 @@ def _relation(row: int, edge: Edge, prints: Sequence[Fingerprint]) -> Relation:
     )
 
 
-def _to_file(one: Fingerprint) -> Affine:
-    """The map from decoded pixels to pixels of the file."""
-    return np.array([[one.width / one.decoded[0], 0.0, 0.0], [0.0, one.height / one.decoded[1], 0.0]])
+def in_files(affine: Affine, here: Fingerprint, there: Fingerprint) -> Affine:
+    """A map between decoded pixels as one between pixels of the files."""
+    before, after = (np.array([[one.scale[0], 0.0, 0.0], [0.0, one.scale[1], 0.0]]) for one in (here, there))
+    return compose(after, compose(affine, invert(before)))

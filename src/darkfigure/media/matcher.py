@@ -1,6 +1,7 @@
 """Which pictures are copies of which: candidates by hash and by local features, each checked place by place."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -15,40 +16,77 @@ from darkfigure.media.decode import read_picture
 from darkfigure.media.edge import Edge
 from darkfigure.media.features import Features, local_features
 from darkfigure.media.fingerprint import Fingerprint
+from darkfigure.media.frame_at import frame_at
 from darkfigure.media.picture import Grey, UnreadableMedia
 from darkfigure.media.reading import Progress
-from darkfigure.media.sets import Sets
 from darkfigure.media.star import tie_to_first
+from darkfigure.media.ties import Joined, Ties
+from darkfigure.media.video import VideoPrint
 from darkfigure.media.voting import FeatureIndex
 
 _HELD = 256  # decoded pictures in memory: about 50 MB
 _SURE = 8  # features that agree on a map; with fewer, more of the pixels must agree
 _CLEAR = 0.75  # of the places that show something
+_PROPOSED = 60  # pictures that share features with one
+_TRIES = 5  # of these, not yet joined, that are looked at: a copy is nearly always the first
+_VOTES = 0.5
 _EMPTY = np.zeros((2, 2), np.uint8)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Found:
+    """What `find_all` found.
+
+    Attributes:
+        copies: Enough pairs of pictures to join each group.
+        stills: Pictures that show a frame of a video: edges from the row of the picture to the number of the frame.
+    """
+
+    copies: list[Edge]
+    stills: list[Edge]
 
 
 def find_copies(prints: Sequence[Fingerprint], *, progress: Progress = lambda *_: None) -> list[Edge]:
     """Enough pairs of copies to join each group: no pair whose pictures are joined already is looked at."""
-    sets = Sets(len(prints))
+    return find_all(prints, (), progress=progress).copies
+
+
+def find_all(
+    pictures: Sequence[Fingerprint], videos: Sequence[VideoPrint], *, progress: Progress = lambda *_: None
+) -> Found:
+    """Copies among pictures, and pictures that show a frame of a video, with the first such frame of each video.
+
+    Frames are numbered through the `scenes` of all videos.
+    """
+    scenes = [scene for video in videos for scene in video.scenes]
+    prints = [*pictures, *(one for _, one in scenes)]
+    ties = Ties(len(pictures), [number for number, video in enumerate(videos) for _ in video.scenes])
 
     @lru_cache(maxsize=_HELD)
     def grey(row: int) -> Grey:
         try:
-            return read_picture(prints[row].path).grey
+            if row < len(pictures):
+                return read_picture(pictures[row].path).grey
+            frame = frame_at(prints[row].path, scenes[row - len(pictures)][0])
         except (UnreadableMedia, OSError):  # it was there a moment ago; without pixels nothing is claimed of it
             return _EMPTY
+        return _EMPTY if frame is None else frame
 
-    edges: list[Edge] = []
-    for found in (
-        _same_bytes(prints),
-        _by_hash(prints, sets, grey, progress),
-        _by_features(prints, sets, grey, progress),
+    found = Found(copies=[], stills=[])
+    for edges in (
+        _same_bytes(pictures),
+        _by_hash(prints, ties, grey, progress),
+        _by_features(prints, len(pictures), (ties, grey), progress),
     ):
-        for edge in found:
-            if not sets.joined(edge.here, edge.there):
-                sets.join(edge.here, edge.there)
-                edges.append(edge)
-    return list(tie_to_first(edges, prints, grey))
+        for edge in edges:
+            if not ties.joined(edge.here, edge.there):
+                ties.join(edge.here, edge.there)
+                if max(edge.here, edge.there) < len(pictures):
+                    found.copies.append(edge)
+                else:
+                    seen = edge if edge.here < len(pictures) else edge.reversed()
+                    found.stills.append(replace(seen, there=seen.there - len(pictures)))
+    return replace(found, copies=list(tie_to_first(found.copies, pictures, grey)))
 
 
 def _same_bytes(prints: Sequence[Fingerprint]) -> Iterator[Edge]:
@@ -68,12 +106,12 @@ def _same_bytes(prints: Sequence[Fingerprint]) -> Iterator[Edge]:
 
 
 def _by_hash(
-    prints: Sequence[Fingerprint], sets: Sets, grey: Callable[[int], Grey], progress: Progress
+    prints: Sequence[Fingerprint], ties: Joined, grey: Callable[[int], Grey], progress: Progress
 ) -> Iterator[Edge]:
     proposed = hash_candidates(prints)
     for done, one in enumerate(proposed):
         progress("comparing hashes", done, len(proposed))
-        if sets.joined(one.here, one.there):
+        if ties.joined(one.here, one.there):
             continue
         boxes = (prints[one.here].box, prints[one.there].box)
         affine, same = check(grey(one.here), grey(one.there), one.affine, boxes)
@@ -97,17 +135,23 @@ def _by_hash(
 
 
 def _by_features(
-    prints: Sequence[Fingerprint], sets: Sets, grey: Callable[[int], Grey], progress: Progress
+    prints: Sequence[Fingerprint], pictures: int, seen: tuple[Joined, Callable[[int], Grey]], progress: Progress
 ) -> Iterator[Edge]:
+    """Pairs that local features propose: pictures are looked up among all others and among frames."""
+    ties, grey = seen
     once = list({one.digest: row for row, one in reversed(list(enumerate(prints)))}.values())[::-1]
     index = FeatureIndex.build([prints[row].features for row in once])
     for done, row in enumerate(once):
+        if row >= pictures:
+            break  # frames are found, they do not ask
         progress("comparing local features", done, len(once))
         for asked, placed in views(grey(row), prints[row]):
-            for found in index.find(asked).tolist():
+            tries = 0
+            for found in index.find(asked, most=_PROPOSED, least=_VOTES).tolist():
                 there = once[found]
-                if sets.joined(row, there):
+                if tries == _TRIES or ties.joined(row, there):
                     continue
+                tries += 1
                 aligned = align(asked, index.features(found))
                 if aligned is None:
                     continue

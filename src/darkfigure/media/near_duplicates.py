@@ -9,8 +9,9 @@ from darkfigure.media.decode import decoder_name
 from darkfigure.media.exchange import Labelled
 from darkfigure.media.fingerprint import Fingerprint
 from darkfigure.media.groups import Group, form_groups
-from darkfigure.media.matcher import find_copies
+from darkfigure.media.matcher import find_all
 from darkfigure.media.reading import Progress, Skipped, Stopped, read_files
+from darkfigure.media.stills import Still, form_stills
 from darkfigure.media.video import VideoPrint
 
 
@@ -23,6 +24,7 @@ class NearDuplicates:
         groups: Those that are copies of one another; rows are of `pictures`.
         videos: All videos that were read.
         video_groups: Those that share footage; rows are of `videos`.
+        stills: Pictures that show a frame of a video.
         stopped: Pictures that a stop-list knows; they are in no group.
         skipped: Files that were not read.
         decoder: The path from bytes to pixels, with versions.
@@ -32,6 +34,7 @@ class NearDuplicates:
     groups: tuple[Group, ...]
     videos: tuple[VideoPrint, ...]
     video_groups: tuple[ClipGroup, ...]
+    stills: tuple[Still, ...]
     stopped: tuple[Stopped, ...]
     skipped: tuple[Skipped, ...]
     decoder: str
@@ -44,7 +47,7 @@ def near_duplicates(
     keys_only: bool = False,
     progress: Progress = lambda *_: None,
 ) -> NearDuplicates:
-    """Find pictures that are copies of one another, however they were changed, and videos that share footage.
+    """Find pictures that are copies of one another, however they were changed, videos that share footage, and stills.
 
     Copies may be saved again, resized, cropped, framed, mirrored or turned. Copies are found, never faces.
 
@@ -58,12 +61,13 @@ def near_duplicates(
         InputError: A path is not there.
     """
     read = read_files(paths, stop=stop, keys_only=keys_only, progress=progress)
-    edges = find_copies(read.pictures, progress=progress)
+    edges = find_all(read.pictures, read.videos, progress=progress)
     return NearDuplicates(
         pictures=tuple(read.pictures),
-        groups=tuple(form_groups(read.pictures, edges)),
+        groups=tuple(form_groups(read.pictures, edges.copies)),
         videos=tuple(read.videos),
         video_groups=tuple(form_clip_groups(read.videos)),
+        stills=tuple(form_stills(read.pictures, read.videos, edges.stills)),
         stopped=tuple(read.stopped),
         skipped=tuple(read.skipped),
         decoder=decoder_name(),

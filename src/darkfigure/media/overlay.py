@@ -37,11 +37,17 @@ def overlay(here: Grey, there: Grey, affine: Affine) -> tuple[Floats, Floats, Ma
 
 
 def within(there: Grey, affine: Affine, boxes: Boxes, shape: tuple[int, ...]) -> Mask:
-    """The places of an overlay that lie inside the boxes of both pictures; a picture without one has no margins."""
+    """The places of an overlay that lie inside the box of the one or the other picture; all, when neither has one.
+
+    Of the one or the other and not of both: what one picture shows where the other has its margin is a difference. And
+    what was taken for a margin in soft pictures, here one corner and there another, is seen to be the same.
+    """
     import cv2
 
+    if boxes == (None, None):
+        return np.ones(shape[:2], np.bool_)
     shrink = _shrinking(there)
-    kept = np.ones(shape[:2], np.uint8)
+    kept = np.zeros(shape[:2], np.uint8)
     for box, carried in zip(boxes, (compose(shrink, affine), shrink), strict=True):
         if box is not None:
             left, top, right, bottom = box
@@ -49,7 +55,7 @@ def within(there: Grey, affine: Affine, boxes: Boxes, shape: tuple[int, ...]) ->
             mask = np.zeros(shape[:2], np.uint8)
             places = np.round(corners @ carried[:, :2].T + carried[:, 2]).astype(np.int32)
             cv2.fillConvexPoly(mask, places, 1)
-            kept &= cv2.erode(mask, np.ones((_EDGE, _EDGE), np.uint8))  # the edge of the frame is the frame's
+            kept |= cv2.erode(mask, np.ones((_EDGE, _EDGE), np.uint8))  # the edge of the frame is the frame's
     return np.asarray(kept > 0)
 
 

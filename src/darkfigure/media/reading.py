@@ -7,7 +7,7 @@ from pathlib import Path
 from darkfigure.errors import InputError
 from darkfigure.media.exchange import Labelled, known
 from darkfigure.media.fingerprint import Fingerprint, fingerprint
-from darkfigure.media.kinds import HEAD, tell_kind
+from darkfigure.media.kinds import HEAD, Kind, tell_kind
 from darkfigure.media.picture import UnreadableMedia
 from darkfigure.media.video import VideoPrint, read_video
 
@@ -51,11 +51,17 @@ def read_files(paths: Iterable[str | Path], *, stop: Sequence[Labelled], keys_on
         if not path.exists():
             raise InputError(f"{path}: there is no such file or folder. Check the path.")
     files = list(dict.fromkeys(_files_below(given)))
+    kinds = {path: _kind(path) for path in files}
+    scenes = not {"jpeg", "picture", "heif"}.isdisjoint(kinds.values())  # else there is nothing that could be a still
     found = Read()
     for done, path in enumerate(files):
         progress("reading pictures and videos", done, len(files))
         try:
-            _read_one(path, found, stop=stop, keys_only=keys_only)
+            if kinds[path] == "video":
+                video = read_video(path, keys_only=keys_only, scenes=scenes)
+                found.videos.append(_without_known(video, stop))
+            else:
+                _read_picture(path, found, stop)
         except UnreadableMedia as error:
             found.skipped.append(Skipped(path=path, reason=str(error)))
         except OSError as error:
@@ -65,14 +71,20 @@ def read_files(paths: Iterable[str | Path], *, stop: Sequence[Labelled], keys_on
     return found
 
 
-def _read_one(path: Path, found: Read, *, stop: Sequence[Labelled], keys_only: bool) -> None:
+def _kind(path: Path) -> Kind:
+    """What a file is by its first bytes; `other` where it cannot be read, which is told when it is its turn."""
+    try:
+        if path.is_file():
+            with path.open("rb") as file:
+                return tell_kind(file.read(HEAD))
+    except OSError:
+        pass
+    return "other"
+
+
+def _read_picture(path: Path, found: Read, stop: Sequence[Labelled]) -> None:
     if not path.is_file():
         raise UnreadableMedia("it is no plain file")
-    with path.open("rb") as file:
-        kind = tell_kind(file.read(HEAD))
-    if kind == "video":
-        found.videos.append(_without_known(read_video(path, keys_only=keys_only), stop))
-        return
     one = fingerprint(path)
     label = known(one.whole.words[0], stop)
     if label is None:

@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkfigure.media.area import AREA
+from darkfigure.media.fingerprint import Fingerprint
 from darkfigure.media.pdq import SMALLEST, Words, pdq
 from darkfigure.media.picture import Grey, UnreadableMedia
+from darkfigure.media.scenes import Scenes
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -40,6 +42,7 @@ class VideoPrint:
         times: Seconds from the beginning, of each hashed frame.
         words: Hash of each, as it lies and mirrored; frames x 2 x 4 words.
         quality: 0 to 100, of each.
+        scenes: Seconds and fingerprint of each frame that shows something new; pictures are compared with these.
     """
 
     path: Path
@@ -52,14 +55,24 @@ class VideoPrint:
     times: NDArray[np.float64]
     words: Words
     quality: NDArray[np.int64]
+    scenes: tuple[tuple[float, Fingerprint], ...] = ()
 
     def only(self, rows: list[int]) -> "VideoPrint":
         """The video with these of its frames."""
-        return replace(self, times=self.times[rows], words=self.words[rows], quality=self.quality[rows])
+        kept = set(self.times[rows].tolist())
+        return replace(
+            self,
+            times=self.times[rows],
+            words=self.words[rows],
+            quality=self.quality[rows],
+            scenes=tuple(scene for scene in self.scenes if scene[0] in kept),
+        )
 
 
-def read_video(path: Path, *, keys_only: bool = False) -> VideoPrint:
+def read_video(path: Path, *, keys_only: bool = False, scenes: bool = False) -> VideoPrint:
     """Hash the key frames of a video, and a frame a second between them unless `keys_only`.
+
+    With `scenes`, frames that show something new are fingerprinted as pictures are.
 
     Raises:
         UnreadableMedia: PyAV is not installed, or the file is no video, has none inside, or nothing of it decodes.
@@ -73,12 +86,13 @@ def read_video(path: Path, *, keys_only: bool = False) -> VideoPrint:
     av.logging.set_level(None)
     try:
         with av.open(str(path), metadata_errors="replace") as container:
-            return _read(path, digest_of(path), container, keys_only=keys_only)
+            return _read(path, digest_of(path), container, keys_only=keys_only, scenes=scenes)
     except av.FFmpegError as error:
         raise UnreadableMedia("the video is broken or cut off: it cannot be opened") from error
 
 
-def _read(path: Path, digest: str, container: "InputContainer", *, keys_only: bool) -> VideoPrint:
+def open_stream(container: "InputContainer") -> "VideoStream":
+    """The pictures of a video, ready to be decoded fast."""
     if not container.streams.video:
         raise UnreadableMedia("there is no picture in it, only sound or data")
     stream = max(container.streams.video, key=lambda one: (one.frames != 1, one.codec_context.width))  # not a cover
@@ -88,11 +102,22 @@ def _read(path: Path, digest: str, container: "InputContainer", *, keys_only: bo
     context.options = {"skip_loop_filter": "all"}  # it smooths the seams of blocks, which no hash sees
     context.thread_type = "AUTO"
     context.thread_count = _THREADS
-    context.skip_frame = "NONKEY" if keys_only else "NONREF"
-    clock = _Clock(stream)
+    context.skip_frame = "NONREF"
+    return stream
+
+
+def _read(path: Path, digest: str, container: "InputContainer", *, keys_only: bool, scenes: bool) -> VideoPrint:
+    stream = open_stream(container)
+    context = stream.codec_context
+    if keys_only:
+        context.skip_frame = "NONKEY"
+    clock = Clock(stream)
     times, words, quality = [], [], []
-    for at, grey in _sampled(container, stream, clock):
+    new = Scenes(path, digest, context.width, context.height)
+    for at, grey in sampled(container, stream, clock):
         hashed = pdq(grey)
+        if scenes:
+            new.see(at, grey, hashed)
         times.append(at)
         words.append(hashed.words[:2])
         quality.append(hashed.quality)
@@ -110,10 +135,11 @@ def _read(path: Path, digest: str, container: "InputContainer", *, keys_only: bo
         times=np.array(times),
         words=np.array(words, np.uint64),
         quality=np.array(quality, np.int64),
+        scenes=tuple(new.kept),
     )
 
 
-class _Clock:
+class Clock:
     """When each frame is shown, also where the file tells it wrongly or not at all."""
 
     def __init__(self, stream: "VideoStream") -> None:
@@ -156,7 +182,7 @@ class _Clock:
         return tuple(said)
 
 
-def _sampled(container: "InputContainer", stream: "VideoStream", clock: _Clock) -> Iterator[tuple[float, Grey]]:
+def sampled(container: "InputContainer", stream: "VideoStream", clock: Clock) -> Iterator[tuple[float, Grey]]:
     """Key frames and the first frame of each second, small and in grey."""
     import av
 
@@ -176,12 +202,13 @@ def _sampled(container: "InputContainer", stream: "VideoStream", clock: _Clock) 
             return
         if frame.key_frame or int(at) > second:
             second = max(int(at), second)
-            grey = _grey(frame)
+            grey = grey_of(frame)
             if grey is not None:
                 yield at, grey
 
 
-def _grey(frame: "VideoFrame") -> Grey | None:
+def grey_of(frame: "VideoFrame") -> Grey | None:
+    """A frame, small and in grey; None when it is too small to be told from others."""
     if min(frame.width, frame.height) < SMALLEST:
         return None
     share = min((AREA / (frame.width * frame.height)) ** 0.5, 1.0)

@@ -7,6 +7,9 @@ from darkfigure.media.bits import differ
 from darkfigure.media.compiled import compiled
 
 Words = NDArray[np.uint64]
+Described = tuple[Words, NDArray[np.uint8]]  # words and poses of features
+
+_HITS = 4096  # pictures that a feature finds at most
 
 
 @compiled
@@ -30,24 +33,26 @@ def table_of(words: Words, used: NDArray[np.bool_], width: int) -> tuple[NDArray
 
 @compiled
 def vote(
-    asked: Words,
-    words: Words,
+    asked: Described,
+    known: Described,
     table: tuple[NDArray[np.uint32], NDArray[np.uint32]],
     masks: NDArray[np.int64],
     limits: tuple[int, int, int],
     votes: NDArray[np.float32],
 ) -> None:
-    """Add to the votes of each picture what the features asked for find in it.
+    """Add to the votes of each picture, by the turn they tell of, what the features asked for find in it.
 
     `table` is that of `table_of`. `limits`: features of a picture, bits in which two features may differ, features that
-    share the first bits above which these say nothing. Each feature gives a picture one vote, the nearer the more.
+    share the first bits above which these say nothing. Each feature gives a picture one vote, the nearer the more; the
+    votes of a feature that finds many pictures are smaller.
     """
     starts, rows = table
     stride, farthest, crowd = limits
     width = int(np.log2(len(starts)))
     seen = np.full(len(votes), -1, np.int32)
-    for a in range(len(asked)):
-        key = _key(asked, a, width)
+    hits = np.empty((_HITS, 2), np.int32)
+    for a in range(len(asked[0])):
+        key, count = _key(asked[0], a, width), 0
         for flip in masks:
             value = key ^ flip
             begin, end = int(starts[value]), int(starts[value + 1])
@@ -56,12 +61,18 @@ def vote(
             for k in range(begin, end):
                 row = int(rows[k])
                 picture = row // stride
-                if seen[picture] == a:
+                if seen[picture] == a or count == _HITS:
                     continue
-                apart = differ(asked, a, words, row)
+                apart = differ(asked[0], a, known[0], row)
                 if apart <= farthest:
                     seen[picture] = a
-                    votes[picture] += np.float32(1) - np.float32(apart) / np.float32(2 * farthest)
+                    hits[count, 0], hits[count, 1] = row, apart
+                    count += 1
+        for hit in range(count):
+            row = hits[hit, 0]
+            turn = ((known[1][row] >> 4) - (asked[1][a] >> 4)) & 15
+            share = np.float32(1) - np.float32(hits[hit, 1]) / np.float32(2 * farthest)
+            votes[row // stride, turn] += share / np.float32(np.sqrt(count))
 
 
 @compiled

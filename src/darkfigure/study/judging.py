@@ -61,17 +61,10 @@ def standing_judgements(folder: Path) -> tuple[Judgement, ...]:
     return standing(_sound(folder).entries)
 
 
-def add_judgement(  # noqa: PLR0913 - what a line holds
-    folder: Path,
-    left: Trace,
-    right: Trace,
-    verdict: Verdict,
-    *,
-    by: Reviewer,
-    why: str = "",
-    seconds: int | None = None,
+def add_judgement(
+    folder: Path, left: Trace, right: Trace, verdict: Verdict, *, by: Reviewer, why: str = ""
 ) -> Judgement:
-    """Write and sign a verdict about two rows; return its line. `seconds`: on whose line it is a second opinion.
+    """Write and sign a verdict about two rows; return its line.
 
     Raises:
         InputError: Under this name somebody signed with another key; the folder cannot be written to, or the disk is
@@ -80,8 +73,7 @@ def add_judgement(  # noqa: PLR0913 - what a line holds
     """
     with _alone(folder):
         reading = _sound(folder)
-        draft = _draft(left, right, verdict, who=by.name, why=why)
-        return _append(folder, reading, replace(draft, seconds=seconds), by=by)
+        return _append(folder, reading, _draft(left, right, verdict, who=by.name, why=why), by=by)
 
 
 def withdraw_judgement(folder: Path, line: int, *, by: Reviewer, why: str = "") -> Judgement:
@@ -108,23 +100,20 @@ class Resolved(NamedTuple):
 
     `judged`: verdicts that hold, of which unsure ones are left out. `asked`: pairs of mentions about which there is a
     verdict of any kind, smaller number first, with its judgement. `aside`: lines about rows that are not there as they
-    were judged. `unsigned`: lines, of any kind, that nobody signed. `disputed`: verdicts that a second opinion
-    contradicts; they do not count until one of the two is withdrawn.
+    were judged. `unsigned`: lines, of any kind, that nobody signed.
     """
 
     judged: Judged
     asked: dict[tuple[int, int], Judgement]
     aside: tuple[int, ...]
     unsigned: tuple[int, ...]
-    disputed: tuple[int, ...] = ()
 
     @property
     def digest(self) -> str | None:
         """Of what matters to the linkage, or to what is said about it; None where nothing does."""
-        if not len(self.judged.left) and not self.aside and not self.disputed:
+        if not len(self.judged.left) and not self.aside:
             return None
-        said: tuple[object, ...] = ([column.tolist() for column in self.judged], self.aside, self.unsigned)
-        said = (*said, self.disputed) if self.disputed else said
+        said = [column.tolist() for column in self.judged], self.aside, self.unsigned
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
     @property
@@ -140,15 +129,6 @@ class Resolved(NamedTuple):
                     f"of {JUDGEMENTS}). They do not count. Judge these pairs again.",
                 )
             )
-        if self.disputed:
-            lines = ", ".join(map(str, self.disputed))
-            found.append(
-                Notice(
-                    code="judgements-disputed",
-                    message=f"{len(self.disputed)} judgements do not count, because a second opinion is another (line "
-                    f"{lines} of {JUDGEMENTS}). Talk about these pairs, and let one of the two withdraw.",
-                )
-            )
         if self.unsigned:
             many = len(self.unsigned)
             # what is not signed comes first, or is refused
@@ -162,18 +142,17 @@ class Resolved(NamedTuple):
         return tuple(found)
 
 
-def resolve_judgements(context: Context, *, known: dict[Trace, int | None] | None = None) -> Resolved:
+def resolve_judgements(context: Context) -> Resolved:
     """The judgements of a study that stand, as pairs of the mentions of its table `mention`.
 
-    A row that moved within its source is followed where only one row of the source holds the same. `known`: as of
-    `find_traces`.
+    A row that moved within its source is followed where only one row of the source holds the same.
 
     Raises:
         VerificationFailed: The lines were changed since.
     """
     entries = _sound(context.folder).entries
-    stand, disputed = _settled(standing(entries))
-    found = find_traces(context, [trace for one in stand for trace in (one.left, one.right)], known=known)
+    stand = standing(entries)
+    found = find_traces(context, [trace for one in stand for trace in (one.left, one.right)])
     asked: dict[tuple[int, int], Judgement] = {}
     rows, aside = [], []
     for one in stand:
@@ -184,22 +163,11 @@ def resolve_judgements(context: Context, *, known: dict[Trace, int | None] | Non
             continue
         pair = (min(left, right), max(left, right))
         asked[pair] = one
-        if one.verdict != "unsure" and one.seq not in disputed:
+        if one.verdict != "unsure":
             rows.append((*pair, one.verdict == "same", one.seq))
     columns = np.array(rows, dtype=np.int64).reshape(-1, 4)
     judged = Judged(left=columns[:, 0], right=columns[:, 1], same=columns[:, 2] == 1, line=columns[:, 3])
-    return Resolved(judged=judged, asked=asked, aside=tuple(aside), unsigned=unsigned_lines(entries), disputed=disputed)
-
-
-def _settled(stand: tuple[Judgement, ...]) -> tuple[tuple[Judgement, ...], tuple[int, ...]]:
-    """The verdicts without second opinions, and the lines of those that a second opinion contradicts."""
-    firsts = {one.seq: one for one in stand if one.seconds is None}
-    against = {
-        one.seconds
-        for one in stand
-        if one.seconds is not None and one.seconds in firsts and firsts[one.seconds].verdict != one.verdict
-    }
-    return tuple(firsts.values()), tuple(sorted(against))
+    return Resolved(judged=judged, asked=asked, aside=tuple(aside), unsigned=unsigned_lines(entries))
 
 
 def judged_pairs(folder: Path) -> Judged:

@@ -1,8 +1,7 @@
-"""Which preserved pictures are copies of one another: kept beside the tables, so that they are compared once."""
+"""Which preserved pictures and videos are copies of one another: kept beside the tables, to be compared once."""
 
 import hashlib
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -11,11 +10,16 @@ from darkfigure.errors import VerificationFailed
 from darkfigure.store import atomic_path
 from darkfigure.study.stage import Context
 
+Groups = Mapping[str, tuple[str, ...]]
+
 
 def picture_groups(
     context: Context, digests: Collection[str], *, progress: Callable[[str, int, int], None] = lambda *_: None
-) -> dict[str, str]:
-    """The group of each picture that has copies: the smallest digest of the group stands for it.
+) -> Groups:
+    """The groups of each picture and video that has copies: the smallest digest of a group stands for it.
+
+    A picture is in one group. A video is in that of the videos that share footage with it, and in that of each picture
+    that shows a frame of it: so it meets its stills, and two stills of different moments do not meet.
 
     Args:
         context: the study.
@@ -26,22 +30,31 @@ def picture_groups(
     if len(wanted) < 2:
         return {}
     path = context.tables / "picture_group.parquet"
-    asked = hashlib.sha256("\n".join(wanted).encode()).hexdigest()
+    asked = hashlib.sha256("\n".join([_RULE, *wanted]).encode()).hexdigest()
     if path.is_file():
         kept = pq.read_table(path)
         if (kept.schema.metadata or {}).get(b"asked") == asked.encode():
-            return dict(zip(kept["item"].to_pylist(), kept["group"].to_pylist(), strict=True))
+            return _by_item(kept)
     found = _compare(context, wanted, progress)
-    table = pa.table({"item": list(found), "group": list(found.values())}, schema=_SCHEMA)
+    table = pa.table({"item": [item for item, _ in found], "group": [group for _, group in found]}, schema=_SCHEMA)
     with atomic_path(path) as temporary:
         pq.write_table(table.replace_schema_metadata({"asked": asked}), temporary)
-    return found
+    return _by_item(table)
 
 
 _SCHEMA = pa.schema([("item", pa.string()), ("group", pa.string())])
+_RULE = "2"  # of how copies are found; what an older rule found is found anew
 
 
-def _compare(context: Context, wanted: list[str], progress: Callable[[str, int, int], None]) -> dict[str, str]:
+def _by_item(table: pa.Table) -> Groups:
+    groups: dict[str, tuple[str, ...]] = {}
+    for item, group in zip(table["item"].to_pylist(), table["group"].to_pylist(), strict=True):
+        groups[item] = (*groups.get(item, ()), group)
+    return groups
+
+
+def _compare(context: Context, wanted: list[str], progress: Callable[[str, int, int], None]) -> list[tuple[str, str]]:
+    """Each picture or video, and a group it is in."""
     from darkfigure.media import near_duplicates
 
     vault, paths = context.open_vault(), {}
@@ -51,62 +64,13 @@ def _compare(context: Context, wanted: list[str], progress: Callable[[str, int, 
         except VerificationFailed:
             continue  # named in a text, not kept
     found = near_duplicates(paths, progress=progress)
-    groups: dict[str, str] = {}
-    for group in found.groups:
-        members = sorted(paths[found.pictures[row].path] for row in group.rows)
-        groups |= dict.fromkeys(members, members[0])
-    return groups
-
-
-@dataclass(frozen=True, kw_only=True)
-class LaidOver:
-    """One picture laid over another: both sizes in pixels, and where the second lies in the first, 2 x 3 in pixels.
-
-    `words`: what was done to the second to make the first.
-    """
-
-    base: str
-    laid: str
-    base_size: tuple[int, int]
-    laid_size: tuple[int, int]
-    affine: tuple[tuple[float, float, float], tuple[float, float, float]]
-    words: str
-
-
-def picture_sets(context: Context) -> list[tuple[str, ...]]:
-    """The groups of copies that were found when the study was run, the largest first; each of two digests or more."""
-    path = context.tables / "picture_group.parquet"
-    if not path.is_file():
-        return []
-    groups: dict[str, list[str]] = {}
-    for row in pq.read_table(path).to_pylist():
-        groups.setdefault(row["group"], []).append(row["item"])
-    return sorted((tuple(sorted(items)) for items in groups.values() if len(items) > 1), key=lambda g: (-len(g), g))
-
-
-def lay_over(context: Context, one: str, other: str) -> LaidOver | None:
-    """Two preserved pictures, one laid over the other; None where they are no copies of one another.
-
-    Raises:
-        VerificationFailed: A picture is not there.
-    """
-    from darkfigure.media import near_duplicates
-    from darkfigure.media.sheet import what_was_done
-
-    vault = context.open_vault()
-    paths = {vault.path_of(digest): digest for digest in (one, other)}
-    found = near_duplicates(list(paths))
-    if not found.groups or not found.groups[0].relations:
-        return None
-    group = found.groups[0]
-    relation = group.relations[0]
-    base, laid = found.pictures[group.rows[1]], found.pictures[relation.to]
-    first, second = (tuple(float(value) for value in row) for row in relation.affine)
-    return LaidOver(
-        base=paths[base.path],
-        laid=paths[laid.path],
-        base_size=(base.width, base.height),
-        laid_size=(laid.width, laid.height),
-        affine=((first[0], first[1], first[2]), (second[0], second[1], second[2])),
-        words=what_was_done(relation),
-    )
+    pictures, videos = ([paths[one.path] for one in some] for some in (found.pictures, found.videos))
+    stands = {digest: digest for digest in (*pictures, *videos)}
+    for names, groups in ((pictures, found.groups), (videos, found.video_groups)):
+        for group in groups:
+            members = sorted(names[row] for row in group.rows)
+            stands |= dict.fromkeys(members, members[0])
+    rows = {(digest, group) for digest, group in stands.items()}
+    stills = {(videos[one.video], stands[pictures[one.picture]]) for one in found.stills}
+    shared = {group for digest, group in rows if digest != group} | {group for _, group in stills}
+    return sorted({row for row in rows if row[1] in shared or row[0] in {video for video, _ in stills}} | stills)

@@ -19,7 +19,7 @@ from darkfigure.spread.analysis import Spread, analyse_spread
 from darkfigure.spread.answer import answer_of
 from darkfigure.spread.posts import Posts
 from darkfigure.store import digest_file, write_atomically
-from darkfigure.study.pictures import picture_groups
+from darkfigure.study.pictures import Groups, picture_groups
 from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -88,7 +88,12 @@ def _digests(media: str | None) -> list[str]:
     return [part for part in (media or "").split("; ") if _DIGEST.fullmatch(part)]
 
 
-def _posts(context: Context, rows: list[dict[str, Any]], groups: dict[str, str]) -> tuple[Posts, tuple[str, ...]]:
+def _keys(parts: list[str], groups: Groups) -> tuple[str, ...]:
+    """Each picture and video under the names of its groups, or its own; each name once."""
+    return tuple(dict.fromkeys(key for part in parts for key in groups.get(part, (part,))))
+
+
+def _posts(context: Context, rows: list[dict[str, Any]], groups: Groups) -> tuple[Posts, tuple[str, ...]]:
     """The rows as posts, and a label for each channel that names nobody."""
     names = [_channel(row) for row in rows]
     counts = Counter(names)
@@ -106,7 +111,7 @@ def _posts(context: Context, rows: list[dict[str, Any]], groups: dict[str, str])
         lang=tuple(row["lang"] for row in rows),
         text=tuple(row["text"] or "" for row in rows),
         forwarded=np.array([by_handle.get(row["forwarded_from"] or "", -1) for row in rows], dtype=np.int64),
-        media=tuple(tuple(groups.get(part, part) for part in _digests(row["media"])) for row in rows),
+        media=tuple(_keys(_digests(row["media"]), groups) for row in rows),
         claims=tuple(tuple(claims.get(row["document"], ())) for row in rows),
         ids=tuple(row["document"] for row in rows),
     )
@@ -160,8 +165,5 @@ def media_keys(context: Context, mentions: pa.Table) -> pa.Table:
     groups = picture_groups(context, {part for cell in cells for part in _digests(cell)})
     if not groups:
         return mentions
-    renamed = [
-        None if cell is None else "; ".join(dict.fromkeys(groups.get(part, part) for part in cell.split("; ")))
-        for cell in cells
-    ]
+    renamed = [None if cell is None else "; ".join(_keys(cell.split("; "), groups)) for cell in cells]
     return mentions.set_column(mentions.schema.get_field_index("media"), "media", pa.array(renamed, column.type))

@@ -9,12 +9,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
-
-from darkfigure.errors import DarkfigureError
 
 State = Literal["working", "done", "failed", "stopped"]
 
@@ -32,7 +30,6 @@ class Job:
     result: Any = None
     message: str = ""
     ended: float | None = None
-    when_done: "Callable[[Job], None] | None" = None
 
     @property
     def seconds(self) -> float:
@@ -73,12 +70,12 @@ class Jobs:
         with self._changed:
             return next((job for job in self._jobs if job.number == number), None)
 
-    def start(self, kind: str, asked: dict[str, Any], *, done: Callable[[Job], None] | None = None) -> Job | None:
-        """Start work; None where other work is going on. `done` is called when its result is there."""
+    def start(self, kind: str, asked: dict[str, Any]) -> Job | None:
+        """Start work; None where other work is going on."""
         with self._changed:
             if self._jobs and self._jobs[-1].state == "working":
                 return None
-            job = Job(number=len(self._jobs) + 1, kind=kind, asked=asked, started=time.time(), when_done=done)
+            job = Job(number=len(self._jobs) + 1, kind=kind, asked=asked, started=time.time())
             self._jobs.append(job)
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "darkfigure.web.work"],
@@ -136,12 +133,6 @@ class Jobs:
             sys.stderr.writelines(errors)
 
     def _hear(self, job: Job, said: dict[str, Any]) -> None:
-        if "done" in said and job.when_done is not None:
-            job.result = said["done"]
-            try:
-                job.when_done(job)
-            except DarkfigureError as error:
-                said = {"failed": str(error)}
         with self._changed:
             if job.state != "working":
                 return
