@@ -2,12 +2,12 @@
 
     python benchmarks/media.py speed            # PDQ of 12-megapixel JPEG, videos; beside pdqhash and imagehash
     python benchmarks/media.py join 1000000     # all pairs of hashes; beside faiss up to 1,000,000
-    python benchmarks/media.py recall 120       # pictures by change; beside PDQ alone and imagehash's pHash
+    python benchmarks/media.py recall 120       # pictures by change; beside PDQ alone and pHash (10 of 64 bits)
     python benchmarks/media.py different 6000   # pictures that are all different, some with the same banner or screen
     python benchmarks/media.py index 100000     # local features: memory, time of a query, recall
 
 Peers (dependency group `media-peers`) are used where they are installed. Pictures are made here, with fixed seeds; with
-`--photographs DIR` those of scikit-image are added to `recall`. CPU seconds, one thread unless said.
+`--photographs DIR` those of scikit-image (its skimage/data) are added to `recall`. CPU seconds, one thread unless said.
 """
 
 import argparse
@@ -28,6 +28,8 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from imagehash import ImageHash
 
+    from darkfigure.media.edge import Edge
+    from darkfigure.media.fingerprint import Fingerprint
     from darkfigure.media.join import Pairs
 
 T = TypeVar("T")
@@ -188,43 +190,64 @@ def beside_faiss(words: Words, found: "Pairs") -> None:
     )
 
 
-def originals(options: argparse.Namespace) -> Iterator[tuple[str, made.Pixels]]:
-    photographs = list(made.shipped(options.photographs)) if options.photographs else []
-    yield from photographs
+def originals(options: argparse.Namespace) -> Iterator[tuple[str, str, made.Pixels]]:
+    """Sort, name and pixels of each picture."""
+    if options.photographs:
+        for name, pixels in made.shipped(options.photographs):
+            yield "photographs", name, pixels
     for number in range(options.count):
-        yield f"{number}", made.picture(number, seed=SEED)
+        yield "made", f"{number}", made.picture(number, seed=options.seed)
 
 
 def recall(options: argparse.Namespace) -> None:
     from darkfigure.media.fingerprint import fingerprint
     from darkfigure.media.matcher import find_copies
-    from darkfigure.media.pdq import distances
 
-    rng = np.random.default_rng(SEED)
-    first, copies, other = [], {name: [] for name in made.CHANGES}, {name: [] for name in made.CHANGES}
+    changes = made.CHANGES | (made.MORE if options.more else {})
+    sorts, first, copies, other = [], [], {name: [] for name in changes}, {name: [] for name in changes}
     peer = phash if find_spec("imagehash") else None
-    for name, pixels in originals(options):
+    for row, (sort, name, pixels) in enumerate(originals(options)):
         path = save(options.folder / f"{name}.jpg", pixels, 92)
+        sorts.append(sort)
         first.append(fingerprint(path))
         before = peer(path) if peer else None
-        for change, work in made.CHANGES.items():
-            copy = options.folder / f"copy-{name}-{list(made.CHANGES).index(change)}.png"
-            cv2.imwrite(str(copy), np.ascontiguousarray(work(pixels, rng)[..., ::-1]), [cv2.IMWRITE_PNG_COMPRESSION, 1])
+        for number, (change, work) in enumerate(changes.items()):
+            copy = options.folder / f"copy-{name}-{number}.png"
+            changed = work(pixels, np.random.default_rng([options.seed, row, number]))
+            cv2.imwrite(str(copy), np.ascontiguousarray(changed[..., ::-1]), [cv2.IMWRITE_PNG_COMPRESSION, 1])
             copies[change].append(fingerprint(copy))
             other[change].append(int(before - peer(copy)) if peer else 99)
-    print(f"{len(first)} pictures, each with one copy; pHash at 10 of 64 bits")
     for change, made_of in copies.items():
         seconds, edges = cpu(lambda made_of=made_of: find_copies([*first, *made_of]))
-        good = {edge.here for edge in edges if edge.there - edge.here == len(first)}
-        good |= {edge.there for edge in edges if edge.here - edge.there == len(first)}
-        wrong = sum(abs(edge.there - edge.here) != len(first) for edge in edges)
-        alone = [distances(a.whole.words[0], b.whole.words[0]) <= 31 for a, b in zip(first, made_of, strict=True)]
-        missed = sorted({first[k].path.stem for k in range(len(first)) if k not in good})
-        print(
-            f"  {change:26s} {len(good) / len(first):6.1%}  wrong {wrong}  PDQ alone {np.mean(alone):6.1%}  "
-            f"pHash {np.mean(np.array(other[change]) <= 10):6.1%}  "
-            f"{seconds / len(first) * 500:.0f} ms  missed {missed[:9]}"
-        )
+        print(f"{change}: {seconds / len(first) * 500:.0f} ms a picture")
+        for sort in dict.fromkeys(sorts):
+            of_change(np.array(sorts) == sort, first, made_of, edges, np.array(other[change]), sort)
+
+
+def of_change(
+    rows: NDArray[np.bool_],
+    first: "list[Fingerprint]",
+    copies: "list[Fingerprint]",
+    edges: "list[Edge]",
+    other: NDArray[np.int64],
+    sort: str,
+) -> None:
+    """Print what was found of one change among the pictures of one sort."""
+    from darkfigure.media.pdq import distances
+
+    count = len(first)
+    good = {min(edge.here, edge.there) for edge in edges if abs(edge.there - edge.here) == count}
+    wrong = [edge for edge in edges if abs(edge.there - edge.here) != count and rows[edge.here % count]]
+    alone = np.array([distances(a.whole.words[0], b.whole.words[0]) <= 31 for a, b in zip(first, copies, strict=True)])
+    found = np.array([row in good for row in range(count)])
+    missed = [first[row].path.stem for row in np.flatnonzero(rows & ~found)]
+    print(
+        f"  {rows.sum():4d} {sort:12s} {found[rows].mean():6.1%}  wrong {len(wrong)}  "
+        f"PDQ alone {alone[rows].mean():6.1%}  pHash {np.mean(other[rows] <= 10):6.1%}  missed {missed[:9]}",
+        flush=True,
+    )
+    for edge in wrong:
+        print(f"       {[(first + copies)[row].path.stem for row in (edge.here, edge.there)]} {edge.agreement}")
 
 
 def phash(path: Path) -> "ImageHash":
@@ -271,7 +294,8 @@ def index(options: argparse.Namespace) -> None:
     while len(features) < options.count:
         noise = np.packbits(rng.random((KEPT, 256)) < 0.2, axis=1, bitorder="little").view(np.uint64)
         at = rng.uniform(20, 480, (KEPT, 2)).astype(np.float32)
-        features.append(Features(at=at, words=pool[rng.integers(len(pool), size=KEPT)] ^ noise))
+        poses = rng.integers(0, 256, KEPT).astype(np.uint8)
+        features.append(Features(at=at, words=pool[rng.integers(len(pool), size=KEPT)] ^ noise, poses=poses))
     seconds, built = cpu(lambda: FeatureIndex.build(features))
     built.find(asked[0])
     taken, good = [], 0
@@ -300,6 +324,8 @@ def main() -> None:
     parser.add_argument("part", choices=["speed", "join", "recall", "different", "index"])
     parser.add_argument("count", nargs="?", type=int, default=100)
     parser.add_argument("--photographs", type=Path)
+    parser.add_argument("--more", action="store_true", help="changes beyond those of the table: recall")
+    parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
     cv2.setNumThreads(1)
     with tempfile.TemporaryDirectory() as place:

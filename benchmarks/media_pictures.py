@@ -145,9 +145,9 @@ def _resize(pixels: Pixels, share: float) -> Pixels:
     return cv2.resize(pixels, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
 
 
-def _crop(pixels: Pixels, rng: np.random.Generator) -> Pixels:
+def _crop(pixels: Pixels, rng: np.random.Generator, kept: tuple[float, float] = (0.8, 0.95)) -> Pixels:
     rows, columns = pixels.shape[:2]
-    high, wide = int(rows * rng.uniform(0.8, 0.95)), int(columns * rng.uniform(0.8, 0.95))
+    high, wide = int(rows * rng.uniform(*kept)), int(columns * rng.uniform(*kept))
     top, left = rng.integers(rows - high + 1), rng.integers(columns - wide + 1)
     return pixels[top : top + high, left : left + wide]
 
@@ -203,11 +203,45 @@ def _text(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     return made
 
 
-def _turn(pixels: Pixels, rng: np.random.Generator) -> Pixels:
+def _turn(pixels: Pixels, rng: np.random.Generator, degrees: float = 3.0) -> Pixels:
     rows, columns = pixels.shape[:2]
-    angle = 3.0 if rng.random() < 0.5 else -3.0
+    angle = degrees if rng.random() < 0.5 else -degrees
     turn = cv2.getRotationMatrix2D((columns / 2, rows / 2), angle, 1)
     return cv2.warpAffine(pixels, turn, (columns, rows), flags=cv2.INTER_LINEAR)
+
+
+def _bright(pixels: Pixels, rng: np.random.Generator) -> Pixels:
+    """Brighter or darker, more or less contrast, as an editor's sliders do."""
+    gamma, gain = rng.uniform(0.6, 1.6), rng.uniform(0.75, 1.3)
+    return ((pixels / 255.0) ** gamma * 255 * gain).clip(0, 255).astype(np.uint8)
+
+
+def _stretch(pixels: Pixels, rng: np.random.Generator) -> Pixels:
+    across = rng.uniform(0.75, 1.3)
+    return cv2.resize(pixels, None, fx=across, fy=1.0, interpolation=cv2.INTER_AREA)
+
+
+def _logo(pixels: Pixels, rng: np.random.Generator) -> Pixels:
+    """A channel's mark in a corner and a pale one across the middle."""
+    made = pixels.copy()
+    rows, columns = made.shape[:2]
+    side = min(rows, columns) // 6
+    cv2.circle(made, (columns - side, side), side // 2, (200, 30, 30), -1)
+    cv2.putText(made, "TV", (columns - side - side // 4, side + 8), cv2.FONT_HERSHEY_DUPLEX, side / 70, (255,) * 3, 2)
+    pale = made.copy()
+    cv2.putText(pale, "@channel", (columns // 5, rows // 2), cv2.FONT_HERSHEY_DUPLEX, columns / 300, (255,) * 3, 4)
+    return cv2.addWeighted(pale, 0.4, made, 0.6, float(rng.uniform(0, 1)))
+
+
+def _story(pixels: Pixels, rng: np.random.Generator) -> Pixels:
+    """A story: cropped, over a blurred copy of itself, with words."""
+    inner = _crop(pixels, rng)
+    canvas = cv2.GaussianBlur(cv2.resize(pixels, (720, 1280)), (0, 0), 25)
+    share = 680 / inner.shape[1]
+    inner = cv2.resize(inner, (680, min(int(inner.shape[0] * share), 1100)))
+    canvas[90 : 90 + len(inner), 20:700] = inner
+    cv2.putText(canvas, "look at this", (60, 60), cv2.FONT_HERSHEY_DUPLEX, 1.6, (255, 255, 255), 3)
+    return canvas
 
 
 CHANGES: dict[str, Change] = {
@@ -222,4 +256,14 @@ CHANGES: dict[str, Change] = {
     "mirrored": lambda pixels, _: _jpeg(pixels[:, ::-1], 85),
     "turned by 3 degrees": lambda pixels, rng: _jpeg(_turn(pixels, rng), 85),
 }
-EASY = ("re-encoded", "resized to 50 %", "JPEG quality 30")
+MORE: dict[str, Change] = {
+    "a quarter turn": lambda pixels, _: _jpeg(np.rot90(pixels), 85),
+    "turned by 15 degrees": lambda pixels, rng: _jpeg(_turn(pixels, rng, 15.0), 85),
+    "grey": lambda pixels, _: _jpeg(np.repeat(pixels.mean(axis=2, keepdims=True).astype(np.uint8), 3, axis=2), 80),
+    "brightness and contrast": lambda pixels, rng: _jpeg(_bright(pixels, rng), 85),
+    "stretched": lambda pixels, rng: _jpeg(_stretch(pixels, rng), 85),
+    "marks of a channel": lambda pixels, rng: _jpeg(_logo(pixels, rng), 80),
+    "story": lambda pixels, rng: _jpeg(_story(pixels, rng), 80),
+    "a quarter of the size": lambda pixels, _: _jpeg(_resize(pixels, 0.25), 70),
+    "cropped to 60 % a side": lambda pixels, rng: _jpeg(_crop(pixels, rng, (0.6, 0.65)), 80),
+}
