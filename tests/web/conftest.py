@@ -7,13 +7,13 @@ HERE = Path(__file__).parent
 sys.path += [str(HERE), str(HERE.parent / "study")]
 
 from desk_server import CHROMIUM  # noqa: E402 - what stands beside it
-from traceable import run_study  # noqa: E402 - the same
+from hostile import run_hostile  # noqa: E402 - the same
 
 
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory):
-    """A study of invented people, run to its estimate; no test changes it."""
-    return run_study(tmp_path_factory.mktemp("finished") / "study")
+    """A study of invented people and hostile words, run to its estimate; no test changes it."""
+    return run_hostile(tmp_path_factory.mktemp("finished") / "study")
 
 
 @pytest.fixture(scope="session")

@@ -86,6 +86,7 @@ def verify(  # noqa: PLR0913 - what may be asked of it
     if again or identity is not None:
         raise click.UsageError("--again and --identity go with a file that `darkfigure export` wrote.")
     from darkfigure.study import read_judgements
+    from darkfigure.study.changes import read_changes
     from darkfigure.vault import Vault
 
     folder = study / "vault"
@@ -95,7 +96,7 @@ def verify(  # noqa: PLR0913 - what may be asked of it
         raise InputError(f"{study}: nothing was collected yet. `darkfigure run {study}` does it.")
     result = Vault(folder).verify(trusted=keys or None)
     judgements = read_judgements(study, trusted=trusted or None)
-    differences = (*result.differences, *judgements.differences)
+    differences = (*result.differences, *judgements.differences, *read_changes(study).differences)
     if as_json:
         content = {"study": str(study), "verified": not differences} | _found(result, judgements.entries)
         content["differences"] = [asdict(difference) for difference in differences]

@@ -8,18 +8,6 @@ if TYPE_CHECKING:
     from darkfigure.names.explain import NamePart
     from darkfigure.study import Why
 
-_HOW = {
-    "alike": "written alike",
-    "spelling": "another spelling",
-    "script": "in another script",
-    "form": "another form of the name",
-    "initial": "an initial",
-    "joined": "two words written as one",
-    "clash": "different names",
-    "missing": "on one side only",
-    "limits": "limits on what names say together",
-}
-
 
 def show_why(why: "Why", console: "Console", *, names: bool = False) -> None:
     """Print the waterfall of components, what the partition did, and what a person said."""
@@ -56,6 +44,8 @@ def show_why(why: "Why", console: "Console", *, names: bool = False) -> None:
 
 
 def _part(part: "NamePart", *, names: bool) -> str:
+    from darkfigure.names.explain import HOW_WORDS
+
     roles = [
         f"{role} {word}" if names and word else role
         for role, word in ((part.left_role, part.left), (part.right_role, part.right))
@@ -63,4 +53,4 @@ def _part(part: "NamePart", *, names: bool) -> str:
     ]
     if len(roles) == 2 and not names and roles[0] == roles[1]:
         roles = roles[:1]
-    return " - ".join((" / ".join(roles), _HOW[part.how])) if roles else _HOW[part.how]
+    return " - ".join((" / ".join(roles), HOW_WORDS[part.how])) if roles else HOW_WORDS[part.how]

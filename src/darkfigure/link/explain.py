@@ -1,5 +1,6 @@
 """Why two mentions are taken for one person or not: the components of their weight, and what the partition did."""
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -50,6 +51,9 @@ _MARKS = {
 }
 
 
+_SAYS = 0.05  # natural log, from which on a component says something
+
+
 @dataclass(frozen=True, kw_only=True)
 class Component:
     """One step of the waterfall: what it adds to the log-odds, natural log, and why; None for a pair with no weight."""
@@ -74,6 +78,30 @@ class PairWeight:
     name_llr: float
     name_parts: tuple[NamePart, ...]
     stand_in: bool
+
+
+class Without(NamedTuple):
+    """What the probability of a pair would be if nothing were known of one component."""
+
+    component: str
+    probability: float
+
+
+def without_each(weight: PairWeight) -> tuple[Without, ...]:
+    """The probability of a pair without each component that says something, those first that move it most.
+
+    Empty for a pair that has no weight.
+    """
+    if weight.weight is None:
+        return ()
+    total = weight.weight
+    said = [one for one in weight.components if one.component != "prior" and abs(one.weight or 0.0) >= _SAYS]
+    said.sort(key=lambda one: -abs(one.weight or 0.0))
+    return tuple(Without(component=one.component, probability=_logistic(total - (one.weight or 0.0))) for one in said)
+
+
+def _logistic(log_odds: float) -> float:
+    return 1.0 / (1.0 + math.exp(-max(-700.0, min(700.0, log_odds))))
 
 
 class Explained(NamedTuple):
@@ -125,6 +153,10 @@ class Explainer:
             name_parts=explain_names(table, first, second),
             stand_in=stand_in,
         )
+
+    def __len__(self) -> int:
+        """How many mentions there are."""
+        return len(self._person)
 
     def members(self, mention: int) -> Ints:
         """The mentions of a mention's person."""

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, get_args
 
@@ -26,7 +26,7 @@ class Judgement:
     `seq` counts from 1; `previous` is the digest of the line before; `time` is UTC. `withdraws` is the line that a
     withdrawal takes back, None for a verdict. `who` judged, and `why` in their words, which may be empty. `key`
     (public, as OpenSSH writes it) made `signature` (base64) over all the rest; both are None in lines from before lines
-    were signed.
+    were signed. `seconds` is the line of a verdict by somebody else on which this is a second opinion.
     """
 
     seq: int
@@ -41,11 +41,13 @@ class Judgement:
     tool: str
     key: str | None = None
     signature: str | None = None
+    seconds: int | None = None
 
     def to_line(self) -> bytes:
         """The judgement as the bytes that stand in the file, without the line end."""
-        content = asdict(self) | {"time": self.time.isoformat()}
-        for name in ("key", "signature"):
+        content = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        content |= {"time": self.time.isoformat(), "left": vars(self.left), "right": vars(self.right)}
+        for name in ("key", "signature", "seconds"):
             if content[name] is None:
                 del content[name]
         return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
@@ -65,6 +67,8 @@ def parse_judgement(line: bytes) -> Judgement | None:
     except (ValueError, KeyError, TypeError):
         return None
     sound = judgement.verdict in VERDICTS if judgement.withdraws is None else judgement.verdict == "withdrawn"
+    if judgement.seconds is not None and (judgement.withdraws is not None or not isinstance(judgement.seconds, int)):
+        return None
     signing = (judgement.key, judgement.signature)
     return judgement if sound and (signing == (None, None) or all(isinstance(part, str) for part in signing)) else None
 

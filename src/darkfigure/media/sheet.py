@@ -6,14 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
-from darkfigure.media.decode import read_colours
 from darkfigure.media.fingerprint import Fingerprint
 from darkfigure.media.groups import Group, Relation
 from darkfigure.media.near_duplicates import NearDuplicates
 from darkfigure.media.picture import UnreadableMedia
+from darkfigure.media.thumbnail import thumbnail
 
-_AREA = 50_000  # pixels of a thumbnail
-_QUALITY = 70
 _MEMBERS = 24  # of a group that are shown
 _GROUPS = 300
 _POINTS = 40
@@ -93,13 +91,8 @@ def what_was_done(relation: Relation | None) -> str:
 
 def _thumbnail(one: Fingerprint) -> tuple[str, int, int]:
     """A small JPEG as base64, and its size; nothing where the file has gone since it was read."""
-    import simplejpeg
-
     try:
-        pixels = read_colours(one.path, area=_AREA)
+        data, width, height = thumbnail(one.path)
     except (UnreadableMedia, OSError):
         return "", one.decoded[0], one.decoded[1]
-    if pixels.ndim == 2:
-        pixels = np.repeat(pixels[:, :, None], 3, axis=2)
-    data = simplejpeg.encode_jpeg(np.ascontiguousarray(pixels), quality=_QUALITY)
-    return base64.b64encode(data).decode("ascii"), pixels.shape[1], pixels.shape[0]
+    return base64.b64encode(data).decode("ascii"), width, height

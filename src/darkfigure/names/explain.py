@@ -22,6 +22,18 @@ _SECOND_KUNYA = -2.0
 
 How = Literal["alike", "spelling", "script", "form", "initial", "joined", "clash", "missing", "limits"]
 
+HOW_WORDS: dict[How, str] = {
+    "alike": "written alike",
+    "spelling": "another spelling",
+    "script": "in another script",
+    "form": "another form of the name",
+    "initial": "an initial",
+    "joined": "two words written as one",
+    "clash": "different names",
+    "missing": "on one side only",
+    "limits": "limits on what names say together",
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class NamePart:

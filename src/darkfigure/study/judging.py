@@ -61,10 +61,17 @@ def standing_judgements(folder: Path) -> tuple[Judgement, ...]:
     return standing(_sound(folder).entries)
 
 
-def add_judgement(
-    folder: Path, left: Trace, right: Trace, verdict: Verdict, *, by: Reviewer, why: str = ""
+def add_judgement(  # noqa: PLR0913 - what a line holds
+    folder: Path,
+    left: Trace,
+    right: Trace,
+    verdict: Verdict,
+    *,
+    by: Reviewer,
+    why: str = "",
+    seconds: int | None = None,
 ) -> Judgement:
-    """Write and sign a verdict about two rows; return its line.
+    """Write and sign a verdict about two rows; return its line. `seconds`: on whose line it is a second opinion.
 
     Raises:
         InputError: Under this name somebody signed with another key; the folder cannot be written to, or the disk is
@@ -73,7 +80,8 @@ def add_judgement(
     """
     with _alone(folder):
         reading = _sound(folder)
-        return _append(folder, reading, _draft(left, right, verdict, who=by.name, why=why), by=by)
+        draft = _draft(left, right, verdict, who=by.name, why=why)
+        return _append(folder, reading, replace(draft, seconds=seconds), by=by)
 
 
 def withdraw_judgement(folder: Path, line: int, *, by: Reviewer, why: str = "") -> Judgement:
@@ -100,20 +108,23 @@ class Resolved(NamedTuple):
 
     `judged`: verdicts that hold, of which unsure ones are left out. `asked`: pairs of mentions about which there is a
     verdict of any kind, smaller number first, with its judgement. `aside`: lines about rows that are not there as they
-    were judged. `unsigned`: lines, of any kind, that nobody signed.
+    were judged. `unsigned`: lines, of any kind, that nobody signed. `disputed`: verdicts that a second opinion
+    contradicts; they do not count until one of the two is withdrawn.
     """
 
     judged: Judged
     asked: dict[tuple[int, int], Judgement]
     aside: tuple[int, ...]
     unsigned: tuple[int, ...]
+    disputed: tuple[int, ...] = ()
 
     @property
     def digest(self) -> str | None:
         """Of what matters to the linkage, or to what is said about it; None where nothing does."""
-        if not len(self.judged.left) and not self.aside:
+        if not len(self.judged.left) and not self.aside and not self.disputed:
             return None
-        said = [column.tolist() for column in self.judged], self.aside, self.unsigned
+        said: tuple[object, ...] = ([column.tolist() for column in self.judged], self.aside, self.unsigned)
+        said = (*said, self.disputed) if self.disputed else said
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
     @property
@@ -129,6 +140,15 @@ class Resolved(NamedTuple):
                     f"of {JUDGEMENTS}). They do not count. Judge these pairs again.",
                 )
             )
+        if self.disputed:
+            lines = ", ".join(map(str, self.disputed))
+            found.append(
+                Notice(
+                    code="judgements-disputed",
+                    message=f"{len(self.disputed)} judgements do not count, because a second opinion is another (line "
+                    f"{lines} of {JUDGEMENTS}). Talk about these pairs, and let one of the two withdraw.",
+                )
+            )
         if self.unsigned:
             many = len(self.unsigned)
             # what is not signed comes first, or is refused
@@ -142,17 +162,18 @@ class Resolved(NamedTuple):
         return tuple(found)
 
 
-def resolve_judgements(context: Context) -> Resolved:
+def resolve_judgements(context: Context, *, known: dict[Trace, int | None] | None = None) -> Resolved:
     """The judgements of a study that stand, as pairs of the mentions of its table `mention`.
 
-    A row that moved within its source is followed where only one row of the source holds the same.
+    A row that moved within its source is followed where only one row of the source holds the same. `known`: as of
+    `find_traces`.
 
     Raises:
         VerificationFailed: The lines were changed since.
     """
     entries = _sound(context.folder).entries
-    stand = standing(entries)
-    found = find_traces(context, [trace for one in stand for trace in (one.left, one.right)])
+    stand, disputed = _settled(standing(entries))
+    found = find_traces(context, [trace for one in stand for trace in (one.left, one.right)], known=known)
     asked: dict[tuple[int, int], Judgement] = {}
     rows, aside = [], []
     for one in stand:
@@ -163,11 +184,22 @@ def resolve_judgements(context: Context) -> Resolved:
             continue
         pair = (min(left, right), max(left, right))
         asked[pair] = one
-        if one.verdict != "unsure":
+        if one.verdict != "unsure" and one.seq not in disputed:
             rows.append((*pair, one.verdict == "same", one.seq))
     columns = np.array(rows, dtype=np.int64).reshape(-1, 4)
     judged = Judged(left=columns[:, 0], right=columns[:, 1], same=columns[:, 2] == 1, line=columns[:, 3])
-    return Resolved(judged=judged, asked=asked, aside=tuple(aside), unsigned=unsigned_lines(entries))
+    return Resolved(judged=judged, asked=asked, aside=tuple(aside), unsigned=unsigned_lines(entries), disputed=disputed)
+
+
+def _settled(stand: tuple[Judgement, ...]) -> tuple[tuple[Judgement, ...], tuple[int, ...]]:
+    """The verdicts without second opinions, and the lines of those that a second opinion contradicts."""
+    firsts = {one.seq: one for one in stand if one.seconds is None}
+    against = {
+        one.seconds
+        for one in stand
+        if one.seconds is not None and one.seconds in firsts and firsts[one.seconds].verdict != one.verdict
+    }
+    return tuple(firsts.values()), tuple(sorted(against))
 
 
 def judged_pairs(folder: Path) -> Judged:

@@ -30,7 +30,7 @@ _SHOWN = ("name", "aliases", "kunya", "birth_low", "birth_high", "birth_date", "
 _BESIDE = ("handle", "group", "status", "media", "item")
 _WHEN = ("first_date", "last_date", "source", "row")
 _COLUMNS = (*_SHOWN, *_BESIDE, *_WHEN)
-_ROW = "SELECT {} FROM read_parquet($mentions) WHERE mention = $mention"
+_ROW = "SELECT mention, {} FROM read_parquet($mentions) WHERE mention IN ({})"
 
 Pair = tuple[int, int]
 
@@ -87,9 +87,11 @@ class Review:
         check_reviewer(folder, by)
         self._given = [self._given_pair(*pair)] if pair else []
         self._judged: list[tuple[Pair, Judgement]] = []
+        self._known: dict[Trace, int | None] = {}
         self._refresh()
-        self._queue = self._given or ranked_pairs(self._context).pairs()
+        self._queue = self._given or self._ranked()
         self._place = 0
+        self._database = connect()  # to open one takes as long as all that is asked of it for a pair
 
     def current(self) -> Pair | None:
         """The pair to be judged next, as mentions; None when there is none left."""
@@ -101,7 +103,8 @@ class Review:
 
     def sides(self, pair: Pair) -> tuple[Side, Side]:
         """What to show of both rows."""
-        return self._side(pair[0]), self._side(pair[1])
+        found = self._sides(pair)
+        return found[pair[0]], found[pair[1]]
 
     def judge(self, pair: Pair, verdict: Verdict) -> Judgement:
         """Write a verdict; one about these rows that stood before is withdrawn.
@@ -114,6 +117,7 @@ class Review:
         if before is not None:
             withdraw_judgement(self.folder, before.seq, by=self.by, why=self.note)
         left, right = self._traces(pair)
+        self._known |= {left: pair[0], right: pair[1]}
         line = add_judgement(self.folder, left, right, verdict, by=self.by, why=self.note)
         self._judged.append((pair, line))
         self._refresh()
@@ -156,6 +160,10 @@ class Review:
         """The pair that was judged last in this review."""
         return self._judged[-1][0] if self._judged else None
 
+    def _ranked(self) -> list[Pair]:
+        """All pairs, in the order in which they are asked."""
+        return ranked_pairs(self._context).pairs()
+
     def _given_pair(self, one: tuple[str, int], other: tuple[str, int]) -> Pair:
         a, b = (mention_at(self._context, *row) for row in (one, other))
         if a == b:
@@ -164,7 +172,7 @@ class Review:
 
     def _refresh(self) -> None:
         """Read again what was judged: others may be at work on the same study."""
-        resolved = resolve_judgements(self._context)
+        resolved = resolve_judgements(self._context, known=self._known)
         self._asked, self._said = resolved.asked, resolved.judged
         self._closure = Closure()
         for pair, judgement in sorted(self._asked.items(), key=lambda item: item[1].verdict != "same"):
@@ -180,30 +188,31 @@ class Review:
                 yield place, pair
 
     def _traces(self, pair: Pair) -> tuple[Trace, Trace]:
-        traces = traces_of(self._context, pair)
+        traces = traces_of(self._context, pair, connection=self._database)
         return traces[pair[0]], traces[pair[1]]
 
-    def _side(self, mention: int) -> Side:
-        connection = connect()
-        values = connection.execute(
-            _ROW.format(", ".join(f'"{name}"' for name in _COLUMNS)),
-            {"mentions": str(self._context.table("mention")), "mention": mention},
-        ).fetchone()
-        connection.close()
-        row: dict[str, Any] = dict(zip(_COLUMNS, values or (), strict=True))
-        return Side(
-            source=row["source"],
-            row=row["row"],
-            name=row["name"] or "",
-            other_names="; ".join(filter(None, (row["kunya"], row["aliases"]))),
-            birth=_birth(row),
-            sex={"f": "female", "m": "male"}.get(row["sex"], ""),
-            origin=row["origin"] or "",
-            hometown=row["hometown"] or "",
-            place=row["location"] or "",
-            date=_range(row["first_date"], row["last_date"]),
-            **{name: row[name] or "" for name in _BESIDE},
-        )
+    def _sides(self, pair: Pair) -> dict[int, Side]:
+        columns = ", ".join(f'"{name}"' for name in _COLUMNS)
+        rows = self._database.execute(
+            _ROW.format(columns, f"{pair[0]:d}, {pair[1]:d}"), {"mentions": str(self._context.table("mention"))}
+        ).fetchall()
+        return {mention: _side(dict(zip(_COLUMNS, values, strict=True))) for mention, *values in rows}
+
+
+def _side(row: dict[str, Any]) -> Side:
+    return Side(
+        source=row["source"],
+        row=row["row"],
+        name=row["name"] or "",
+        other_names="; ".join(filter(None, (row["kunya"], row["aliases"]))),
+        birth=_birth(row),
+        sex={"f": "female", "m": "male"}.get(row["sex"], ""),
+        origin=row["origin"] or "",
+        hometown=row["hometown"] or "",
+        place=row["location"] or "",
+        date=_range(row["first_date"], row["last_date"]),
+        **{name: row[name] or "" for name in _BESIDE},
+    )
 
 
 def _birth(row: dict[str, Any]) -> str:

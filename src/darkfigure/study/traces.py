@@ -1,6 +1,7 @@
 """Rows of sources by what lasts: source, row and digest, to and from the mentions of today."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
@@ -10,6 +11,9 @@ from darkfigure.records import WRITTEN
 from darkfigure.store import connect
 from darkfigure.study.stage import Context
 
+if TYPE_CHECKING:
+    import duckdb
+
 # Each cell with its column and its length, so that no two rows read alike; an empty one leaves nothing, so that a new
 # standard column changes no digest.
 ROW_DIGEST = "sha256(concat({}))".format(
@@ -18,7 +22,9 @@ ROW_DIGEST = "sha256(concat({}))".format(
         for name in (*WRITTEN, "extra")
     )
 )
-_AT = f'SELECT "row", {ROW_DIGEST} AS digest FROM read_parquet($part) WHERE list_contains($rows, "row")'
+# numbers stand in the text of these: then only the parts of a file that can hold them are read
+_AT = f'SELECT "row", {ROW_DIGEST} AS digest FROM read_parquet($part) WHERE "row" IN ({{}})'
+_PLACES = 'SELECT mention, source, "row" FROM read_parquet($mentions) WHERE mention IN ({})'
 _MOVED = f"""
 SELECT digest, min("row") FROM (SELECT "row", {ROW_DIGEST} AS digest FROM read_parquet($part))
 WHERE list_contains($digests, digest) GROUP BY digest HAVING count(*) = 1
@@ -28,32 +34,43 @@ SELECT source, "row", mention FROM read_parquet($mentions) JOIN wanted USING (so
 """
 
 
-def find_traces(context: Context, traces: Iterable[Trace]) -> dict[Trace, int]:
-    """The mention of each row that holds what it held; of a row that moved, where only one row of its source does."""
-    wanted = sorted(set(traces))
-    if not wanted:
-        return {}
-    places = {trace: row for trace, row in _rows_of(context, wanted).items() if row is not None}
-    mention = _mentions_at(context, [(trace.source, row) for trace, row in places.items()])
-    return {trace: mention[trace.source, row] for trace, row in places.items() if (trace.source, row) in mention}
+def find_traces(
+    context: Context, traces: Iterable[Trace], *, known: dict[Trace, int | None] | None = None
+) -> dict[Trace, int]:
+    """The mention of each row that holds what it held; of a row that moved, where only one row of its source does.
+
+    Args:
+        context: the study.
+        traces: which rows.
+        known: what was found before in the same tables, None for rows that are gone; what is found now is added.
+    """
+    known = {} if known is None else known
+    asked = set(traces)
+    wanted = sorted(asked - known.keys())
+    if wanted:
+        places = {trace: row for trace, row in _rows_of(context, wanted).items() if row is not None}
+        mention = _mentions_at(context, [(trace.source, row) for trace, row in places.items()])
+        known |= dict.fromkeys(wanted)
+        known |= {trace: mention.get((trace.source, row)) for trace, row in places.items()}
+    return {trace: found for trace in asked if (found := known[trace]) is not None}
 
 
-def traces_of(context: Context, mentions: Iterable[int]) -> dict[int, Trace]:
-    """The rows that mentions were read from."""
-    connection = connect()
+def traces_of(
+    context: Context, mentions: Iterable[int], *, connection: "duckdb.DuckDBPyConnection | None" = None
+) -> dict[int, Trace]:
+    """The rows that mentions were read from; `connection`: a database that is open already, which saves time."""
+    own, connection = connection is None, connection or connect()
     found: dict[int, Trace] = {}
-    at = connection.execute(
-        'SELECT mention, source, "row" FROM read_parquet($mentions) WHERE list_contains($wanted, mention)',
-        {"mentions": str(context.table("mention")), "wanted": sorted(set(mentions))},
-    ).fetchall()
+    at = connection.execute(_PLACES.format(_numbers(mentions)), {"mentions": str(context.table("mention"))}).fetchall()
     for source in context.settings.source:
         rows = {row: mention for mention, name, row in at if name == source.name}
         if rows:
-            digests = connection.execute(_AT, {"part": str(context.part("record", source)), "rows": list(rows)})
+            digests = connection.execute(_AT.format(_numbers(rows)), {"part": str(context.part("record", source))})
             found |= {
                 rows[row]: Trace(source=source.name, row=row, digest=digest) for row, digest in digests.fetchall()
             }
-    connection.close()
+    if own:
+        connection.close()
     return found
 
 
@@ -85,7 +102,7 @@ def _rows_of(context: Context, wanted: list[Trace]) -> dict[Trace, int | None]:
         traces, part = [trace for trace in wanted if trace.source == source.name], context.part("record", source)
         if not traces or not part.is_file():
             continue
-        there = connection.execute(_AT, {"part": str(part), "rows": sorted({trace.row for trace in traces})})
+        there = connection.execute(_AT.format(_numbers(trace.row for trace in traces)), {"part": str(part)})
         digests = dict(there.fetchall())
         found |= {trace: trace.row for trace in traces if digests.get(trace.row) == trace.digest}
         lost = [trace for trace in traces if trace not in found]
@@ -109,3 +126,8 @@ def _mentions_at(context: Context, places: list[tuple[str, int]]) -> dict[tuple[
     found = connection.execute(_MENTIONS, {"mentions": str(context.table("mention"))}).fetchall()
     connection.close()
     return {(source, row): mention for source, row, mention in found}
+
+
+def _numbers(numbers: Iterable[int]) -> str:
+    """Numbers as SQL."""
+    return ", ".join(str(int(number)) for number in sorted(set(numbers)))

@@ -10,8 +10,8 @@ import pyarrow.compute as pc
 from darkfigure.link.explain import Explained, Explainer, PairWeight
 from darkfigure.link.held import Judged, implying_lines, nothing_judged
 from darkfigure.link.judgement import Judgement
-from darkfigure.store import connect, read_table
-from darkfigure.study.judging import resolve_judgements
+from darkfigure.store import connect, read_run_record, read_table
+from darkfigure.study.judging import JUDGEMENTS, resolve_judgements
 from darkfigure.study.linked import linked_context, linked_with
 from darkfigure.study.traces import mention_at
 
@@ -66,7 +66,9 @@ class Reasons:
 
     def __init__(self, folder: Path) -> None:
         self._context = linked_context(folder)
-        self._fresh, facts = linked_with(folder)
+        _, facts = linked_with(folder)
+        record = read_run_record(self._context.tables, "link")
+        self._held = record.inputs.get(JUDGEMENTS) if record else None
         self._cut = float(facts["threshold"])
         persons = read_table(self._context.table("person"))
         best = persons.filter(pc.equal(persons["draw"], 0))
@@ -77,6 +79,11 @@ class Reasons:
                 person=best["person"].to_numpy(),
             )
         )
+
+    @property
+    def mentions(self) -> int:
+        """How many there are; a mention is a number below."""
+        return len(self._explainer)
 
     def of_rows(self, one: Place, other: Place) -> Why:
         """Why two rows, given by source and row, are taken for one person or not.
@@ -90,15 +97,16 @@ class Reasons:
         """Why two mentions are taken for one person or not."""
         left, right = min(left, right), max(left, right)
         resolved = resolve_judgements(self._context)
+        fresh = resolved.digest == self._held  # others may have judged since
         weight = self._explainer.weigh(left, right)
         same = self._explainer.together(left, right)
         judged = resolved.judged
         lines = implying_lines(judged, left, right, same=same)
-        if lines and self._fresh:
+        if lines and fresh:
             words = f"{_who(same)}: people judged so ({_lines(lines)})."
         else:
-            words = self._computed(left, right, weight.probability, judged if self._fresh else nothing_judged())
-            if not self._fresh:
+            words = self._computed(left, right, weight.probability, judged if fresh else nothing_judged())
+            if not fresh:
                 words += " That was the last run; judgements changed since, and the next run holds them."
         return Why(
             rows=self._rows(left, right),

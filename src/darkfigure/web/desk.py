@@ -67,10 +67,13 @@ class Desk:
         threading.Thread(target=self._warm, daemon=True).start()
 
     def _warm(self) -> None:
+        from darkfigure.web.evidence import tracing_of
         from darkfigure.web.reviewing import review_of
+        from darkfigure.web.why import reasons_of
 
-        with suppress(DarkfigureError):  # said on the page that needs it
-            review_of(self)
+        for prepare in (review_of, tracing_of, reasons_of):
+            with suppress(DarkfigureError):  # said on the page that needs it
+                prepare(self)
 
     def prepared(self, name: str, paths: Iterable[Path], make: Callable[[], Made]) -> Made:
         """What `make` makes of these files, made again only when one of them is another than before."""

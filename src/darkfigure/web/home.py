@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from darkfigure.errors import DarkfigureError
+from darkfigure.errors import DarkfigureError, InputError
 from darkfigure.study import Study
 from darkfigure.study.stage import part_of
 from darkfigure.web.page import Asked, back_to, html
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from darkfigure.web.desk import Desk
 
+_REPORT = "sandbox allow-downloads; default-src 'none'; style-src 'unsafe-inline'; img-src data:"  # its own says less
 _COUNTED = (
     ("rows", "rows"),
     ("mentions", "mentions"),
@@ -37,8 +38,19 @@ def home(asked: Asked) -> "Response":
         answer=answer_of(desk),
         report=(context.results / "report.html").is_file(),
         last=desk.jobs.last("run"),
+        checked=desk.jobs.last("verify"),
         **_states(desk),
     )
+
+
+def report(asked: Asked) -> "Response":
+    """The report as it was written, with no right but to be looked at."""
+    from starlette.responses import FileResponse
+
+    path = asked.desk.folder / "results" / "report.html"
+    if not path.is_file():
+        raise InputError("there is no report yet. Run the study on the first page.")
+    return FileResponse(path, media_type="text/html", headers={"content-security-policy": _REPORT})
 
 
 def state(asked: Asked) -> "Response":
@@ -50,6 +62,12 @@ def state(asked: Asked) -> "Response":
 def run(asked: Asked) -> "Response":
     """Run what is out of date; where work is going on already, that goes on."""
     asked.desk.jobs.start("run", {})
+    return back_to("/")
+
+
+def verify(asked: Asked) -> "Response":
+    """Re-read all evidence."""
+    asked.desk.jobs.start("verify", {})
     return back_to("/")
 
 

@@ -9,10 +9,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
+
+from darkfigure.errors import DarkfigureError
 
 State = Literal["working", "done", "failed", "stopped"]
 
@@ -30,6 +32,7 @@ class Job:
     result: Any = None
     message: str = ""
     ended: float | None = None
+    when_done: "Callable[[Job], None] | None" = None
 
     @property
     def seconds(self) -> float:
@@ -70,12 +73,12 @@ class Jobs:
         with self._changed:
             return next((job for job in self._jobs if job.number == number), None)
 
-    def start(self, kind: str, asked: dict[str, Any]) -> Job | None:
-        """Start work; None where other work is going on."""
+    def start(self, kind: str, asked: dict[str, Any], *, done: Callable[[Job], None] | None = None) -> Job | None:
+        """Start work; None where other work is going on. `done` is called when its result is there."""
         with self._changed:
             if self._jobs and self._jobs[-1].state == "working":
                 return None
-            job = Job(number=len(self._jobs) + 1, kind=kind, asked=asked, started=time.time())
+            job = Job(number=len(self._jobs) + 1, kind=kind, asked=asked, started=time.time(), when_done=done)
             self._jobs.append(job)
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "darkfigure.web.work"],
@@ -133,6 +136,12 @@ class Jobs:
             sys.stderr.writelines(errors)
 
     def _hear(self, job: Job, said: dict[str, Any]) -> None:
+        if "done" in said and job.when_done is not None:
+            job.result = said["done"]
+            try:
+                job.when_done(job)
+            except DarkfigureError as error:
+                said = {"failed": str(error)}
         with self._changed:
             if job.state != "working":
                 return

@@ -23,4 +23,4 @@ def reveal(asked: Asked) -> "Response":
                 desk.revealed.add(what)
     address = asked.field("back")
     where = _WHERE.get(what, "/")
-    return back_to(address if address.startswith(f"{where}?") else where)
+    return back_to(address if address == "/review/second" else where)

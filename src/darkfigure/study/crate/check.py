@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from darkfigure.errors import InputError
 from darkfigure.store import digest_file
+from darkfigure.study.changes import read_changes
 from darkfigure.study.crate.layout import BYTES, METADATA
 from darkfigure.study.judging import read_judgements
 from darkfigure.vault import Difference, Vault
@@ -56,6 +57,7 @@ def check_export(folder: Path, *, trusted: Trusted | None = None) -> Checked:
     else:
         differences += [*reading.differences, *check_checkpoints(folder / "vault", trusted=trusted.checkpoints)[1]]
     differences += read_judgements(folder, trusted=trusted.judgements).differences
+    differences += read_changes(folder).differences
     return Checked(
         title=title,
         files=len(described),

@@ -9,6 +9,7 @@ from darkfigure.vault import Vault
 from darkfigure.vault.ledger import WITH_BYTES
 from darkfigure.vault.lookup import LedgerLine, check_bytes, ledger_lines
 
+_UNREAD = "its bytes were not read again"
 _TAKEN_AWAY = {"deleted": "its bytes were deleted on purpose", "sealed": "its bytes are sealed"}
 _ITEMS = "SELECT source, item, path, media_type, size FROM read_parquet($items) ORDER BY source, item"
 
@@ -31,19 +32,39 @@ class TracedItem:
     ledger: tuple[LedgerLine, ...]
 
 
-def items_of(context: Context, wanted: Collection[tuple[str, str]]) -> tuple[TracedItem, ...]:
-    """The preserved files of these sources and digests."""
+def items_of(context: Context, wanted: Collection[tuple[str, str]], *, check: bool = True) -> tuple[TracedItem, ...]:
+    """The preserved files of these sources and digests.
+
+    `check`: whether their bytes are re-read; where not, they are neither verified nor wrong.
+    """
     connection = connect()
     parts = [context.part("item", source) for source in context.settings.source]
     rows = connection.execute(_ITEMS, {"items": [str(part) for part in parts if part.is_file()]}).fetchall()
     connection.close()
     digests = {item for _, item in wanted}
     lines = ledger_lines(context.vault, digests)
-    wrong = {digest: check_bytes(context.vault, digest) for digest in sorted(digests)}
+    wrong = {digest: check_bytes(context.vault, digest) if check else _UNREAD for digest in sorted(digests)}
     return tuple(
         _item(source, item, path, media_type=media_type, size=size, wrong=wrong[item], lines=lines.get(item, ()))
         for source, item, path, media_type, size in rows
         if (source, item) in wanted
+    )
+
+
+def items_of_digest(context: Context, digest: str, *, check: bool = True) -> tuple[TracedItem, ...]:
+    """The preserved files of one digest, in whatever source; of one that no table names, as the ledger found it."""
+    connection = connect()
+    parts = [str(part) for source in context.settings.source if (part := context.part("item", source)).is_file()]
+    rows = connection.execute(_ITEMS, {"items": parts}).fetchall() if parts else []
+    connection.close()
+    found = items_of(context, {(source, item) for source, item, *_ in rows if item == digest}, check=check)
+    if found:
+        return found
+    lines = ledger_lines(context.vault, [digest]).get(digest, ())
+    wrong = check_bytes(context.vault, digest) if check else _UNREAD
+    return tuple(
+        _item(line.source, digest, line.path, media_type=None, size=None, wrong=wrong, lines=lines)
+        for line in lines[:1]
     )
 
 

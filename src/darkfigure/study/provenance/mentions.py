@@ -15,8 +15,7 @@ SELECT person, source, item, "row", round(probability, 4) AS probability, first_
     concat_ws(', ', json_extract_string(extra, '/path'), json_extract_string(extra, '/place')) AS document,
     json_extract_string(extra, '/locator') AS locator, json_extract_string(extra, '/document') AS identity,
     concat_ws('; ', name, aliases, kunya) AS written
-FROM chosen JOIN (SELECT person, mention, probability FROM read_parquet($persons) WHERE draw = 0 AND linkable)
-    USING (person)
+FROM chosen JOIN member USING (person)
 JOIN read_parquet($mentions) USING (mention)
 ORDER BY mention
 """
@@ -28,7 +27,8 @@ class TracedMention:
 
     `document` and `span` (characters, the end excluded) say where in which text it stands, None for a row of a table.
     `probability`: that it belongs to this person. `dates`: first and last day of the sighting, ISO 8601. `quote`: the
-    words of the span, or the names as written in the row; personal, None unless asked for.
+    words of the span, or the names as written in the row; personal, None unless asked for. `around`: what stands before
+    and after the span, where asked for.
     """
 
     source: str
@@ -39,21 +39,24 @@ class TracedMention:
     probability: float
     dates: tuple[str, str] | None
     quote: str | None
+    around: tuple[str, str] | None = None
 
 
 def mentions_of(
-    connection: "duckdb.DuckDBPyConnection", context: Context, *, reveal: bool
+    connection: "duckdb.DuckDBPyConnection", context: Context, *, reveal: bool, around: int = 0
 ) -> dict[int, list[TracedMention]]:
-    """The mentions of the persons in the table `chosen` of the connection, by the number of the person."""
-    rows = connection.execute(
-        _MENTIONS, {"persons": str(context.table("person")), "mentions": str(context.table("mention"))}
-    ).fetchall()
+    """The mentions of the persons in the table `chosen` of the connection, by the number of the person.
+
+    The connection has the table `member` (person, mention, probability) too.
+    """
+    rows = connection.execute(_MENTIONS, {"mentions": str(context.table("mention"))}).fetchall()
     of_texts = {source.name for source in context.settings.source if context.part("document", source).is_file()}
     texts = _texts(connection, context, {(row[1], row[9]) for row in rows if row[1] in of_texts}) if reveal else {}
     found: dict[int, list[TracedMention]] = defaultdict(list)
     for person, source, item, row, probability, first, last, document, locator, identity, written in rows:
         span = _span(locator) if source in of_texts and identity else None
-        quote = (written if span is None else texts[identity][span[0] : span[1]]) if reveal else None
+        text = texts[identity] if reveal and span is not None else ""
+        quote = (written if span is None else text[span[0] : span[1]]) if reveal else None
         found[person].append(
             TracedMention(
                 source=source,
@@ -64,6 +67,9 @@ def mentions_of(
                 probability=probability,
                 dates=_dates(first, last),
                 quote=quote,
+                around=(text[max(0, span[0] - around) : span[0]], text[span[1] : span[1] + around])
+                if around and text and span
+                else None,
             )
         )
     return found

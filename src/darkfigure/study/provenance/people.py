@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from darkfigure.captures.persons import person_rows
@@ -18,6 +19,11 @@ from darkfigure.study.stage import Context
 
 if TYPE_CHECKING:
     import duckdb
+
+
+_MEMBERS = """
+CREATE TABLE member AS SELECT person, mention, probability FROM read_parquet($persons) WHERE draw = 0 AND linkable
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,58 +86,127 @@ def trace_cell(
         VerificationFailed: Evidence that is to be revealed is missing, or the ledger was changed since.
     """
     context = finished_study(folder, stage="estimate")
-    answer = read_answer(context)
-    connection = connect()
-    asked, facts = _find_cell(connection, context, cell, answer)
-    name_persons(connection, context)
-    chosen = _choose(connection, limit=limit, person=person, cell=asked)
-    if reveal:
-        note_revealed(context, f"{asked}: {len(chosen)} persons")
-    mentions = mentions_of(connection, context, reveal=reveal)
-    connection.close()
-    people = tuple(
-        TracedPerson(
-            person=name,
-            lists=tuple(each for each, mark in zip(answer["lists"], pattern, strict=True) if mark == "1"),
-            stratum=json.loads(stratum),
-            mentions=tuple(mentions[number]),
-        )
-        for number, name, pattern, stratum in chosen
-    )
+    facts, people = Tracing(context).trace(cell, Wanted(limit=limit, person=person, reveal=reveal))
     items = items_of(context, {(each.source, each.item) for one in people for each in one.mentions})
     return Traced(facts=facts, people=people, items=items)
 
 
-def _find_cell(
-    connection: "duckdb.DuckDBPyConnection", context: Context, text: str, answer: Mapping[str, Any]
-) -> tuple[Cell, CellFacts]:
-    """Make the table `cell` (person, pattern, stratum) of the persons of the cell."""
-    study, strata, lists = context.settings.study, context.settings.estimate.strata, tuple(answer["lists"])
-    rows = person_rows(
-        connection,
-        persons=context.table("person"),
-        mentions=context.table("mention"),
-        sources=lists,
-        strata=strata,
-        period=(study.period.start, study.period.end) if study.period else None,
-    )
-    connection.register("counted", rows)
-    cell = read_cell(text, strata=strata, lists=lists)
-    if cell is None:
-        found = connection.execute("SELECT pattern, count(*) FROM counted GROUP BY ALL ORDER BY ALL").fetchall()
-        cell = cell_of_number(text, answer=answer, patterns=dict(found))
-    check_values(cell, {column: _values(connection, column) for column, _ in cell.stratum})
-    where = " AND ".join(
-        ["pattern LIKE $pattern", *(f"{_value(i)} = $value{i}" for i in range(len(cell.stratum)))],
-    )
-    values = {"pattern": cell.pattern(lists)}
-    for i, (column, value) in enumerate(cell.stratum):
-        values |= {f"column{i}": _pointer(column), f"value{i}": value}
-    connection.execute(f"CREATE TEMP TABLE cell AS SELECT person, pattern, stratum FROM counted WHERE {where}", values)
-    ((persons,),) = connection.execute("SELECT count(*) FROM cell").fetchall()
-    if not persons:
-        raise InputError(f"nobody was seen in `{cell}`: the cell is empty.")
-    return cell, _facts(cell, persons, answer)
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which persons of a cell, in the order of their pseudonyms: `limit` of them from the place `start` on; or one.
+
+    `reveal`: with the words that their mentions rest on; `around`: and so many characters before and after them.
+    """
+
+    limit: int | None = None
+    start: int = 0
+    person: str | None = None
+    reveal: bool = False
+    around: int = 0
+
+
+class Tracing:
+    """A study opened for tracing: what all cells need is read once.
+
+    Args:
+        context: a study whose estimate follows from its present sources, see `finished_study`.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self._context, self._answer = context, read_answer(context)
+        self._lists = tuple(self._answer["lists"])
+        self._alone = Lock()
+        self._connection = connection = connect()
+        study = context.settings.study
+        rows = person_rows(
+            connection,
+            persons=context.table("person"),
+            mentions=context.table("mention"),
+            sources=self._lists,
+            strata=context.settings.estimate.strata,
+            period=(study.period.start, study.period.end) if study.period else None,
+        )
+        connection.register("rows", rows)
+        connection.execute("CREATE TABLE counted AS FROM rows")
+        connection.unregister("rows")
+        connection.execute(_MEMBERS, {"persons": str(context.table("person"))})
+        name_persons(connection, context)
+
+    def trace(self, text: str, wanted: Wanted) -> tuple[CellFacts, tuple[TracedPerson, ...]]:
+        """A cell, and the persons of it that are wanted.
+
+        Raises:
+            InputError: There is no such cell or person.
+            VerificationFailed: The ledger was changed since.
+        """
+        with self._alone:
+            cell, facts = self._find_cell(text)
+            chosen = self._choose(wanted, cell=cell)
+            if wanted.reveal:
+                note_revealed(self._context, f"{cell}: {len(chosen)} persons")
+            mentions = mentions_of(self._connection, self._context, reveal=wanted.reveal, around=wanted.around)
+        people = tuple(
+            TracedPerson(
+                person=name,
+                lists=tuple(each for each, mark in zip(self._lists, pattern, strict=True) if mark == "1"),
+                stratum=json.loads(stratum),
+                mentions=tuple(mentions[number]),
+            )
+            for number, name, pattern, stratum in chosen
+        )
+        return facts, people
+
+    def patterns(self) -> dict[str, int]:
+        """How many persons were seen on exactly these lists, by pattern."""
+        with self._alone:
+            return dict(self._counted())
+
+    def _counted(self) -> list[tuple[str, int]]:
+        found: list[tuple[str, int]] = self._connection.execute(
+            "SELECT pattern, count(*) FROM counted GROUP BY ALL ORDER BY 2 DESC, 1"
+        ).fetchall()
+        return found
+
+    def _find_cell(self, text: str) -> tuple[Cell, CellFacts]:
+        """Make the table `cell` (person, pattern, stratum) of the persons of the cell."""
+        connection, strata = self._connection, self._context.settings.estimate.strata
+        cell = read_cell(text, strata=strata, lists=self._lists)
+        if cell is None:
+            cell = cell_of_number(text, answer=self._answer, patterns=dict(self._counted()))
+        check_values(cell, {column: _values(connection, column) for column, _ in cell.stratum})
+        where = " AND ".join(
+            ["pattern LIKE $pattern", *(f"{_value(i)} = $value{i}" for i in range(len(cell.stratum)))],
+        )
+        values = {"pattern": cell.pattern(self._lists)}
+        for i, (column, value) in enumerate(cell.stratum):
+            values |= {f"column{i}": _pointer(column), f"value{i}": value}
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE cell AS SELECT person, pattern, stratum FROM counted WHERE {where}", values
+        )
+        ((persons,),) = connection.execute("SELECT count(*) FROM cell").fetchall()
+        if not persons:
+            raise InputError(f"nobody was seen in `{cell}`: the cell is empty.")
+        return cell, _facts(cell, persons, self._answer)
+
+    def _choose(self, wanted: Wanted, *, cell: Cell) -> list[tuple[int, str, str, str]]:
+        """Make the table `chosen` (person) of the persons to show; return them with pseudonym, pattern, stratum."""
+        self._connection.execute(
+            "CREATE OR REPLACE TEMP TABLE chosen AS SELECT person, pseudonym, pattern, stratum "
+            "FROM cell JOIN named USING (person) WHERE $person IS NULL OR pseudonym = $person "
+            "ORDER BY pseudonym LIMIT $limit OFFSET $start",
+            {
+                "person": wanted.person,
+                "limit": wanted.limit if wanted.limit is not None else 1 << 60,
+                "start": wanted.start,
+            },
+        )
+        chosen: list[tuple[int, str, str, str]] = self._connection.execute("FROM chosen ORDER BY pseudonym").fetchall()
+        if wanted.person is not None and not chosen:
+            raise InputError(
+                f"no person in `{cell}` has this pseudonym. Pseudonyms look like p-0123456789ab; they change when the "
+                "first row of a person changes."
+            )
+        return chosen
 
 
 def _facts(cell: Cell, persons: int, answer: Mapping[str, Any]) -> CellFacts:
@@ -150,24 +225,6 @@ def _cells(answer: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     yield {**answer, "cell": Cell()}
     for one in answer["strata"]:
         yield {**one, "cell": Cell(stratum=tuple(one["stratum"].items()))}
-
-
-def _choose(
-    connection: "duckdb.DuckDBPyConnection", *, limit: int | None, person: str | None, cell: Cell
-) -> list[tuple[int, str, str, str]]:
-    """Make the table `chosen` (person) of the persons to show; return them with pseudonym, pattern, stratum."""
-    connection.execute(
-        "CREATE TEMP TABLE chosen AS SELECT person, pseudonym, pattern, stratum FROM cell JOIN named USING (person) "
-        "WHERE $person IS NULL OR pseudonym = $person ORDER BY pseudonym LIMIT $limit",
-        {"person": person, "limit": limit if limit is not None else 1 << 60},
-    )
-    chosen: list[tuple[int, str, str, str]] = connection.execute("FROM chosen ORDER BY pseudonym").fetchall()
-    if person is not None and not chosen:
-        raise InputError(
-            f"no person in `{cell}` has this pseudonym. Pseudonyms look like p-0123456789ab; they change when the "
-            "first row of a person changes."
-        )
-    return chosen
 
 
 def _values(connection: "duckdb.DuckDBPyConnection", column: str) -> list[str]:

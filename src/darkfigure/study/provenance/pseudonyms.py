@@ -27,7 +27,7 @@ _BLOCK = 64  # bytes of a block of SHA-256
 
 # The nth of several rows of a source that read alike is told apart by its place among them.
 _NAMED = f"""
-CREATE TEMP TABLE named AS
+CREATE TABLE named AS
 WITH written AS (
     SELECT source, "row", {ROW_DIGEST} AS digest FROM read_parquet($records)
 ), row_name AS (
@@ -36,7 +36,7 @@ WITH written AS (
     FROM written
 ), first_row AS (
     SELECT person, min(mention) AS mention FROM read_parquet($persons)
-    WHERE draw = 0 AND person IN (SELECT person FROM cell) GROUP BY person
+    WHERE draw = 0 AND person IN (SELECT person FROM counted) GROUP BY person
 )
 SELECT person, 'p-' || left(sha256($outer::BLOB || unhex(sha256($inner::BLOB || encode(lasting)))), 12) AS pseudonym
 FROM first_row JOIN read_parquet($mentions) USING (mention) JOIN row_name USING (source, "row")
@@ -44,7 +44,7 @@ FROM first_row JOIN read_parquet($mentions) USING (mention) JOIN row_name USING 
 
 
 def name_persons(connection: "duckdb.DuckDBPyConnection", context: Context) -> None:
-    """Make the table `named` (person, pseudonym) of the persons in the table `cell` of the connection.
+    """Make the table `named` (person, pseudonym) of the persons in the table `counted` of the connection.
 
     Raises:
         InputError: The key of the study cannot be read or made.
