@@ -155,7 +155,7 @@ def split(args: argparse.Namespace) -> None:
         drawn = [sighted(join(parted, pairs[rng.random(len(pairs)) < 0.5])) for _ in range(10)]
         plan = Plan(options=Options(classes=args.classes), ahead=AHEAD)
         row = {f"one linkage: {k}": v for k, v in judge(analyse([best], plan, rng=rng), truth, entries).items()}
-        row |= {"set": number} | judge(analyse(drawn, plan, rng=rng), truth, entries)
+        row |= {"set": number} | judge(analyse([best, *drawn], plan, rng=rng), truth, entries)
         rows.append(row | {"cpu": time.process_time() - begun})
         say(rows, args)
 

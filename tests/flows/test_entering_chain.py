@@ -87,6 +87,23 @@ def test_twice_the_counts_and_entries_give_slopes_twice_as_large_of_moves(chain)
     assert twice[0] == pytest.approx(2 * once[0])
 
 
+def test_nothing_is_said_of_what_follows_the_end_of_a_row(chain):
+    symbols, first, _ = arrays()
+    rows = np.flatnonzero(symbols[:, 2] > 0)  # removed at their sighting at the third time
+    ends = np.full(rows.size, 3, dtype=np.int64)
+    counts = np.random.default_rng(5).poisson(1.5, size=rows.size).astype(float)
+    moves, seen, entries = chain
+    slopes = [np.zeros_like(each) for each in chain]
+    nothing = np.zeros(0, dtype=np.int64)
+    value = likelihood(symbols[rows], first[rows], ends, counts, nothing, moves, seen, entries, *slopes, True)
+    known = sum(
+        n * np.log(mean_number(symbols[row, :3], moves, seen, entries)) for row, n in zip(rows, counts, strict=True)
+    )
+    unseen = mean_number((0,) * TIMES, moves, seen, entries)
+    assert value == pytest.approx(known - entries.sum() + unseen, rel=1e-12)
+    assert np.all(slopes[1][:, 3, 1:] == 0)  # only members nobody saw go on to the fourth time
+
+
 def test_a_sequence_that_cannot_be_is_impossible(chain):
     moves, seen, entries = chain
     seen[:, 1, 2] = 0.0

@@ -1,5 +1,7 @@
 """Flows on small invented populations: slopes, what happened, what may come, and misfits."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ from darkfigure.flows.answer import answer_of
 from darkfigure.flows.forecast import Scenario, forecast
 from darkfigure.flows.posterior import fit_posterior
 from darkfigure.flows.probabilities import log_likelihood, probabilities_of
-from darkfigure.flows.realised import draw_realised
+from darkfigure.flows.realised import draw_parameters, draw_realised
 from darkfigure.flows.sampler import sample
 from darkfigure.flows.sightings import sightings_of
 from darkfigure.flows.states import Options, design_of
@@ -112,10 +114,21 @@ def test_draws_of_the_linkage_are_pooled_and_their_share_is_told():
     events, _ = invent(5, people=600)
     other = events.copy()
     other[:120] = 0  # a linkage under which fewer persons were seen
-    found = analyse([sighted(events), sighted(other)], Plan(draws=80, ahead=2), rng=np.random.default_rng(1))
+    drawn = [sighted(events), sighted(other), sighted(events)]
+    found = analyse(drawn, Plan(draws=80, ahead=2), rng=np.random.default_rng(1))
     assert found.realised.total.size == 80
     assert found.forecasts[0].stock.shape[:3] == (80, 1, 2)
     assert 0.3 < found.between <= 1
+    halves = found.realised.total[:40].mean(), found.realised.total[40:].mean()
+    assert halves[0] < halves[1] - 60  # the best linkage is no draw
+    answer = answer_of(found, population="people", seed=1, level=0.95, version="0")
+    dead = [found.design.states.index(name) for name in ("dying", "dead")]
+    assert answer["states"]["dead"][3]["estimate"] == pytest.approx(
+        np.median(found.realised.stock[:, 0, 3][:, dead].sum(axis=1)), abs=1
+    )
+    assert answer["best_linkage"]["total"] == pytest.approx(halves[1], rel=0.05)
+    one = analyse(drawn[:1], Plan(draws=20, ahead=0), rng=np.random.default_rng(1))
+    assert answer_of(one, population="people", seed=1, level=0.95, version="0")["best_linkage"] is None
 
 
 def test_scenario_without_entries_has_none_and_closed_ways_are_not_taken():
@@ -132,6 +145,19 @@ def test_scenario_without_entries_has_none_and_closed_ways_are_not_taken():
         forecast(fitted, drawn, months=1, rng=rng, scenario=Scenario(name="x", ways={"theatre to moon": 1.0}))
     with pytest.raises(UsageError, match="1 to 6 months"):
         forecast(fitted, drawn, months=7, rng=rng)
+
+
+def test_draws_follow_the_posterior_and_not_what_proposes_them():
+    data = sighted(invent(7, people=600)[0])
+    fitted = fit_posterior(design_of(data, Options(classes=1)), data)
+    spread = np.sqrt(np.diag(fitted.covariance))
+    place = fitted.design.blocks["level"].start
+    shift = 1.5 * fitted.covariance[:, place] / spread[place]  # proposals lie one and a half standard deviations off
+    beside = replace(fitted, theta=fitted.theta + shift)
+    drawn, effective = draw_parameters(beside, data, draws=400, rng=np.random.default_rng(1))
+    assert abs(drawn[:, place].mean() - fitted.theta[place]) < 0.4 * spread[place]
+    _, centred = draw_parameters(fitted, data, draws=400, rng=np.random.default_rng(1))
+    assert effective < 0.6 * centred
 
 
 def test_sampler_agrees_with_the_curvature():

@@ -30,7 +30,7 @@ def flows_of(theatre, *, strata=("",)):
     )
     return Flows(
         design=SimpleNamespace(states=STATES), months=MONTHS, strata=strata, seen=1.0, realised=realised,
-        forecasts=(), checks=(), between=0.0, r_hat=None, effective=1.0,
+        forecasts=(), checks=(), between=0.0, alone=None, r_hat=None, effective=1.0,
     )  # fmt: skip
 
 

@@ -35,6 +35,8 @@ DOCUMENT = {
         "home": [number(20), number(130)],
         "dead": [number(10), number(90)],
     },
+    "best_linkage": {"theatre": 765, "total": 1099},
+    "linkage_share": 0.36,
     "entries": [number(640), number(360)],
     "origins": [{"origin": "KZ", "total": number(800)}, {"origin": "other", "total": number(200)}],
     "movements": [
@@ -146,6 +148,12 @@ def test_a_forecast_has_bounds_and_no_number_and_says_what_it_assumes():
     assert ("in 1 month", "In the theatre", "443 to 445", "441 to 447") in usual["rows"]
     assert ("in 1 month", "Entered in the month", "332 to 334", "330 to 336") in usual["rows"]
     assert not any(row[1] == "Dead" for row in usual["rows"])
+
+
+def test_what_the_linkage_does_is_said():
+    assert "36% of the variance" in section()["linkage"]
+    assert "alone 765 would be in the theatre then, and 1,099" in section()["linkage"]
+    assert "taken as right" in section(DOCUMENT | {"best_linkage": None})["linkage"]
 
 
 def test_figures_of_the_press_stand_beside_the_numbers_and_never_for_them():

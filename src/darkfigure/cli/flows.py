@@ -87,6 +87,7 @@ def _show(document: dict[str, Any], console: "Console") -> None:
         console.print("\n[bold]Over the whole period[/bold]")
         for way in document["movements"]:
             console.print(f"  {_name(way['from'])} to {_name(way['to'])}: {_interval(way)}")
+        _show_linkage(document, console)
         for one in document["forecasts"]:
             _show_forecast(one, console)
         if "claims" in document:
@@ -109,6 +110,19 @@ def _show_forecast(one: dict[str, Any], console: "Console") -> None:
             if state != "dead"
         ]
         console.print(f"  +{month['ahead']} month{'s' if month['ahead'] > 1 else ''}: {', '.join(parts)}")
+
+
+def _show_linkage(document: dict[str, Any], console: "Console") -> None:
+    """What the doubt about who is who does to the numbers."""
+    best = document["best_linkage"]
+    if best is None:
+        console.print("\nThe best linkage is taken as right: what wrong links would change is not said.")
+        return
+    console.print(
+        f"\nDoubt about who is one person makes {document['linkage_share']:.0%} of the variance of the last month. By "
+        f"the best linkage alone {best['theatre']:,} would be in the theatre then, and {best['total']:,} would have "
+        "entered."
+    )
 
 
 def _show_claims(document: dict[str, Any], console: "Console") -> None:

@@ -37,7 +37,8 @@ class Plan:
 class Flows:
     """The analysis. `realised` and `forecasts` are pooled over the draws of the linkage.
 
-    `between` is the share of the variance of the last month's stock in the theatre that the linkage makes.
+    `between` is the share of the variance of the last month's stock in the theatre that the linkage makes. `alone`:
+    medians of that stock and of all who entered by the best linkage alone; None where there is no other.
     """
 
     design: Design
@@ -48,6 +49,7 @@ class Flows:
     forecasts: tuple[Forecast, ...]
     checks: tuple[Summary, ...]
     between: float
+    alone: tuple[float, float] | None
     r_hat: float | None
     effective: float
 
@@ -67,8 +69,8 @@ def analyse(
     """Fit each draw of the linkage, starting from the fit before, and pool what they say.
 
     Args:
-        linkages: the sightings under each draw; the first is the best linkage and is the one checked. With one, the
-            linkage is taken as right.
+        linkages: the sightings under the best linkage, which is the one checked, and under draws of it, which are
+            pooled. With the best one only, the linkage is taken as right.
         plan: what is asked for.
         rng: the source of chance.
         progress: told fits done and their number.
@@ -77,7 +79,7 @@ def analyse(
         NotIdentified: no likely course of flows is found.
     """
     design = design_of(_widest(linkages), plan.options)
-    each = max(1, -(-plan.draws // len(linkages)))
+    each = max(1, -(-plan.draws // max(len(linkages) - 1, 1)))
     parts: list[tuple[Realised, tuple[Forecast, ...]]] = []
     checks: tuple[Summary, ...] = ()
     before: Posterior | None = None
@@ -98,6 +100,9 @@ def analyse(
         before = posterior
         if progress is not None:
             progress(number + 1, len(linkages))
+    alone = parts[0][0]
+    if len(parts) > 1:
+        parts = parts[1:]
     last = [part.stock[:, :, -1, 0].sum(axis=1) for part, _ in parts]
     total = np.concatenate(last).var()
     return Flows(
@@ -116,9 +121,15 @@ def analyse(
         ),
         checks=checks,
         between=float(np.var([part.mean() for part in last]) / total) if total > 0 else 0.0,
+        alone=_medians(alone) if len(linkages) > 1 else None,
         r_hat=r_hat,
         effective=float(effective),
     )
+
+
+def _medians(drawn: Realised) -> tuple[float, float]:
+    """Of the last month's stock in the theatre, and of all who entered."""
+    return float(np.median(drawn.stock[:, :, -1, 0].sum(axis=1))), float(np.median(drawn.total))
 
 
 def _draw(

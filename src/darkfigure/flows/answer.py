@@ -51,6 +51,7 @@ def answer_of(flows: Flows, *, population: str, seed: int, level: float, version
         "unseen": _number(drawn.unseen.sum(axis=1), level),
         "states": {name: _series(_of_state(flows, together, name), level) for name in states},
         "entries": _series(drawn.entered.sum(axis=1), level),
+        "best_linkage": flows.alone and {"theatre": round(flows.alone[0]), "total": round(flows.alone[1])},
         "movements": _movements(flows, level),
         "origins": _origins(flows, level),
         "forecasts": [_forecast(flows, one, states) for one in flows.forecasts],

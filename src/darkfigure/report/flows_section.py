@@ -44,6 +44,7 @@ def flows_section(content: ReportContent, published: Published) -> dict[str, Any
                 [[way["from"], way["to"], way["estimate"], way["low"], way["high"]] for way in all_ways(document)],
             ),
             "forecasts": [_forecast(one, language) for one in document["forecasts"]],
+            "linkage": _linkage(document, language),
             "claims": _claims(document, language),
             "assumptions": [_assumption(one, language) for one in document["assumptions"]],
         }
@@ -100,6 +101,15 @@ def _way_name(name: str, language: str) -> str:
     ends = ["dead" if end == "dying" else end for end in name.split(" to ")]
     words = [node_words(end, language) for end in ends]
     return say("flows.way-plain", language, **dict(zip(("from", "to"), words, strict=True)))
+
+
+def _linkage(document: Mapping[str, Any], language: str) -> str:
+    """What the doubt about who is one person does to the numbers."""
+    best = document["best_linkage"]
+    if best is None:
+        return say("flows.linkage-one", language)
+    share = document["linkage_share"]
+    return say("flows.linkage", language, share=share, theatre=best["theatre"], total=best["total"])
 
 
 def _claims(document: Mapping[str, Any], language: str) -> dict[str, Any] | None:
