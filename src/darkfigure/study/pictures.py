@@ -77,8 +77,8 @@ def _compare(context: Context, wanted: list[str], progress: Callable[[str, int, 
             rows |= {(member, members[0], kind) for member in members}
     for one in found.stills:
         picture, video = pictures[one.picture], videos[one.video]
-        group = stands.get(picture, picture)
-        rows |= {(picture, group, "copy"), (video, group, "still"), (video, stands.get(video, video), "footage")}
+        stand = stands.get(picture, picture)
+        rows |= {(picture, stand, "copy"), (video, stand, "still"), (video, stands.get(video, video), "footage")}
     return sorted(rows)
 
 
