@@ -109,11 +109,11 @@ def test_dark_bars_lie_inside_the_interval() -> None:
 
 
 def test_structures_are_told_in_words() -> None:
-    assert structure_words("typed+pairs").endswith("; lists depend")
-    assert structure_words("3 classes") == "3 classes"
+    assert structure_words("typed+pairs", "en").endswith("; lists depend")
+    assert structure_words("3 classes", "en") == "3 classes"
     said = texts(by_name(details())["structures"].spec)
     assert "60%" in said
-    assert structure_words("typed+pairs") in said
+    assert structure_words("typed+pairs", "en") in said
 
 
 def test_what_is_not_known_is_not_drawn() -> None:

@@ -10,7 +10,7 @@ from darkfigure.extract.repeats import Reading, link_claims
 from darkfigure.extract.scope import Scope
 from darkfigure.records import StratumEstimate
 from darkfigure.report import compare_figures, render_report
-from darkfigure.report.claims_section import figure_words
+from darkfigure.report.claims_section import figure_words, why_words
 from darkfigure.report.figure_claims import claims_spec, drawn_figures
 
 ORIGINS = ("central-asia",)
@@ -77,14 +77,14 @@ def test_an_open_bound_reaches_as_far_as_it_may(low, high, text, verdict):
 )
 def test_what_counts_others_is_not_comparable_and_says_why(text, why):
     (found,) = compare({"2014-05-05": text})
-    assert (found.verdict, found.why, found.of) == ("not comparable", why, None)
+    assert (found.verdict, why_words(found.why, "en"), found.of) == ("not comparable", why, None)
 
 
 def test_without_origins_or_number_nothing_is_compared_with_everybody():
     text = {"2014-05-05": "Some 300 people from Central Asia fight in Syria."}
     unscoped = compare_figures(rows(text, Scope()), estimate(), origins=())
-    assert unscoped[0].why == "study.toml names no origins under [claims]"
-    assert compare(text, estimate=None, low=None, high=None)[0].why == "the study gives no number"
+    assert why_words(unscoped[0].why, "en") == "study.toml names no origins under [claims]"
+    assert compare(text, estimate=None, low=None, high=None)[0].why == "no-number"
 
 
 def test_a_person_is_not_named_on_the_page():

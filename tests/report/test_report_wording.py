@@ -12,7 +12,14 @@ from darkfigure.report import wording
 from darkfigure.report.wording import LANGUAGES, catalogue, formats, is_rtl, say, say_html
 
 KEYS = sorted(catalogue())
-SAME = {("spread.sources", "fr"), ("spread.column-source", "fr")}  # words that are the same in two languages
+SAME = {  # words that are the same in two languages
+    ("claims.date", "fr"),
+    ("evidence.source", "fr"),
+    ("method-name.chapman", "fr"),
+    ("page.figure", "fr"),
+    ("spread.column-source", "fr"),
+    ("spread.sources", "fr"),
+}
 ALONE = {"zero", "one", "two"}  # forms that may say the number by the word itself
 
 

@@ -31,6 +31,7 @@ _COMMANDS = {
     "serve": "serve",
     "simulate": "simulate",
     "spread": "spread",
+    "report": "report",
     "trace": "trace",
     "export": "export",
     "import": "importing:import_",

@@ -7,8 +7,7 @@ from typing import Any
 from darkfigure.errors import UsageError
 from darkfigure.records import Estimate, Notice
 from darkfigure.report.overlay import ComparedFigure
-
-LANGUAGES = ("en",)
+from darkfigure.report.wording import LANGUAGES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +38,17 @@ class Truth:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EvidenceFacts:
+    """What is known of the evidence: how many differences from what was recorded; None where that was not checked.
+
+    `sealed`: the bytes cannot be read without a key.
+    """
+
+    differences: int | None
+    sealed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class RunFacts:
     """What it takes to make the same report again. `date` is the day of the run."""
 
@@ -54,9 +64,10 @@ class ReportContent:
     """Everything the page shows, and nothing else: the same content gives the same bytes.
 
     `overlaps` are persons by capture pattern, one 0 or 1 per list in the order of `lists`. `linkage` is a flat
-    mapping of facts; the keys the page has words for are in `darkfigure.report.words.LINKAGE_WORDS`, others are shown
-    as they are. `claims` are figures that texts give. `flows` and `spread` are the JSON objects of these.
-    `smallest_cell` is the smallest number of persons that is published; 1 publishes everything.
+    mapping of facts; those without words in the catalogue `linkage` are shown as they are. `claims` are figures that
+    texts give. `flows` and `spread` are the JSON objects of these. `smallest_cell` is the smallest number of persons
+    that is published; 1 publishes everything. `editions` are language and file name of every page of this report, this
+    one included.
 
     Raises:
         UsageError: A pattern does not fit the lists, a count is negative, or the language is not available.
@@ -78,6 +89,8 @@ class ReportContent:
     spread: dict[str, Any] | None = None
     language: str = "en"
     smallest_cell: int = 5
+    evidence: EvidenceFacts | None = None
+    editions: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse content that cannot be drawn."""

@@ -7,10 +7,11 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from darkfigure.records import Estimate
-from darkfigure.report.numbers import interval, whole
+from darkfigure.report.numbers import interval, listed
 from darkfigure.report.overlay import ComparedFigure
 from darkfigure.report.svg import ESTIMATE, INK, TRUTH, UNSEEN, render_svg
 from darkfigure.report.vega import Spec, layer, number, pixel, word
+from darkfigure.report.wording import say
 
 MOST = 60  # figures that are drawn; the table has all
 _LOG_FROM = 8.0
@@ -32,7 +33,7 @@ def draw_claims(figures: Sequence[ComparedFigure], estimate: Estimate, language:
         return Markup()
     words = _alternative(drawn, estimate, language)
     return Markup().join(
-        render_svg(claims_spec(drawn, estimate, language, width=width), alternative=words, size=size)
+        render_svg(claims_spec(drawn, estimate, language, width=width), alternative=words, size=size, language=language)
         for width, size in ((860.0, "wide"), (290.0, "narrow"))
     )
 
@@ -55,7 +56,7 @@ def claims_spec(drawn: Sequence[ComparedFigure], estimate: Estimate, language: s
     }
     y = number(
         "persons",
-        title="persons" + (" (logarithmic scale)" if log else ""),
+        title=say("number.persons-log" if log else "number.persons", language),
         axis={"format": ",d", "tickCount": 5},
         scale={"type": "log" if log else "linear", "domain": [bottom, top], "nice": False},
     )
@@ -78,7 +79,7 @@ def _band(estimate: Estimate, y: Spec, *, top: float, language: str, width: floa
     box = [{"persons": estimate.low, "end": estimate.high or top}]
     line = [{"persons": estimate.estimate}]
     across = {"x": pixel(0), "x2": pixel(width)}
-    said = f"the study: {whole(estimate.estimate, language)}"
+    said = say("claims.the-study", language, number=estimate.estimate)
     return [
         layer("rect", box, look={"color": UNSEEN}, place={**across, "y": y, "y2": {"field": "end"}}),
         layer("rule", line, look={"color": ESTIMATE, "strokeWidth": 2}, place={**across, "y": y}),
@@ -147,7 +148,10 @@ def _utc(day: Date) -> int:
 def _alternative(drawn: Sequence[ComparedFigure], estimate: Estimate, language: str) -> str:
     """The drawing in words."""
     counts = {verdict: sum(one.verdict == verdict for one in drawn) for verdict in ("inside", "above", "below")}
-    said = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
-    return (
-        f"{len(drawn)} figures over time beside the interval {interval(estimate.low, estimate.high, language)}: {said}."
-    )
+    said = [
+        say("claims.number-verdict", language, number=count, verdict=say(f"claims.{verdict}", language))
+        for verdict, count in counts.items()
+        if count
+    ]
+    reach = interval(estimate.low, estimate.high, language)
+    return say("claims.words", language, count=len(drawn), interval=reach, said=listed(said, language))

@@ -10,8 +10,9 @@ from darkfigure.estimate.details import EstimateDetails
 from darkfigure.report.canvas import Canvas
 from darkfigure.report.numbers import about, interval, whole
 from darkfigure.report.svg import BAND, ESTIMATE, INK, LINE, MUTED, UNSEEN
+from darkfigure.report.ticks import round_ticks
 from darkfigure.report.vega import Spec, drawing, layer, number, pixel, word
-from darkfigure.report.words import method_words, structure_words
+from darkfigure.report.words import method_name, structure_words
 
 Floats = NDArray[np.float64]
 
@@ -85,7 +86,7 @@ def structures_spec(details: EstimateDetails, language: str) -> Spec:
     bottom = top + row * len(rows)
     canvas = Canvas(width=left + plot + right, height=bottom + 6)
     canvas.bars([(0, top + row * i, canvas.width, top + row * (i + 1)) for i in range(0, len(rows), 2)], color=BAND)
-    ticks = _round_ticks(lowest, reach)
+    ticks = round_ticks(lowest, reach)
     canvas.lines(
         [(left + (t - lowest) * scale, top - 4, left + (t - lowest) * scale, bottom) for t in ticks],
         color=LINE,
@@ -111,7 +112,7 @@ def structures_spec(details: EstimateDetails, language: str) -> Spec:
         area=70,
     )
     look: Spec = {"fontSize": 13, "baseline": "middle"}
-    names = [(left - 72, y, structure_words(one.name)) for one, y in zip(rows, middles, strict=True)]
+    names = [(left - 72, y, structure_words(one.name, language)) for one, y in zip(rows, middles, strict=True)]
     canvas.texts(names, color=INK, look={**look, "align": "right", "limit": left - 76})
     weights = [(left - 22, y, about(one.weight, language)) for one, y in zip(rows, middles, strict=True)]
     canvas.texts(weights, color=INK, look={**look, "align": "right"})
@@ -136,7 +137,7 @@ def runs_spec(details: EstimateDetails, language: str) -> Spec:
     def height(value: float) -> float:
         return top + (high - min(max(value, low), high)) * scale
 
-    ticks = _round_ticks(low, high)
+    ticks = round_ticks(low, high)
     canvas.lines([(left, height(t), canvas.width - gap, height(t)) for t in ticks], color=LINE, thickness=1)
     canvas.texts(
         [(left - 8, height(t), whole(t, language)) for t in ticks],
@@ -193,7 +194,7 @@ def curve_spec(details: EstimateDetails, language: str) -> Spec:
         band = [{"y": estimate.low, "y2": estimate.high}]
         across = {"y": y, "y2": {"field": "y2"}, "x": pixel(0), "x2": pixel(640)}
         layers.append(layer("rect", band, look={"color": BAND}, place=across))
-        name = method_words(estimate.method)[0]
+        name = method_name(estimate.method, language)
         layers.append(layer("text", [{"y": estimate.high, "text": f"interval: {name}"}], look=note, place=beside))
     seen = [{"y": estimate.observed, "text": f"{whole(estimate.observed, language)} seen"}]
     layers.append(layer("rule", seen, look={"color": MUTED, "strokeDash": [3, 3]}, place={"y": y}))
@@ -216,15 +217,3 @@ def _drawn(details: EstimateDetails) -> Floats:
 
 def _axis(title: str) -> Spec:
     return {"title": title, "format": ",d", "tickCount": 6, "labelPadding": 5, "titlePadding": 8}
-
-
-def _round_ticks(low: float, high: float) -> list[float]:
-    """Three to six round numbers within the scale."""
-    step = 1.0
-    while True:
-        for factor in (1, 2, 5):
-            size = step * factor
-            if (high - low) / size <= 5.5:
-                first = int(np.ceil(low / size))
-                return [size * i for i in range(first, int(high // size) + 1)]
-        step *= 10

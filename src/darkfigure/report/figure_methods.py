@@ -4,10 +4,11 @@ from markupsafe import Markup
 
 from darkfigure.records import Estimate, MethodEstimate
 from darkfigure.report.canvas import Canvas
-from darkfigure.report.numbers import interval, whole
+from darkfigure.report.numbers import listed, whole, with_interval
 from darkfigure.report.svg import BAND, ESTIMATE, INK, LINE, MUTED, SEEN, render_svg
 from darkfigure.report.vega import Spec
-from darkfigure.report.words import method_words
+from darkfigure.report.wording import say
+from darkfigure.report.words import method_name
 
 _ROW, _TOP = 30.0, 44.0
 _BOUND = "chao-lower-bound"
@@ -18,7 +19,7 @@ def draw_methods(estimate: Estimate, language: str) -> Markup:
     """The figure, in a wide and a narrow drawing of which a page shows one."""
     words = methods_alternative(estimate, language)
     return Markup().join(
-        render_svg(methods_spec(estimate, language, narrow=narrow), alternative=words, size=size)
+        render_svg(methods_spec(estimate, language, narrow=narrow), alternative=words, size=size, language=language)
         for narrow, size in ((False, "wide"), (True, "narrow"))
     )
 
@@ -31,7 +32,7 @@ def shown_methods(estimate: Estimate) -> tuple[MethodEstimate, ...]:
 def methods_spec(estimate: Estimate, language: str, *, narrow: bool = False) -> Spec:
     """The drawing as a Vega-Lite specification. There must be a method with a number."""
     rows = shown_methods(estimate)
-    left, plot, right = (4.0, 330.0, 10.0) if narrow else (212.0, 470.0, 230.0)
+    left, plot, right = (4.0, 330.0, 10.0) if narrow else (250.0, 440.0, 222.0)
     row = _ROW + (18.0 if narrow else 0.0)
     canvas = Canvas(width=left + plot + right, height=_TOP + row * len(rows) + 8)
     reach = _reach(estimate, rows)
@@ -42,7 +43,8 @@ def methods_spec(estimate: Estimate, language: str, *, narrow: bool = False) -> 
     canvas.lines([(left + t * scale, _TOP - 4, left + t * scale, bottom) for t in ticks], color=LINE, thickness=1)
     labels = [(left + t * scale, _TOP - 8, whole(t, language)) for t in ticks]
     canvas.texts(labels, color=MUTED, look={"fontSize": 12, "baseline": "bottom", "align": "center"})
-    canvas.texts([(left, 10, "persons")], color=MUTED, look={"fontSize": 12, "baseline": "middle", "align": "left"})
+    persons = say("number.persons", language)
+    canvas.texts([(left, 10, persons)], color=MUTED, look={"fontSize": 12, "baseline": "middle", "align": "left"})
     seen = left + estimate.observed * scale
     # between the names where these stand above the intervals
     spans = (
@@ -52,21 +54,23 @@ def methods_spec(estimate: Estimate, language: str, *, narrow: bool = False) -> 
     )
     canvas.lines([(seen, top, seen, end) for top, end in spans], color=SEEN, thickness=1.5, dash=(3, 3))
     canvas.texts(
-        [(min(seen + 4, canvas.width - 90), bottom + 2, f"{whole(estimate.observed, language)} seen")],
+        [(min(seen + 4, canvas.width - 90), bottom + 2, say("overview.bar-seen", language, number=estimate.observed))],
         color=MUTED,
         look={"fontSize": 11, "baseline": "top", "align": "left"},
     )
     middles = [_TOP + row * (i + (0.68 if narrow else 0.5)) for i in range(len(rows))]
     for one, y in zip(rows, middles, strict=True):
         _draw_row(canvas, one, y, left=left, scale=scale, end=left + plot)
-    names = [method_words(one.method)[0] for one in rows]
-    said = [f"{whole(one.estimate, language)} ({interval(one.low, one.high, language)})" for one in rows]
+    names = [method_name(one.method, language) for one in rows]
+    said = [with_interval(one.estimate, one.low, one.high, language) for one in rows]
     heads = [one.method == estimate.method for one in rows]
     for bold in (True, False):
         look: Spec = {"fontSize": 13, "baseline": "middle", **({"fontWeight": "bold"} if bold else {})}
         chosen = [i for i, head in enumerate(heads) if head == bold]
         if narrow:
-            spots = [(left, middles[i] - 18, f"{names[i]}: {said[i]}") for i in chosen]
+            spots = [
+                (left, middles[i] - 18, say("sensitivity.row", language, name=names[i], number=said[i])) for i in chosen
+            ]
             canvas.texts(spots, color=INK, look={**look, "align": "left", "fontSize": 12, "limit": 336})
             continue
         spots = [(left - 14, middles[i], names[i]) for i in chosen]
@@ -113,8 +117,13 @@ def _ticks(reach: float) -> list[float]:
 
 def methods_alternative(estimate: Estimate, language: str) -> str:
     """The drawing in words."""
-    rows = "; ".join(
-        f"{method_words(one.method)[0]}: {whole(one.estimate, language)} ({interval(one.low, one.high, language)})"
+    rows = [
+        say(
+            "sensitivity.row",
+            language,
+            name=method_name(one.method, language),
+            number=with_interval(one.estimate, one.low, one.high, language),
+        )
         for one in shown_methods(estimate)
-    )
-    return f"Estimate by method with its interval. {rows}. {whole(estimate.observed, language)} persons were seen."
+    ]
+    return say("methods.words", language, rows=listed(rows, language, sign="semicolon"), seen=estimate.observed)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from darkfigure.report.canvas import Canvas
 from darkfigure.report.clean import plain
-from darkfigure.report.numbers import whole
+from darkfigure.report.numbers import listed, whole
 from darkfigure.report.published import Combination, Published
 from darkfigure.report.svg import BAND, ESTIMATE, INK, LINE, MUTED, SEEN, render_svg
 from darkfigure.report.vega import Spec
@@ -25,7 +25,8 @@ def draw_overlaps(published: Published, lists: Sequence[str], language: str) -> 
     wide, narrow = overlap_specs(published, lists, language)
     words = overlaps_alternative(published, lists, language)
     return Markup().join(
-        (render_svg(wide, alternative=words, size="wide"), render_svg(narrow, alternative=words, size="narrow"))
+        render_svg(spec, alternative=words, size=size, language=language)
+        for spec, size in ((wide, "wide"), (narrow, "narrow"))
     )
 
 
@@ -61,9 +62,10 @@ def _wide(combinations: list[Combination], names: list[str], sizes: list[int | N
     counts = [(x, top - 5, whole(c.persons, language)) for x, top, c in columns]
     canvas.texts(counts, color=INK, look=_UPRIGHT if column < 36 else _ABOVE)
     _dots(canvas, combinations, middles, levels, flip=False)
+    one, two = say("overlaps.axis-one", language), say("overlaps.axis-two", language)
     labels = [(left - 10, y, name) for y, name in zip(levels, names, strict=True)]
     canvas.texts(labels, color=INK, look={"fontSize": 13, "align": "right", "limit": left - 12})
-    heading = [(left - 10, above + 6, "persons on"), (left - 10, above + 22, "exactly these lists")]
+    heading = [(left - 10, above + 6, one), (left - 10, above + 22, two)]
     canvas.texts(heading, color=MUTED, look={"fontSize": 12, "align": "right"})
     _draw_sizes(canvas, levels, sizes, language, left=right + 16)
     return canvas
@@ -80,7 +82,7 @@ def _draw_sizes(canvas: Canvas, levels: list[float], sizes: list[int | None], la
         for y, end, size in rows
     ]
     canvas.texts(numbers, color=INK, look=_BEHIND)
-    canvas.texts([(left, levels[0] - 21, "persons on the list")], color=MUTED, look=_BEHIND)
+    canvas.texts([(left, levels[0] - 21, say("overlaps.on-list", language))], color=MUTED, look=_BEHIND)
 
 
 def _narrow(combinations: list[Combination], names: list[str], language: str) -> Canvas:
@@ -97,9 +99,10 @@ def _narrow(combinations: list[Combination], names: list[str], language: str) ->
     canvas.bars([(left, y - 6, end, y + 6) for y, end, _ in rows], color=ESTIMATE)
     canvas.texts([(end + 5, y, whole(c.persons, language)) for y, end, c in rows], color=INK, look=_BEHIND)
     _dots(canvas, combinations, middles, levels, flip=True)
+    one, two = say("overlaps.axis-one", language), say("overlaps.axis-two", language)
     labels = [(x, above - 8, name) for x, name in zip(levels, names, strict=True)]
     canvas.texts(labels, color=INK, look={**_UPRIGHT, "limit": above - 12})
-    heading = [(left, above - 26, "persons on"), (left, above - 10, "exactly these lists")]
+    heading = [(left, above - 26, one), (left, above - 10, two)]
     canvas.texts(heading, color=MUTED, look=_BEHIND)
     return canvas
 
@@ -129,11 +132,19 @@ def _dots(
 
 def overlaps_alternative(published: Published, lists: Sequence[str], language: str) -> str:
     """The drawing in words: the largest combinations, and where the numbers are."""
-    first = "; ".join(
-        f"{' and '.join(plain(lists[i]) for i in c.members)} only: {whole(c.persons, language)}"
+    first = [
+        say(
+            "overlaps.row-words",
+            language,
+            lists=listed([plain(lists[i]) for i in c.members], language, sign="and"),
+            number=c.persons,
+        )
         for c in published.combinations[:3]
-    )
-    return (
-        f"UpSet plot of {len(published.combinations)} combinations of {len(lists)} lists, the largest first. {first}. "
-        "The numbers are in the data of this figure."
+    ]
+    return say(
+        "overlaps.words",
+        language,
+        count=len(published.combinations),
+        lists=say("overview.of-lists", language, count=len(lists)),
+        first=listed(first, language, sign="semicolon"),
     )

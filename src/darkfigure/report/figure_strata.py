@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from darkfigure.report.labels import stratum_label
-from darkfigure.report.numbers import interval, whole
+from darkfigure.report.numbers import listed, with_interval
 from darkfigure.report.published import StratumRow
 from darkfigure.report.svg import ESTIMATE, INK, LINE, MUTED, SEEN, TRUTH, render_svg
 from darkfigure.report.vega import Spec, drawing, layer, number, pixel, word
+from darkfigure.report.wording import say
 
 MOST_ROWS = 40
 _LOG_FROM = 40.0  # ratio of the largest to the smallest mark from which a linear scale hides the small strata
@@ -58,13 +59,15 @@ def _ticks(low: float, high: float, *, narrow: bool) -> list[float]:
 
 def _draw(rows: tuple[StratumRow, ...], language: str, *, narrow: bool) -> Markup:
     spec = strata_spec(rows, language, narrow=narrow)
-    return render_svg(spec, alternative=_alternative(rows, language), size="narrow" if narrow else "wide")
+    return render_svg(
+        spec, alternative=_alternative(rows, language), size="narrow" if narrow else "wide", language=language
+    )
 
 
 def strata_spec(rows: tuple[StratumRow, ...], language: str, *, narrow: bool) -> Spec:
     """The drawing as a Vega-Lite specification."""
     low, high = _domain(rows, log=uses_log_scale(rows))
-    x, y = _x(rows, low, high, narrow=narrow), _y(rows, language, narrow=narrow)
+    x, y = _x(rows, low, high, language, narrow=narrow), _y(rows, language, narrow=narrow)
     layers = [
         layer(
             kind,
@@ -81,12 +84,12 @@ def strata_spec(rows: tuple[StratumRow, ...], language: str, *, narrow: bool) ->
     return drawing(layers, width=212 if narrow else _PLOT, height={"step": 26 if narrow else 28})
 
 
-def _x(rows: tuple[StratumRow, ...], low: float, high: float, *, narrow: bool) -> Spec:
+def _x(rows: tuple[StratumRow, ...], low: float, high: float, language: str, *, narrow: bool) -> Spec:
     """The scale of persons, at the top."""
     log = uses_log_scale(rows)
     ticks: Spec = {"values": _ticks(low, high, narrow=narrow)} if log else {"tickCount": 4 if narrow else 7}
     axis = {
-        "title": "persons" + (" (logarithmic scale)" if log else ""),
+        "title": say("number.persons-log" if log else "number.persons", language),
         "format": ",d",
         "orient": "top",
         "domain": False,
@@ -168,17 +171,22 @@ def _marks_of(rows: tuple[StratumRow, ...], end: float) -> list[tuple[str, list[
 def value_text(row: StratumRow, language: str) -> str:
     """The estimate of a stratum with its interval, on one line."""
     if row.observed == 0 and not row.at_least:
-        return "nobody seen"
+        return say("overview.nobody-seen", language)
     if row.estimate is None:
-        return f"at least {whole(row.at_least, language)}"
-    return f"{whole(row.estimate, language)} ({interval(row.low, row.high, language)})"
+        return say("overview.at-least-number", language, number=row.at_least)
+    return with_interval(row.estimate, row.low, row.high, language)
 
 
 def _alternative(rows: tuple[StratumRow, ...], language: str) -> str:
     """The drawing in words: the three largest, and where the numbers are."""
-    first = "; ".join(
-        f"{stratum_label(row.stratum, language)}: {whole(row.observed, language)} observed, "
-        f"{value_text(row, language)} estimated"
+    first = [
+        say(
+            "strata.row-words",
+            language,
+            name=stratum_label(row.stratum, language),
+            seen=row.observed,
+            estimate=value_text(row, language),
+        )
         for row in rows[:3]
-    )
-    return f"Observed and estimated persons in {len(rows)} strata, the largest first. {first}. Table 1 has all numbers."
+    ]
+    return say("strata.words", language, count=len(rows), first=listed(first, language, sign="semicolon"))

@@ -6,9 +6,10 @@ from markupsafe import Markup
 
 from darkfigure.records import Estimate
 from darkfigure.report.canvas import Canvas
-from darkfigure.report.numbers import interval, whole
+from darkfigure.report.numbers import interval
 from darkfigure.report.svg import ESTIMATE, INK, MUTED, SEEN, TRUTH, UNSEEN, render_svg
 from darkfigure.report.vega import Spec
+from darkfigure.report.wording import say
 
 _TOP, _MIDDLE, _BOTTOM, _HEIGHT = 17.0, 30.0, 43.0, 66.0  # of the bar and the drawing, pixels
 
@@ -41,7 +42,7 @@ def draw_total(estimate: Estimate, truth: int | None, language: str) -> Markup:
     """The whole population as one bar, in a wide and a narrow drawing of which the page shows one."""
     words = _alternative(_marks(estimate, truth), language)
     return Markup().join(
-        render_svg(total_spec(estimate, truth, language, width=width), alternative=words, size=size)
+        render_svg(total_spec(estimate, truth, language, width=width), alternative=words, size=size, language=language)
         for width, size in ((960.0, "wide"), (344.0, "narrow"))
     )
 
@@ -71,10 +72,11 @@ def total_spec(estimate: Estimate, truth: int | None, language: str, *, width: f
         at = marks.truth * scale
         canvas.lines([(at, _TOP - 3, at, _BOTTOM + 3)], color=TRUTH, thickness=3)
     small = {"fontSize": 13, "align": "left", "baseline": "alphabetic"}
-    canvas.texts([(0, _TOP - 6, f"{whole(marks.observed, language)} seen")], color=MUTED, look=small)
+    canvas.texts([(0, _TOP - 6, say("overview.bar-seen", language, number=marks.observed))], color=MUTED, look=small)
     if marks.estimate is not None:
+        said = say("overview.bar-estimated", language, number=marks.estimate)
         look = {"fontSize": 13, "fontWeight": "bold", "baseline": "top", "align": "right" if end > 130 else "left"}
-        canvas.texts([(end, _BOTTOM + 8, f"{whole(marks.estimate, language)} estimated")], color=ESTIMATE, look=look)
+        canvas.texts([(end, _BOTTOM + 8, said)], color=ESTIMATE, look=look)
     return canvas.spec()
 
 
@@ -96,10 +98,16 @@ def _draw_interval(canvas: Canvas, marks: Marks, scale: float) -> None:
 
 def _alternative(marks: Marks, language: str) -> str:
     """The drawing in words."""
-    words = f"Bar: {whole(marks.observed, language)} persons were seen"
     if marks.estimate is None:
-        return f"{words}; how many there are is not identified, at least {whole(marks.at_least, language)}."
-    words += f", {whole(marks.estimate, language)} are estimated, interval {interval(marks.low, marks.high, language)}"
-    if marks.truth is not None:
-        words += f"; the true number is {whole(marks.truth, language)}"
-    return f"{words}."
+        return say("overview.bar-words-least", language, seen=marks.observed, least=marks.at_least)
+    reach = interval(marks.low, marks.high, language)
+    if marks.truth is None:
+        return say("overview.bar-words", language, seen=marks.observed, estimate=marks.estimate, interval=reach)
+    return say(
+        "overview.bar-words-truth",
+        language,
+        seen=marks.observed,
+        estimate=marks.estimate,
+        interval=reach,
+        truth=marks.truth,
+    )

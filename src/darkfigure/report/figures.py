@@ -125,7 +125,7 @@ def _overlaps(details: EstimateDetails, smallest: int, language: str) -> list[Fi
 
 def _structures(details: EstimateDetails, language: str) -> Figure:
     said = "; ".join(
-        f"{structure_words(one.name)}: weight {about(one.weight, language)}" for one in details.structures[:4]
+        f"{structure_words(one.name, language)}: weight {about(one.weight, language)}" for one in details.structures[:4]
     )
     return Figure(
         name="structures",

@@ -4,15 +4,10 @@ from dataclasses import dataclass
 
 from darkfigure.places import country_name
 from darkfigure.report.clean import clean, plain
+from darkfigure.report.numbers import listed
+from darkfigure.report.wording import has, say
 
-_COLUMNS = {
-    "origin": "Origin",
-    "region": "Region",
-    "sex": "Sex",
-    "age_group": "Age group",
-    "period": "Period",
-}
-_SEXES = {"f": "female", "m": "male"}
+_SEXES = frozenset({"f", "m"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,17 +22,25 @@ class Label:
         return f"{self.name} ({self.code})" if self.code else self.name
 
 
-def column_label(column: str) -> str:
-    """The heading of a stratum column."""
-    return _COLUMNS.get(column, clean(column).replace("_", " "))
+def column_label(column: str, language: str) -> str:
+    """The heading of a stratum column; one of the user's own keeps its name."""
+    key = f"column.{column.replace('_', '-')}"
+    return say(key, language) if has(f"column.by-{column.replace('_', '-')}") else clean(column).replace("_", " ")
+
+
+def strata_heading(columns: list[str], language: str) -> str:
+    """What the population is divided by, as a heading."""
+    keys = [(column, f"column.by-{column.replace('_', '-')}") for column in columns]
+    names = [say(key, language) if has(key) else clean(column).replace("_", " ").lower() for column, key in keys]
+    return say("strata.by", language, columns=listed(names, language, sign="and") if names else "")
 
 
 def value_label(column: str, value: str, language: str) -> Label:
     """One value of a stratum column: a country's name with its code, a sex in words, other values as written."""
     if value in {"unknown", ""}:
-        return Label(name="not known")
+        return Label(name=say("column.unknown", language))
     if column == "sex" and value in _SEXES:
-        return Label(name=_SEXES[value])
+        return Label(name=say(f"column.{value}", language))
     if column == "origin":
         name = country_name(value, language)
         if name != value:
@@ -48,4 +51,4 @@ def value_label(column: str, value: str, language: str) -> Label:
 def stratum_label(stratum: dict[str, str], language: str) -> str:
     """A stratum on one line, for a drawing or a sentence."""
     labels = [str(value_label(column, value, language)) for column, value in stratum.items()]
-    return plain(", ".join(labels)) or "everybody"
+    return plain(listed(labels, language)) or say("overview.everybody", language)

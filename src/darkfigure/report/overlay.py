@@ -12,12 +12,7 @@ Verdict = Literal["inside", "above", "below", "not comparable"]
 # What the estimate counts: people who were there at some time of the period, whatever became of them.
 _COUNTED = frozenset({"departed", "fighting", "present"})
 _PERSONS = frozenset({"persons", "fighters"})
-_OUTSIDE = {
-    "origin": "people of another origin",
-    "location": "people in another place",
-    "group": "people of another group",
-    "date": "outside the period of the study",
-}
+_OUTSIDE = frozenset({"origin", "location", "group", "date"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,18 +20,23 @@ class ComparedFigure:
     """One assertion: a figure that one origin gave, however often it is passed on, beside the estimate.
 
     `source` numbers the origins from 1, in the order of their first figure; `said_by` is what the text calls the
-    origin, without names of persons. `wordings` are all bounds it was passed on with, the first one first. `low` and
-    `high` are of the first statement; an open bound is None. `dates` are first and last, ISO 8601, or empty.
-    `of` is what it was compared with: the whole population or the value of a stratum; None where not comparable.
+    origin, without names of persons: None where it gives a person's name only, or nobody. `outlet` is None where
+    somebody is named, else who printed it, or empty. `unit` and `state` are whom it counts, as codes of the table
+    `claim`. `wordings` are all bounds it was passed on with, the first one first. `low` and `high` are of the first
+    statement; an open bound is None. `dates` are first and last, ISO 8601, or empty. `of` is what it was compared with:
+    the whole population or the value of a stratum; None where not comparable. `why` is then a code with words in the
+    catalogue `why`, behind a colon what it counts instead.
     """
 
     source: int
-    said_by: str
+    said_by: str | None
+    outlet: str | None
     low: int | None
     high: int | None
     modifier: str
     wordings: tuple[tuple[int | None, int | None], ...]
-    whom: str
+    unit: str
+    state: str | None
     origin: tuple[str, ...]
     dates: tuple[str, ...]
     statements: int
@@ -66,17 +66,19 @@ def compare_figures(
     for first, group in ordered:
         head = next((row for row in group if row["claim"] == first), group[0])
         verdict, why, of = _judge(head, estimate, origins)
-        key, said_by = _said_by(group)
+        key, said_by, outlet = _said_by(group)
         source = sources.setdefault(key or first, len(sources) + 1)
         found.append(
             ComparedFigure(
                 source=source,
                 said_by=said_by,
+                outlet=outlet,
                 low=head["low"],
                 high=head["high"],
                 modifier=head["modifier"],
                 wordings=tuple(dict.fromkeys((row["low"], row["high"]) for row in [head, *group])),
-                whom=" ".join(str(head[part]).replace("_", " ") for part in ("unit", "state") if head[part]),
+                unit=head["unit"],
+                state=head["state"],
                 origin=tuple((head["origin"] or "").split(";")) if head["origin"] else (),
                 dates=_dates(group),
                 statements=len(group),
@@ -96,19 +98,19 @@ def _dates(group: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
     return (dates[0], dates[-1]) if dates else ()
 
 
-def _said_by(group: Sequence[Mapping[str, Any]]) -> tuple[str | None, str]:
-    """A key of the origin, and what to call it: organisation, else role, else outlet; never a person's name."""
+def _said_by(group: Sequence[Mapping[str, Any]]) -> tuple[str | None, str | None, str | None]:
+    """A key of the origin, what to call it (organisation, else role; never a person's name), and else the outlet."""
     named = next((row for row in group if row["speaker"] or row["organisation"]), None)
     called = next((row[part] for part in ("organisation", "role") for row in group if row[part]), None)
     person = next((row["speaker"] for row in group if row["speaker"] and row["role"]), None)
     body = next((row["organisation"] for row in group if row["organisation"]), None)
     if named is not None:
         key = person or body or named["speaker"]
-        return key.casefold().removeprefix("the "), called or "a person who is quoted"
+        return key.casefold().removeprefix("the "), called, None
     if called is not None:
-        return None, called
+        return None, called, None
     outlet = next((row["outlet"] for row in group if row["outlet"]), None)
-    return None, f"not said ({outlet})" if outlet else "not said"
+    return None, None, outlet or ""
 
 
 def _judge(
@@ -129,22 +131,12 @@ def _judge(
 def _counts_others(row: Mapping[str, Any]) -> str | None:
     """Why the figure is of other people than the study counts, whatever their origin."""
     if not row["in_scope"]:
-        return _OUTSIDE.get(row["why_not"], "not about these people")
+        return row["why_not"] if row["why_not"] in _OUTSIDE else "other"
     if row["unit"] not in _PERSONS:
-        return f"counts {row['unit'].replace('_', ' ')} only"
+        return f"counts-only:{row['unit']}"
     if row["state"] not in _COUNTED:
-        return f"counts those {_STATES.get(row['state'], row['state'])}"
-    return "a part of another figure" if row["part_of"] else None
-
-
-_STATES = {
-    "killed": "who were killed",
-    "returned": "who returned",
-    "detained": "who were detained",
-    "remaining": "who are left",
-    "group_size": "in one group",
-    "records": "on a list",
-}
+        return f"counts-those:{row['state']}"
+    return "part" if row["part_of"] else None
 
 
 def _against(
@@ -153,15 +145,15 @@ def _against(
     """The interval to compare with and what it is of, or why there is none."""
     named = (row["origin"] or "").split(";") if row["origin"] else []
     if not named:
-        return "whose origin it counts is not told"
+        return "untold"
     mine = countries_in(named)
     if origins and mine == countries_in(origins):
         if estimate.estimate is None or estimate.low is None:
-            return "the study gives no number"
+            return "no-number"
         return estimate.low, estimate.high, "everybody"
     for stratum in estimate.strata:
         if list(stratum.stratum) == ["origin"] and mine == {stratum.stratum["origin"]}:
             if stratum.estimate is None or stratum.low is None:
-                return "the study gives no number for this origin"
+                return "no-number-of-origin"
             return stratum.low, stratum.high, stratum.stratum["origin"]
-    return "the study gives no number for this origin" if origins else "study.toml names no origins under [claims]"
+    return "no-number-of-origin" if origins else "no-origins"

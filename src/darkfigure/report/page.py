@@ -7,27 +7,40 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from babel import Locale
 from markupsafe import Markup
 
 from darkfigure.records import Notice
-from darkfigure.report import numbers, words
+from darkfigure.report import first_screen, numbers, words
 from darkfigure.report.claims_section import claims_section
 from darkfigure.report.clean import clean, plain
 from darkfigure.report.content import ReportContent
-from darkfigure.report.data_links import csv_link
-from darkfigure.report.figure_methods import draw_methods, shown_methods
-from darkfigure.report.figure_overlaps import draw_overlaps
-from darkfigure.report.figure_strata import draw_strata, drawn_rows, uses_log_scale
-from darkfigure.report.figure_total import draw_total
+from darkfigure.report.estimate_sections import methods_section, overlaps_section, sensitivity_section, strata_section
+from darkfigure.report.evidence_section import evidence_section
 from darkfigure.report.flows_section import flows_section
-from darkfigure.report.labels import Label, column_label, value_label
-from darkfigure.report.published import Published, StratumRow, publish
+from darkfigure.report.published import Published, publish
 from darkfigure.report.references import references
 from darkfigure.report.spread_section import spread_section
-from darkfigure.report.wording import say, say_html
+from darkfigure.report.wording import has, is_rtl, say, say_html
 from darkfigure.store import write_atomically
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_ENGLISH = Markup(' lang="en" dir="ltr"')
+# The sections behind the table of contents, in the order of the page: file of the template and key of the heading.
+_SECTIONS = {
+    "strata": None,
+    "overlaps": "overlaps.heading",
+    "methods": "methods.heading",
+    "sensitivity": "sensitivity.heading",
+    "flows": "flows.title",
+    "spread": "spread.title",
+    "claims": "claims.heading",
+    "linkage": "linkage.heading",
+    "sources": "evidence.heading",
+    "notices": "evidence.notices",
+    "how": "how.heading",
+    "again": "again.heading",
+}
 
 
 def render_report(content: ReportContent) -> str:
@@ -36,26 +49,42 @@ def render_report(content: ReportContent) -> str:
     Small counts are withheld as `content.smallest_cell` says. Nothing in the page asks for anything outside it, and no
     script is in it.
     """
-    published = publish(content)
+    language, published = content.language, publish(content)
     style = (_TEMPLATES / "report.css").read_text(encoding="utf-8").strip()
     digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
-    template = _environment(content.language).get_template("report.html.j2")
-    return template.render(
-        content=content,
-        published=published,
-        style=Markup(style),  # noqa: S704 - our own file
-        policy=policy,
-        **_head(content, published),
-        **_strata(content, published),
-        **_overlaps(content, published),
+    parts: dict[str, Any] = {
+        **strata_section(content, published),
+        **overlaps_section(content, published),
+        **methods_section(content, published),
+        **sensitivity_section(content, published),
         **flows_section(content, published),
         **spread_section(content),
         **claims_section(content, published),
-        linkage=_linkage(content, published),
-        notices=_notices(content),
-        references=references(content.estimate),
-        contents=_contents(content, published),
+        **evidence_section(content),
+        "linkage": _linkage(content, published),
+        "notices": _notices(content),
+    }
+    sections = _present(content, published, parts)
+    headings = {name: say(key, language) if key else parts["strata_heading"] for name, key in _SECTIONS.items()}
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+    return (
+        environment(language)
+        .get_template("report.html.j2")
+        .render(
+            content=content,
+            published=published,
+            style=Markup(style),  # noqa: S704 - our own file
+            policy=policy,
+            direction="rtl" if is_rtl(language) else "ltr",
+            # what the program wrote itself is in English
+            english="" if language == "en" else _ENGLISH,
+            languages=_languages(content),
+            references=references(content.estimate),
+            sections=sections,
+            contents=[(name, headings[name]) for name in sections],
+            **first_screen.first_screen(content, published),
+            **parts,
+        )
     )
 
 
@@ -68,25 +97,31 @@ def write_report(content: ReportContent, path: Path) -> None:
     write_atomically(path, render_report(content).encode("utf-8"))
 
 
-def _environment(language: str) -> jinja2.Environment:
-    """The template engine, with everything escaped and the number formats of the language."""
-    environment = jinja2.Environment(
+def environment(language: str) -> jinja2.Environment:
+    """The template engine, with everything escaped and the words and number formats of the language."""
+    engine = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
     )
     for name in ("whole", "percent", "about", "interval", "day", "fact"):
         # bound as keyword: a filter's value comes first
-        environment.filters[name] = partial(getattr(numbers, name), language=language)
-    environment.filters["iso"] = _isolated
-    environment.filters["said"] = _said
-    environment.filters["plain"] = plain
-    environment.globals.update(
+        engine.filters[name] = partial(getattr(numbers, name), language=language)
+    engine.filters["iso"] = _isolated
+    engine.filters["said"] = _said
+    engine.filters["plain"] = plain
+    engine.filters["names"] = partial(names, language=language)
+    engine.globals.update(
         say=lambda key, **values: say_html(key, language, **values),
-        method_words=words.method_words,
-        share_word=words.share_word,
-        warning_title=words.warning_title,
-        what_to_do=words.WHAT_TO_DO,
+        has=has,
+        method_name=partial(words.method_name, language=language),
+        method_says=partial(words.method_says, language=language),
+        warning_title=partial(words.warning_title, language=language),
     )
-    return environment
+    return engine
+
+
+def names(texts: tuple[str, ...], language: str) -> Markup:
+    """Names that others gave, behind one another, each with a direction of its own."""
+    return Markup(say("number.comma", language) + " ").join(_isolated(text) for text in texts)  # noqa: S704 - a comma
 
 
 def _said(text: str) -> Markup:
@@ -99,78 +134,24 @@ def _said(text: str) -> Markup:
     return Markup("<bdi>{}</bdi>").format(Markup().join(marked))
 
 
-def _strata_heading(published: Published) -> str:
-    """What the population is divided by."""
-    columns = list(published.strata[0].stratum) if published.strata else []
-    return "By " + " and ".join(column_label(column).lower() for column in columns)
-
-
 def _isolated(text: str) -> Markup:
     """Text others wrote: escaped, and with a direction of its own that ends where it ends."""
     return Markup("<bdi>{}</bdi>").format(clean(text))
 
 
-def _head(content: ReportContent, published: Published) -> dict[str, Any]:
-    """What the first screen says."""
-    estimate, language = content.estimate, content.language
-    truth = content.truth.total if content.truth else None
-    return {
-        "period": numbers.days(content.period, language),
-        "level": words.level_words(estimate.level, language),
-        "at_least": max(estimate.lower_bound or 0, estimate.observed),
-        "bound": words.bound_words(estimate, language),
-        "unseen": words.unseen_words(estimate, language),
-        "truth": "" if truth is None else words.truth_words(estimate, truth, language),
-        "figure_methods": ""
-        if published.observed is None or len(shown_methods(estimate)) < 2
-        else draw_methods(estimate, language),
-        "figure_total": "" if published.observed is None else draw_total(estimate, truth, language),
-    }
-
-
-def _strata(content: ReportContent, published: Published) -> dict[str, Any]:
-    """Figure 1 and its table."""
-    language = content.language
-    columns = list(published.strata[0].stratum) if published.strata else []
-
-    def row_labels(row: StratumRow) -> list[Label]:
-        return [value_label(column, row.stratum.get(column, ""), language) for column in columns]
-
-    drawn = drawn_rows(published.strata)
-    shown = [row for row in published.strata if not row.withheld]
-    header = [*columns, "observed", "estimate", "low", "high", "at_least"]
-    rows = [
-        [*(row.stratum.get(c, "") for c in columns), row.observed, row.estimate, row.low, row.high, row.at_least]
-        for row in shown
+def _languages(content: ReportContent) -> list[dict[str, str | bool]]:
+    """The other pages of this report, to go to; none where there is one language only."""
+    if len(content.editions) < 2:
+        return []
+    return [
+        {
+            "code": code,
+            "href": file,
+            "name": str(Locale.parse(code).get_display_name(code)).capitalize(),
+            "current": code == content.language,
+        }
+        for code, file in content.editions
     ]
-    if content.truth:
-        header.append("true")
-        rows = [[*cells, row.truth] for cells, row in zip(rows, shown, strict=True)]
-    can_draw = any(row.at_least or row.estimate for row in drawn)
-    return {
-        "strata_heading": _strata_heading(published),
-        "stratum_columns": [column_label(column) for column in columns],
-        "row_labels": row_labels,
-        "figure_strata": draw_strata(published.strata, language) if can_draw else "",
-        "strata_csv": csv_link(header, rows),
-        "strata_log": uses_log_scale(drawn),
-        "strata_drawn": len(drawn),
-        "strata_undrawn": len(shown) > len(drawn),
-        "strata_known": any(row.estimate is not None for row in drawn),
-        "strata_bounds": any(row.estimate is None and row.at_least for row in drawn),
-        "strata_open": any(row.estimate is not None and row.high is None for row in drawn),
-    }
-
-
-def _overlaps(content: ReportContent, published: Published) -> dict[str, Any]:
-    """Figure 2 and its table."""
-    if not published.combinations:
-        return {"figure_overlaps": "", "overlaps_csv": ""}
-    rows = [[*(int(i in c.members) for i in range(len(content.lists))), c.persons] for c in published.combinations]
-    return {
-        "figure_overlaps": draw_overlaps(published, content.lists, content.language),
-        "overlaps_csv": csv_link([*content.lists, "count"], rows),
-    }
 
 
 def _linkage(content: ReportContent, published: Published) -> list[tuple[str, str]]:
@@ -188,20 +169,17 @@ def _notices(content: ReportContent) -> list[Notice]:
     return [notice for key, notice in said.items() if key not in warned]
 
 
-def _contents(content: ReportContent, published: Published) -> list[tuple[str, str]]:
-    """The sections the page has, with their headings."""
-    estimate = content.estimate
-    entries = [
-        ("strata", _strata_heading(published), bool(published.strata)),
-        ("overlaps", "How the lists overlap", bool(published.combinations or published.rest != 0)),
-        ("methods", "What each method answers", bool(estimate.methods)),
-        ("flows", say("flows.title", content.language), content.flows is not None and published.observed is not None),
-        ("spread", say("spread.title", content.language), content.spread is not None),
-        ("claims", "What others say", bool(content.claims)),
-        ("linkage", "From rows to persons", bool(content.linkage)),
-        ("sources", "Sources and evidence", True),
-        ("notices", "Notices", bool(_notices(content))),
-        ("how", "How the number was made", True),
-        ("again", "To make this report again", True),
-    ]
-    return [(anchor, heading) for anchor, heading, present in entries if present]
+def _present(content: ReportContent, published: Published, parts: dict[str, Any]) -> list[str]:
+    """The sections the page has."""
+    present = {
+        "strata": bool(published.strata),
+        "overlaps": bool(published.combinations or published.rest != 0),
+        "methods": bool(content.estimate.methods),
+        "sensitivity": bool(parts["figure_sensitivity"]),
+        "flows": parts["flows"] is not None,
+        "spread": parts["spread"] is not None,
+        "claims": bool(content.claims),
+        "linkage": bool(content.linkage),
+        "notices": bool(parts["notices"]),
+    }
+    return [name for name in _SECTIONS if present.get(name, True)]

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 from markupsafe import Markup
 
 from darkfigure.report.vega import Spec
-from darkfigure.report.wording import formats
+from darkfigure.report.wording import formats, is_rtl
 
 # The colours of the drawings in the light scheme. report.css turns each into its partner in the dark scheme by the
 # attribute that holds it, so a drawing never uses a colour that is not here.
@@ -22,6 +22,7 @@ INK, MUTED, LINE, SEEN, ESTIMATE, UNSEEN, TRUTH, BAND = (
 )
 _FONT = "Liberation Sans"  # only measured with; the page sets the reader's own font
 _NAMESPACE = re.compile(r"^\{[^}]*\}")
+_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _DROPPED = frozenset({"font-family", "pointer-events", "role", "class", "version", "opacity"})
 
 
@@ -42,6 +43,8 @@ def render_svg(spec: Spec, *, alternative: str, size: str, language: str = "en")
     root = ET.fromstring(drawn)  # noqa: S314 - our own
     width, height = root.get("width", "0"), root.get("height", "0")
     _strip(root)
+    if is_rtl(language):
+        _turn(root)
     root.attrib.clear()
     root.attrib.update({"class": f"chart {size}", "viewBox": f"0 0 {width} {height}", "width": width, "height": height})
     root.attrib.update({"role": "img", "aria-label": alternative})
@@ -80,6 +83,13 @@ def _axis() -> dict[str, object]:
         "labelFontSize": 12,
         "titleFontSize": 12,
     }
+
+
+def _turn(root: ET.Element) -> None:
+    """Give each label that holds right-to-left letters that direction as a whole; where it stands, it stands."""
+    for element in root.iter("text"):
+        if element.text and _RTL.search(element.text):
+            element.text = f"\u2067{element.text}\u2069"
 
 
 def _strip(element: ET.Element) -> None:

@@ -171,9 +171,15 @@ class FlowsSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class ReportSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The report. Counts of fewer persons than `smallest_cell` are withheld; 1 publishes every count."""
+    """The report. Counts of fewer persons than `smallest_cell` are withheld; 1 publishes every count.
+
+    `languages`: one page each, the first of them report.html, the others report.LANGUAGE.html. `pdf`: a PDF of each
+    too, report.LANGUAGE.pdf.
+    """
 
     smallest_cell: int = 5
+    languages: tuple[Literal["en", "ar", "ru", "fr", "kk"], ...] = ("en",)
+    pdf: bool = False
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -1,6 +1,8 @@
-"""The report stage: everything the page shows, gathered from the tables and facts of the stages before."""
+"""The report stage: everything the pages show, gathered from the tables and facts of the stages before."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +12,21 @@ from darkfigure import __version__
 from darkfigure.records import Estimate, Notice
 from darkfigure.report import (
     ComparedFigure,
+    EvidenceFacts,
     ReportContent,
     RunFacts,
     SourceFacts,
     SourceFile,
     Truth,
     compare_figures,
+    write_pdf,
     write_report,
 )
+from darkfigure.settings.structs import ReportSettings
 from darkfigure.store import connect, digest_file, read_table
+from darkfigure.study.sealed import sealed_entries
 from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage, part_of
+from darkfigure.vault.verify import verify_vault
 
 _SOURCES = """
 SELECT source, count(*) AS "rows", count(*) FILTER (linkable) AS linkable,
@@ -30,13 +37,13 @@ WHERE draw = 0 GROUP BY source
 
 
 def report_stage() -> Stage:
-    """Write results/report.html."""
+    """Write results/report.html, and the pages in other languages."""
     return Stage(
         name="report",
         part="",
         settings=lambda context: msgspec.to_builtins(context.settings),
         inputs=_inputs,
-        outputs=lambda context: (context.results / "report.html",),
+        outputs=lambda context: tuple(context.results / name for name in report_files(context.settings.report)),
         work=_report,
     )
 
@@ -53,12 +60,50 @@ def _inputs(context: Context) -> dict[str, str]:
     return {str(path.relative_to(context.folder)): digest_file(path) for path in paths if path.exists()}
 
 
+def report_files(settings: ReportSettings) -> tuple[str, ...]:
+    """The files of a report: a page a language, the first as report.html, and a PDF of each where it is wanted."""
+    languages = tuple(dict.fromkeys(settings.languages))
+    pages = [page_name(language, languages) for language in languages]
+    return (*pages, *(f"report.{language}.pdf" for language in languages if settings.pdf))
+
+
+def page_name(language: str, languages: Sequence[str]) -> str:
+    """The name of the page in a language, in a report of these."""
+    return "report.html" if language == languages[0] else f"report.{language}.html"
+
+
 def _report(context: Context, listener: Listener) -> Outcome:
-    listener(Event(stage="report", what="report.html", done=0, total=None))
+    settings = context.settings.report
+    languages = tuple(dict.fromkeys(settings.languages))
+    content = gather_content(context)
+    files = report_files(settings)
+    for done, name in enumerate(files):
+        listener(Event(stage="report", what=name, done=done, total=len(files)))
+        language = name.split(".")[1] if name.count(".") == 2 else languages[0]
+        write_edition(content, context.results / name, language=language, languages=languages)
+    return Outcome({}, ())
+
+
+def write_edition(content: ReportContent, path: Path, *, language: str, languages: Sequence[str]) -> None:
+    """Write the page or, by the ending, the PDF of one language; `languages` are those the page leads to.
+
+    Raises:
+        InputError: The folder cannot be written to, or the disk is full.
+    """
+    editions = tuple((one, page_name(one, languages)) for one in languages)
+    own = replace(content, language=language, editions=editions)
+    if path.suffix.lower() == ".pdf":
+        write_pdf(own, path)
+    else:
+        write_report(own, path)
+
+
+def gather_content(context: Context) -> ReportContent:
+    """Everything a page shows. The stages before the report must be up to date."""
     estimate = msgspec.convert(json.loads((context.results / "estimate.json").read_bytes()), Estimate)
     study = context.settings.study
     items = [row for source in context.settings.source for row in read_table(context.part("item", source)).to_pylist()]
-    content = ReportContent(
+    return ReportContent(
         title=study.title,
         population=study.population,
         period=(study.period.start, study.period.end) if study.period else None,
@@ -80,9 +125,20 @@ def _report(context: Context, listener: Listener) -> Outcome:
         claims=_figures(context, estimate),
         flows=_answer(context, "flows") if context.settings.flows is not None else None,
         spread=_answer(context, "spread") if context.settings.spread is not None else None,
+        evidence=_evidence(context, items),
     )
-    write_report(content, context.results / "report.html")
-    return Outcome({}, ())
+
+
+_MOST_BYTES = 500_000_000  # of evidence that are read again for a report; of more, `darkfigure verify` tells
+
+
+def _evidence(context: Context, items: list[dict[str, Any]]) -> EvidenceFacts:
+    """Whether the evidence is as it was recorded, where it can be read again in a few seconds."""
+    if sealed_entries(context.vault):
+        return EvidenceFacts(differences=None, sealed=True)
+    if sum(item["size"] for item in items) > _MOST_BYTES:
+        return EvidenceFacts(differences=None)
+    return EvidenceFacts(differences=len(verify_vault(context.vault).differences))
 
 
 def _overlaps(context: Context) -> tuple[tuple[str, int], ...]:
