@@ -98,7 +98,7 @@ def test_the_methods_have_a_row_each_and_an_interval_far_out_is_cut() -> None:
 def test_small_combinations_are_not_drawn() -> None:
     figure = by_name(details())["overlaps"]
     assert "3" not in texts(figure.spec)
-    assert "1 combinations of few persons" in figure.caption
+    assert "1 combination of few persons" in figure.caption
 
 
 def test_dark_bars_lie_inside_the_interval() -> None:

@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 
 from darkfigure.estimate.details import EstimateDetails
 from darkfigure.report.canvas import Canvas
-from darkfigure.report.numbers import about, interval, whole
+from darkfigure.report.numbers import about, whole, with_interval
 from darkfigure.report.svg import BAND, ESTIMATE, INK, LINE, MUTED, UNSEEN
 from darkfigure.report.ticks import round_ticks
 from darkfigure.report.vega import Spec, drawing, layer, number, pixel, word
+from darkfigure.report.wording import say
 from darkfigure.report.words import method_name, structure_words
 
 Floats = NDArray[np.float64]
@@ -19,7 +20,7 @@ Floats = NDArray[np.float64]
 _BINS = 40
 _FAR = 0.995  # of the draws are drawn; the last ones may lie far out
 _DOTS = 120  # of a run
-_FACTORS = {1 / 3: "a third", 1 / 2: "half", 1.0: "1", 2.0: "twice", 3.0: "three times"}
+_FACTORS = {1 / 3: "a-third", 1 / 2: "half", 1.0: "", 2.0: "twice", 3.0: "three-times"}
 
 
 def posterior_spec(details: EstimateDetails, language: str) -> Spec:
@@ -34,7 +35,11 @@ def posterior_spec(details: EstimateDetails, language: str) -> Spec:
         for a, b, n in zip(edges[:-1], edges[1:], counts, strict=True)
     ]
     place = {
-        "x": number("x", axis=_axis("persons"), scale={"domain": [float(edges[0]), float(edges[-1])], "nice": False}),
+        "x": number(
+            "x",
+            axis=_axis(say("number.persons", language)),
+            scale={"domain": [float(edges[0]), float(edges[-1])], "nice": False},
+        ),
         "x2": {"field": "x2"},
         "y": number("y", axis=None, scale={"domain": [0, 1.22]}),
         "y2": {"datum": 0},
@@ -59,7 +64,7 @@ def posterior_spec(details: EstimateDetails, language: str) -> Spec:
     layers.append(layer("rule", [{"x": middle, "y": 0.0, "y2": 1.12}], look={"color": INK, "strokeWidth": 2}, place=up))
     ends = [{"x": x, "y": 1.03, "y2": 1.11} for x in (low, min(high, float(edges[-1])))]
     layers.append(layer("rule", ends, look={"color": INK, "strokeWidth": 2}, place=up))
-    text = f"{whole(middle, language)} ({interval(estimate.low, estimate.high, language)})"
+    text = with_interval(middle, estimate.low, estimate.high, language)
     label = [{"x": middle, "y": 1.175, "text": text}]
     layers.append(
         layer(
@@ -98,8 +103,8 @@ def structures_spec(details: EstimateDetails, language: str) -> Spec:
         look={"fontSize": 12, "baseline": "bottom", "align": "center"},
     )
     small: Spec = {"fontSize": 12, "baseline": "middle"}
-    canvas.texts([(left, 10, "persons")], color=MUTED, look={**small, "align": "left"})
-    canvas.texts([(left - 60, 10, "weight")], color=MUTED, look={**small, "align": "left"})
+    canvas.texts([(left, 10, say("number.persons", language))], color=MUTED, look={**small, "align": "left"})
+    canvas.texts([(left - 60, 10, say("draws.weight", language))], color=MUTED, look={**small, "align": "left"})
     middles = [top + row * (i + 0.5) for i in range(len(rows))]
     spans = [
         (left + (float(c[0]) - lowest) * scale, y, left + (float(c[2]) - lowest) * scale, y)
@@ -117,8 +122,7 @@ def structures_spec(details: EstimateDetails, language: str) -> Spec:
     weights = [(left - 22, y, about(one.weight, language)) for one, y in zip(rows, middles, strict=True)]
     canvas.texts(weights, color=INK, look={**look, "align": "right"})
     said = [
-        (left + plot + 16, y, f"{whole(c[1], language)} ({interval(c[0], c[2], language)})")
-        for c, y in zip(cuts, middles, strict=True)
+        (left + plot + 16, y, with_interval(c[1], c[0], c[2], language)) for c, y in zip(cuts, middles, strict=True)
     ]
     canvas.texts(said, color=INK, look={**look, "align": "left"})
     return canvas.spec()
@@ -144,7 +148,11 @@ def runs_spec(details: EstimateDetails, language: str) -> Spec:
         color=MUTED,
         look={"fontSize": 12, "align": "right", "baseline": "middle"},
     )
-    canvas.texts([(left - 8, 8, "persons")], color=MUTED, look={"fontSize": 12, "align": "right", "baseline": "middle"})
+    canvas.texts(
+        [(left - 8, 8, say("number.persons", language))],
+        color=MUTED,
+        look={"fontSize": 12, "align": "right", "baseline": "middle"},
+    )
     tail = (1 - details.estimate.level) / 2
     for i, run in enumerate(runs):
         start = left + i * (panel + gap)
@@ -157,7 +165,9 @@ def runs_spec(details: EstimateDetails, language: str) -> Spec:
         canvas.bars([(x - 6, height(ends[3]), x + 6, height(ends[1]))], color=ESTIMATE)
         canvas.lines([(x - 10, height(ends[2]), x + 10, height(ends[2]))], color=INK, thickness=2.5)
         canvas.texts(
-            [(start, 8, f"run {i + 1}")], color=INK, look={"fontSize": 13, "align": "left", "baseline": "middle"}
+            [(start, 8, say("draws.run", language, number=i + 1))],
+            color=INK,
+            look={"fontSize": 13, "align": "left", "baseline": "middle"},
         )
     return canvas.spec()
 
@@ -172,21 +182,21 @@ def curve_spec(details: EstimateDetails, language: str) -> Spec:
         {
             "x": math.log(factor),
             "y": estimate.observed + unseen * factor,
-            "text": words,
+            "text": say(f"draws.{name}", language) if name else "1",
             "said": whole(estimate.observed + unseen * factor, language),
         }
-        for factor, words in _FACTORS.items()
+        for factor, name in _FACTORS.items()
     ]
     top = 1.1 * max(*curve.population, estimate.high or 0.0)
     labels = json.dumps([mark["text"] for mark in marks])
     axis = {
-        **_axis("unseen people, as a multiple of the number without an interaction of all lists"),
+        **_axis(say("draws.sensitivity-axis", language)),
         "values": [mark["x"] for mark in marks],
         "labelExpr": f"{labels}[indexof({json.dumps([mark['x'] for mark in marks])}, datum.value)]",
     }
     edges = [min(curve.strength), max(curve.strength)]
     x = number("x", axis=axis, scale={"domain": edges, "nice": False})
-    y = number("y", axis=_axis("persons"), scale={"domain": [0, top], "nice": False})
+    y = number("y", axis=_axis(say("number.persons", language)), scale={"domain": [0, top], "nice": False})
     note: Spec = {"color": MUTED, "fontSize": 12, "align": "left", "baseline": "top", "dy": 4}
     beside = {"y": y, "x": pixel(8), "text": word("text")}
     layers = []
@@ -195,8 +205,15 @@ def curve_spec(details: EstimateDetails, language: str) -> Spec:
         across = {"y": y, "y2": {"field": "y2"}, "x": pixel(0), "x2": pixel(640)}
         layers.append(layer("rect", band, look={"color": BAND}, place=across))
         name = method_name(estimate.method, language)
-        layers.append(layer("text", [{"y": estimate.high, "text": f"interval: {name}"}], look=note, place=beside))
-    seen = [{"y": estimate.observed, "text": f"{whole(estimate.observed, language)} seen"}]
+        layers.append(
+            layer(
+                "text",
+                [{"y": estimate.high, "text": say("draws.interval-of", language, name=name)}],
+                look=note,
+                place=beside,
+            )
+        )
+    seen = [{"y": estimate.observed, "text": say("overview.bar-seen", language, number=estimate.observed)}]
     layers.append(layer("rule", seen, look={"color": MUTED, "strokeDash": [3, 3]}, place={"y": y}))
     layers.append(layer("text", seen, look=note, place=beside))
     place = {"x": x, "y": y}

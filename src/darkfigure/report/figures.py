@@ -14,15 +14,17 @@ from darkfigure.report.clean import clean
 from darkfigure.report.figure_draws import curve_spec, posterior_spec, runs_spec, structures_spec
 from darkfigure.report.figure_methods import methods_alternative, methods_spec, shown_methods
 from darkfigure.report.figure_overlaps import overlap_specs, overlaps_alternative
-from darkfigure.report.numbers import about, interval, whole
+from darkfigure.report.numbers import fact, interval, listed, whole
 from darkfigure.report.published import Combination, Published
 from darkfigure.report.svg import render_svg, standalone_svg
 from darkfigure.report.vega import Spec
+from darkfigure.report.wording import say
 from darkfigure.report.words import level_words, structure_words
 from darkfigure.store import write_atomically
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _MOST_COMBINATIONS = 31
+_AGREEMENT = ("r_hat", "ess")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,15 +44,14 @@ def figures_of(details: EstimateDetails, *, smallest_cell: int = 5, language: st
     Combinations of fewer than `smallest_cell` persons are not drawn.
     """
     estimate = details.estimate
+    level = level_words(estimate.level, language)
     found = []
     if shown_methods(estimate):
         found.append(
             Figure(
                 name="methods",
-                title="What each method answers",
-                caption="A dot is the estimate, a line the "
-                f"{level_words(estimate.level, language)}; the headline is in bold. The triangle is a lower bound: at "
-                "least so many. The dashed line is who was seen.",
+                title=say("methods.heading", language),
+                caption=say("draws.methods-caption", language, level=level),
                 alternative=methods_alternative(estimate, language),
                 spec=methods_spec(estimate, language),
             )
@@ -61,11 +62,11 @@ def figures_of(details: EstimateDetails, *, smallest_cell: int = 5, language: st
         found.append(
             Figure(
                 name="posterior",
-                title="How likely each number is",
-                caption="The higher the bar, the likelier the number. Dark bars lie inside the interval. The last half "
-                "percent at the right is not drawn.",
-                alternative=f"Distribution of the population: middle {whole(estimate.estimate, language)}, "
-                f"{level_words(estimate.level, language)} {reach}.",
+                title=say("draws.posterior", language),
+                caption=say("draws.posterior-caption", language),
+                alternative=say(
+                    "draws.posterior-words", language, middle=estimate.estimate, level=level, interval=reach
+                ),
                 spec=posterior_spec(details, language),
             )
         )
@@ -78,11 +79,9 @@ def figures_of(details: EstimateDetails, *, smallest_cell: int = 5, language: st
         found.append(
             Figure(
                 name="sensitivity",
-                title="What no table shows",
-                caption="Whether all lists together attract or avoid the same people, beyond what fewer of them show, "
-                "no table tells. The line is the number for each strength of it, 1 being none at all.",
-                alternative=f"The population rises from {whole(ends[0], language)} to {whole(ends[-1], language)} as "
-                "the interaction of all lists goes from three times fewer unseen to three times more.",
+                title=say("draws.sensitivity", language),
+                caption=say("draws.sensitivity-caption", language),
+                alternative=say("draws.sensitivity-words", language, first=ends[0], last=ends[-1]),
                 spec=curve_spec(details, language),
             )
         )
@@ -111,12 +110,13 @@ def _overlaps(details: EstimateDetails, smallest: int, language: str) -> list[Fi
         warnings=(),
     )
     left = len(details.patterns) - len(published.combinations)
-    more = f" {left} combinations of few persons are not drawn." if left else ""
+    caption = say("draws.overlaps-caption", language)
+    caption += f" {say('draws.not-drawn', language, count=left)}" if left else ""
     return [
         Figure(
             name="overlaps",
-            title="How the lists overlap",
-            caption=f"A column is one combination of lists, its height the persons on exactly these.{more}",
+            title=say("overlaps.heading", language),
+            caption=caption,
             alternative=overlaps_alternative(published, lists, language),
             spec=overlap_specs(published, lists, language)[0],
         )
@@ -124,28 +124,31 @@ def _overlaps(details: EstimateDetails, smallest: int, language: str) -> list[Fi
 
 
 def _structures(details: EstimateDetails, language: str) -> Figure:
-    said = "; ".join(
-        f"{structure_words(one.name, language)}: weight {about(one.weight, language)}" for one in details.structures[:4]
-    )
+    said = [
+        say("draws.structure-weight", language, name=structure_words(one.name, language), weight=one.weight)
+        for one in details.structures[:4]
+    ]
     return Figure(
         name="structures",
-        title="What each structure answers",
-        caption="A structure is a way the table may have come about. Its weight is how well it foretold the table; dot "
-        "and line are its own middle and interval. Structures of hardly any weight are not drawn.",
-        alternative=f"Structures by weight. {said}.",
+        title=say("draws.structures", language),
+        caption=say("draws.structures-caption", language),
+        alternative=say("draws.structures-words", language, said=listed(said, language, sign="semicolon")),
         spec=structures_spec(details, language),
     )
 
 
 def _runs(details: EstimateDetails, language: str) -> Figure:
     said = details.estimate.methods[0].diagnostics
-    agreement = f"R-hat is {said.get('r_hat', '?')} (up to 1.01 they agree), worth {said.get('ess', '?')} free draws."
+    rhat, ess = (
+        fact(value if isinstance(value, int | float) else "?", language) for value in map(said.get, _AGREEMENT)
+    )
+    agreement = say("draws.runs-agreement", language, rhat=rhat, ess=ess)
+    runs = say("draws.runs-words", language, number=0 if details.runs is None else len(details.runs))
     return Figure(
         name="runs",
-        title="Whether independent runs agree",
-        caption="Each panel is one run from a start of its own. Dots are its draws (their order has no meaning), the "
-        f"line is its interval, the box its middle half. The panels must look alike. {agreement}",
-        alternative=f"Draws of {0 if details.runs is None else len(details.runs)} independent runs. {agreement}",
+        title=say("draws.runs", language),
+        caption=f"{say('draws.runs-caption', language)} {agreement}",
+        alternative=f"{runs} {agreement}",
         spec=runs_spec(details, language),
     )
 
@@ -169,7 +172,7 @@ def write_figures(details: EstimateDetails, path: Path, *, language: str = "en")
     written = []
     for figure in figures:
         target = path / f"{figure.name}.svg"
-        text = standalone_svg(figure.spec, title=figure.title, alternative=figure.alternative)
+        text = standalone_svg(figure.spec, title=figure.title, alternative=figure.alternative, language=language)
         write_atomically(target, text.encode("utf-8"))
         written.append(target)
     return tuple(written)
@@ -195,7 +198,10 @@ def render_figures(details: EstimateDetails, figures: tuple[Figure, ...], *, lan
         seen=whole(estimate.observed, language),
         lists=", ".join(clean(name) for name in estimate.lists),
         estimate=estimate,
-        figures=[(figure, render_svg(figure.spec, alternative=figure.alternative, size="drawn")) for figure in figures],
+        figures=[
+            (figure, render_svg(figure.spec, alternative=figure.alternative, size="drawn", language=language))
+            for figure in figures
+        ],
         assumptions=[clean(one.text) for one in estimate.assumptions],
         warnings=[(one.code, clean(one.message)) for one in estimate.warnings],
     )
