@@ -8,7 +8,16 @@ are in all
 
 pairs of weight `w`. So the share of the study's own pairs among these and the echoes together is a function of `N`, `a`
 and `b` alone, which is fitted without knowing `f`. Echoes are not quite like further rows: each counts as a small part
-of one. Pairs that people judged count whole.
+of one.
+
+Pairs that people judged are not judged at random either: asked first are those that would move the number most, among
+them many that the partition joins against their weight. Joined, a pair is oftener one person's than its weight says,
+and apart more rarely, because the partition knows the other pairs of both rows. So a verdict is read as
+
+    logit P(one person | w, s) = h(w) + g(w) s,    s = 1 where the partition joins the pair, else -1,
+
+where `h` is such that over the study's pairs of weight `w`, joined and apart as they are, the log-odds are `a + b w`.
+What else sets judged pairs apart is not known, so each counts as a part of one.
 """
 
 from typing import NamedTuple
@@ -43,13 +52,22 @@ _PARTED_LEAST, _PARTED_BY_ECHOES, _PARTED_SPREAD = -0.0445, 0.823, 0.01  # rises
 _LEAST, _MOST = -4.0, 12.0  # weights that echoes are asked about: below, they err in other ways than rows do
 _SURE = 4.0
 _FEWEST_ECHOES, _FEWEST_JUDGED = 50, 20
+_CONTEXT = (1.57, -0.063)  # g by w, over six invented worlds: what the partition knows of a pair beside its weight
+_CONTEXT_UPTO = 4.0
+_JUDGED_WORTH = 0.3
 
 
 class Judgements(NamedTuple):
-    """Weights of compared pairs that people judged, float64 [judged], and whether they are one person's, bool."""
+    """Compared pairs that people judged.
+
+    `weight`: float64 [judged]. `same`: whether they are one person's, bool. `joined`: whether the partition joins them
+    by their weights, bool. `rate`: share of the study's pairs of that weight which it joins, float64.
+    """
 
     weight: Floats
     same: npt.NDArray[np.bool_]
+    joined: npt.NDArray[np.bool_]
+    rate: Floats
 
 
 def learn_trust(pairs: Floats, echoes: Floats, judged: Judgements | None = None, *, prior: Trust = PRIOR) -> Trust:
@@ -58,8 +76,8 @@ def learn_trust(pairs: Floats, echoes: Floats, judged: Judgements | None = None,
     Args:
         pairs: weights of the study's compared pairs, float64.
         echoes: weights of echoes with their originals, float64; -inf where blocking missed them.
-        judged: what people judged. They choose which pairs they judge, by the weights; so their answers tell what
-            pairs of a weight are, not how many there are.
+        judged: what people judged. They choose which pairs they judge, by weight and partition; so their answers tell
+            what pairs of a weight are, not how many there are.
         prior: what was known before.
     """
     trust = prior
@@ -104,19 +122,34 @@ def _by_echoes(trust: Trust, pairs: Floats, echoes: Floats) -> Trust:
 
 
 def _by_judgements(trust: Trust, judged: Judgements) -> Trust:
-    """Logistic regression of the verdicts on the weights, from what was known before."""
+    """Logistic regression of the verdicts given weight and partition, from what was known before."""
     precision = np.linalg.inv(trust.spread)
-    row = np.stack([np.ones(len(judged.weight)), np.clip(judged.weight, -CLIP, CLIP)])
+    weight = np.clip(judged.weight, -CLIP, CLIP)
     sign = np.where(judged.same, 1.0, -1.0)
 
-    def loss(at: Floats) -> tuple[float, Floats]:
-        apart, logit = at - trust.mean, sign * (at @ row)
-        gradient = precision @ apart - row @ (sign * _expit(-logit))
-        return float(np.logaddexp(0.0, -logit).sum() + 0.5 * apart @ precision @ apart), gradient
+    def logit(at: Floats) -> Floats:
+        return _given_partition(at[0] + at[1] * weight, judged)
 
-    at: Floats = minimize(loss, trust.mean, jac=True, method="BFGS").x
-    share = _expit(at @ row)
-    return trust._replace(mean=at, spread=_inverse(precision + (row * (share * (1.0 - share))) @ row.T))
+    def loss(at: Floats) -> float:
+        apart = at - trust.mean
+        return float(_JUDGED_WORTH * np.logaddexp(0.0, -sign * logit(at)).sum() + 0.5 * apart @ precision @ apart)
+
+    at: Floats = minimize(loss, trust.mean, method="BFGS").x
+    slope = np.stack([(logit(at + step) - logit(at - step)) / 2e-4 for step in 1e-4 * np.eye(2)])
+    share = _expit(logit(at))
+    known = _JUDGED_WORTH * (slope * (share * (1.0 - share))) @ slope.T
+    return trust._replace(mean=at, spread=_inverse(precision + known))
+
+
+def _given_partition(logit: Floats, judged: Judgements) -> Floats:
+    """Log-odds of pairs that are joined or apart, where `logit` are those over both: the root of a quadratic in e^h."""
+    context = _CONTEXT[0] + _CONTEXT[1] * np.clip(judged.weight, -_CONTEXT_UPTO, _CONTEXT_UPTO)
+    odds, g, rate = np.exp(logit), np.exp(context), judged.rate
+    # rate x g / (1 + x g) + (1 - rate) x / (g + x) = odds / (1 + odds), for x = e^h
+    middle = (1.0 + odds) * (rate * g * g + 1.0 - rate) - odds * (1.0 + g * g)
+    root = (-middle + np.sqrt(middle * middle + 4.0 * odds * g * g)) / (2.0 * g)
+    found: Floats = np.log(root) + np.where(judged.joined, context, -context)
+    return found
 
 
 def _inverse(precision: Floats) -> Floats:

@@ -12,7 +12,9 @@ from darkfigure.link.held import Judged
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
+_NEAREST = 100  # pairs below and above a weight that tell how often the partition joins pairs of it
 ECHOES = 1500
 """Rows written again: more of them say little more, because echoes are not quite like rows."""
 
@@ -36,11 +38,12 @@ class Told(NamedTuple):
     facts: dict[str, float]
 
 
-def ask_study(
+def ask_study(  # noqa: PLR0913 - what is known of the study
     study: Study,
     pairs: Compared,
     *,
     person: Ints,
+    unjudged: Ints,
     judged: Judged,
     engine: Engine,
     rng: np.random.Generator,
@@ -51,6 +54,7 @@ def ask_study(
         study: its rows.
         pairs: its compared pairs.
         person: the person of each row by the best partition, int64 [n].
+        unjudged: the person of each row if nobody had judged, int64 [n].
         judged: pairs of these rows that people judged.
         engine: where rows are compared.
         rng: source of randomness.
@@ -63,7 +67,9 @@ def ask_study(
         slips = rate_of_slips(study.names, pairs.left, pairs.right, pairs.birth)
         rows = make_echoes(study, plan, slips, rng=rng)
         echoes = weigh_echoes(study, plan, rows, engine=engine)
-    trust = learn_trust(pairs.weight[linkable], echoes, _known_of(pairs, judged, mentions=len(person)), prior=PRIOR)
+    joined = unjudged[pairs.left] == unjudged[pairs.right]
+    known = _known_of(pairs, judged, joined, linkable, mentions=len(person))
+    trust = learn_trust(pairs.weight[linkable], echoes, known, prior=PRIOR)
     return Told(
         trust,
         {
@@ -75,13 +81,26 @@ def ask_study(
     )
 
 
-def _known_of(pairs: Compared, judged: Judged, *, mentions: int) -> Judgements:
-    """The weights of the compared pairs that people judged."""
+def _known_of(pairs: Compared, judged: Judged, joined: Flags, linkable: Flags, *, mentions: int) -> Judgements:
+    """The compared pairs that people judged."""
     one, other = np.minimum(judged.left, judged.right), np.maximum(judged.left, judged.right)
     code = pairs.left * mentions + pairs.right
-    if not len(code):
-        return Judgements(np.empty(0), np.empty(0, dtype=np.bool_))
+    nothing = np.empty(0)
+    if not len(code) or not len(one):
+        return Judgements(nothing, nothing.astype(np.bool_), nothing.astype(np.bool_), nothing)
     wanted = one * mentions + other
     place = np.minimum(np.searchsorted(code, wanted), len(code) - 1)
     there = code[place] == wanted
-    return Judgements(pairs.weight[place[there]], judged.same[there])
+    at = place[there]
+    rate = _share_near(pairs.weight[linkable], joined[linkable], pairs.weight[at])
+    return Judgements(pairs.weight[at], judged.same[there], joined[at], rate)
+
+
+def _share_near(weight: Floats, joined: Flags, at: Floats) -> Floats:
+    """Share of joined ones among the pairs whose weights are nearest to each of `at`."""
+    order = np.argsort(weight, kind="stable")
+    upto = np.concatenate([[0], np.cumsum(joined[order])])
+    middle = np.searchsorted(weight[order], at)
+    low, high = np.maximum(middle - _NEAREST, 0), np.minimum(middle + _NEAREST, len(weight))
+    share: Floats = (upto[high] - upto[low] + 0.5) / (high - low + 1.0)
+    return share

@@ -87,12 +87,8 @@ def link_mentions(  # noqa: PLR0913 - each is a choice of its own
         mentions=n,
     )
     probability = _probability(weight)
-    tree = merge_tree(n, left=left, right=right, weight=weight)
-    if threshold is None:
-        cut = balanced_cut(tree, matches=float(probability.sum()) / _BROUGHT_TOGETHER)
-    else:
-        cut = float(np.log(threshold) - np.log1p(-threshold))
-    person = cut_tree(n, tree, cut)
+    person, cut = _best(n, Pairs(left, right, weight), threshold)
+    unjudged = person if not len(judged.left) else _best(n, Pairs(found.left, found.right, total), threshold)[0]
     kept = computed >= _WRITTEN_FROM
     weights = weigh(model, fields, take_pairs(pairs, kept), found.left[kept])
     links = pa.table(
@@ -127,6 +123,7 @@ def link_mentions(  # noqa: PLR0913 - each is a choice of its own
             Study(linked, names, source, linkable, model, reach),
             compared,
             person=person,
+            unjudged=unjudged,
             judged=judged._replace(
                 left=np.searchsorted(rows.kept, judged.left), right=np.searchsorted(rows.kept, judged.right)
             ),
@@ -152,6 +149,16 @@ def link_mentions(  # noqa: PLR0913 - each is a choice of its own
     }
     facts |= _expected_quality(left, right, probability, person) | spread_of_persons(drawn, of_rows) | told
     return Linkage(links=links, persons=persons, facts=facts)
+
+
+def _best(n: int, pairs: Pairs, threshold: float | None) -> tuple[npt.NDArray[np.int64], float]:
+    """The best partition of n rows, and the log-odds at which the tree was cut."""
+    tree = merge_tree(n, left=pairs.left, right=pairs.right, weight=pairs.weight)
+    if threshold is None:
+        cut = balanced_cut(tree, matches=float(_probability(pairs.weight).sum()) / _BROUGHT_TOGETHER)
+    else:
+        cut = float(np.log(threshold) - np.log1p(-threshold))
+    return cut_tree(n, tree, cut), cut
 
 
 def _completed(

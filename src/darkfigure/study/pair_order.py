@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
@@ -15,7 +16,9 @@ from darkfigure.study.stage import Context
 class Ranked:
     """All pairs of the table `link`, that with the greatest expected effect first; of equal ones the most doubtful.
 
-    `left`, `right`: [P], mentions. `probability`: [P], that they are one person. `effect`: [P], persons by which the
+    `left`, `right`: [P], mentions. `probability`: [P], that they are one person: how
+    often they are over the drawn linkages, which know the other pairs of both rows too, or where none were drawn, by
+    the pair alone. `effect`: [P], persons by which the
     answer is expected to move the bound that stands in for the estimate. `step`: [P], by which it moves if the answer
     is not what the best linkage holds.
     """
@@ -65,3 +68,19 @@ def ranked_pairs(context: Context) -> Ranked:
         effect=effect[order],
         step=step[order],
     )
+
+
+def _together(
+    persons: pa.Table, left: NDArray[np.int64], right: NDArray[np.int64], alone: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """[P], the share of drawn linkages in which a pair is one person, never quite 0 or 1; `alone` without draws."""
+    draws = pc.max(persons["draw"]).as_py() or 0
+    if not draws:
+        return alone
+    rows = persons.sort_by([("draw", "ascending"), ("mention", "ascending")])
+    of = rows["person"].to_numpy().reshape(draws + 1, -1)
+    times = np.zeros(len(left))
+    for drawn in of[1:]:
+        times += drawn[left] == drawn[right]
+    share: NDArray[np.float64] = (times + 0.5) / (draws + 1.0)
+    return share
