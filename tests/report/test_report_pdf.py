@@ -3,6 +3,7 @@
 import io
 import re
 import unicodedata
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -119,3 +120,13 @@ def test_hostile_text_is_set_as_text(tmp_path):
     text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(path))
     assert "alert(" in text
     assert "cmd()" in text
+
+
+def test_numbers_by_month_and_figures_of_the_press_are_set_too():
+    from test_report_claims import TEXTS, compare
+    from test_report_flows import DOCUMENT
+
+    made = render_pdf(replace(content("fr"), flows=DOCUMENT, claims=compare(TEXTS)))
+    text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(made))
+    assert say("flows.title", "fr") in text
+    assert "Asie centrale" in text

@@ -18,6 +18,8 @@ SAME = {  # words that are the same in two languages
     ("method-name.chapman", "fr"),
     ("page.figure", "fr"),
     ("spread.column-source", "fr"),
+    ("union.balkans", "fr"),
+    ("union.maghreb", "fr"),
     ("spread.sources", "fr"),
 }
 ALONE = {"zero", "one", "two"}  # forms that may say the number by the word itself
@@ -122,6 +124,23 @@ def test_a_sentence_that_is_not_there_is_an_error() -> None:
         say("number.no-such-sentence", "en")
     with pytest.raises(KeyError):
         say("number.between", "en", low=1)
+
+
+def test_every_code_that_a_page_can_show_has_words() -> None:
+    from darkfigure.estimate.assumptions import assumptions
+    from darkfigure.estimate.notices import CODES
+    from darkfigure.extract.lexicon import FOUGHT, STATES
+    from darkfigure.places.unions import _unions
+
+    wanted = [f"union.{code}" for code in _unions()]
+    wanted += [f"{subject}.{code}" for code in CODES for subject in ("warning", "warning-says")]
+    wanted += [f"whom.state-{state.replace('_', '-')}" for state in (*STATES, FOUGHT)]
+    methods = ("combined", "log-linear", "chao-lower-bound", "mth-gamma", "doubly-robust")
+    found = [
+        one.code for name in methods for split in (True, False) for one in assumptions(stratified=split, method=name)
+    ]
+    wanted += [f"{subject}.{code}" for code in found for subject in ("assumption", "failing")]
+    assert [key for key in wanted if not wording.has(key)] == []
 
 
 def test_every_key_the_code_names_is_in_a_catalogue() -> None:

@@ -98,6 +98,8 @@ def _coded(key: str, language: str, otherwise: str) -> str:
 
 
 def _place(code: str, language: str) -> str:
+    if has(f"union.{code}"):
+        return say(f"union.{code}", language)
     name = country_name(code, language)
     return name if name != code else code.replace("-", " ")
 
