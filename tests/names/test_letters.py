@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from darkfigure.names import parse_name, romanise
+from darkfigure.names import match_names, parse_name, romanise, skeleton
 from darkfigure.names.letters import clean_text, fold_token, token_script
 
-LETTERS = st.text(st.sampled_from("абвгиюяқғұӣҷabcdşçğoʻ'ابتمحدينعeé- ,ٍـ\u200c\u200f٣7"), max_size=30)
+LETTERS = st.text(st.sampled_from("абвгиюяқғұӣҷabcdşçğoʻაბგიოვჯხ'ابتمحدينعeé- ,ٍـ\u200c\u200f٣7"), max_size=30)
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,7 @@ LETTERS = st.text(st.sampled_from("абвгиюяқғұӣҷabcdşçğoʻ'ابت�
         ("کریم", "كريم"),
         ("Aлиев", "алиев"),
         ("ﻣﺤﻤﺪ", "محمد"),
+        ("ᲐᲚᲘᲔᲕᲘ", "ალიევი"),
     ],
 )
 def test_one_spelling_for_what_is_one(one: str, other: str) -> None:
@@ -44,3 +45,23 @@ def test_romanised_is_latin(text: str) -> None:
 )
 def test_romanise(token: str, latin: str) -> None:
     assert romanise(token) == latin
+
+
+@pytest.mark.parametrize(
+    ("georgian", "other"),
+    [
+        ("იუსუპოვი რუსტამ", "Юсупов Рустам"),
+        ("მაჰმუდ ხასანოვი", "Mahmud Khasanov"),
+        ("თარხან ბათირაშვილი", "Tarkhan Batirashvili"),
+        ("ჟოლბექ იერჟანოვი", "Жолбек Ержанов"),
+    ],
+)
+def test_georgian_names_sound_as_in_other_scripts(georgian: str, other: str) -> None:
+    assert [skeleton(word) for word in georgian.split()] == [skeleton(word) for word in other.split()]
+    assert match_names(georgian, other) > match_names(georgian, "Сергей Кузнецов") + 5
+
+
+def test_only_a_foreign_family_name_loses_the_ending_of_the_nominative() -> None:
+    assert fold_token("ბათირაშვილი") == "batirashvili"
+    assert fold_token("ალიევი") == "aliev"
+    assert fold_token("ალი") == "ali"

@@ -109,13 +109,25 @@ _TOLERANT: Final = (
         says="given and family name as they sound from afar",
         make=lambda s, _: [(_pair(coarse(s.given), coarse(s.family)),)],
     ),
+    Kind(
+        says="given and family name, one of two other years",
+        make=lambda s, r: [(_pair(s.given, s.family), _years(r.year, 1))],
+    ),
+    Kind(
+        says="first sounds of the family name, first of the given, one of two other years, sex",
+        make=lambda s, r: [(_start(s.family, 4), _start(s.given, 1), _years(r.year, 1), r.sex)],
+    ),
+    Kind(
+        says="first sounds of given and family name, year, sex",
+        make=lambda s, r: [(_start(s.given, 2), _start(s.family, 2), r.year, r.sex)],
+    ),
 )
 _PERSON: Final = (Kind(says="all names, year, sex", make=lambda s, r: [("+".join(s.every) or None, r.year, r.sex)]),)
 _IDENTIFIER: Final = (Kind(says="number of a document", make=lambda _, r: [(_number(r.identifier),)]),)
 RECIPES: Final = {"tolerant": _TOLERANT, "tolerant-8": _TOLERANT_8, "person": _PERSON, "identifier": _IDENTIFIER}
 """Name of a recipe to its kinds.
 
-`tolerant` links rows that differ by 12 keys, `tolerant-8` by 8, which is quicker and finds somewhat less; the others
+`tolerant` links rows that differ by 15 keys, `tolerant-8` by 8, which is quicker and finds somewhat less; the others
 join rows with the same key.
 """
 

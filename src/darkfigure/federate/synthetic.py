@@ -23,7 +23,7 @@ _STYLES = (
     ("arabic-registry", {"father_missing": 0.10, "family_missing": 0.03, "birth_missing": 0.10}),
     ("latin-dossiers", {"father_missing": 0.35, "family_missing": 0.02, "birth_missing": 0.12}),
     ("kazakh-returns", {"father_missing": 0.20, "family_missing": 0.02, "birth_missing": 0.08}),
-    ("turkish-border", {"father_missing": 0.70, "family_missing": 0.01, "birth_missing": 0.06}),
+    ("georgian-border", {"father_missing": 0.70, "family_missing": 0.01, "birth_missing": 0.06}),
     ("french-court", {"father_missing": 0.55, "family_missing": 0.03, "birth_missing": 0.12}),
 )
 

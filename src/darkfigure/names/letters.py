@@ -1,6 +1,6 @@
 """Letters: which script, and one spelling for what is one letter.
 
-A token is lower-case, in its own script, without marks that writers leave out at will (Arabic vowel signs, tatweel,
+A token is lower-case, in its own script (Georgian in Latin letters), without marks that writers leave out at will (Arabic vowel signs, tatweel,
 apostrophes, zero-width and direction characters). Letters that differ by keyboard alone (Persian, Arabic kaf) are one.
 """
 
@@ -49,6 +49,16 @@ _DROPPED = str.maketrans(dict.fromkeys(_APOSTROPHES, ""))
 _TO_CYRILLIC = str.maketrans("aceopxykhmtbisj", "асеорхукнмтвіѕј")
 _TO_LATIN = str.maketrans("асеорхукнмтвіѕј", "aceopxykhmtbisj")
 
+# Georgian is read as Latin letters from the start: it has no capitals, and one letter a sound. Its pairs of stops that
+# other scripts do not tell apart become one.
+_GEORGIAN = {
+    **dict(zip("აბგდევზთიკლმნოპრსტუფქჰ", "abgdevztiklmnoprstupkh", strict=True)),
+    **{"ჟ": "zh", "ღ": "gh", "ყ": "q", "შ": "sh", "ჩ": "ch", "ც": "ts", "ძ": "dz", "წ": "ts", "ჭ": "ch", "ხ": "kh"},
+    **{"ჯ": "j", "ჱ": "e", "ჲ": "y", "ჳ": "vi", "ჴ": "q", "ჵ": "o", "ჶ": "f"},
+}
+_GEORGIAN_TABLE = str.maketrans(_GEORGIAN)
+_HAS_GEORGIAN = re.compile("[\u10d0-\u10ff]")
+_NOMINATIVE = re.compile("(?<=[ოე]ვ)ი$")  # which Georgian adds to a foreign family name: Yusupovi
 _SPLIT = re.compile(r"[^\w\s,،;-]|_")
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−־", "-"))
 # Letters that need no cleaning: most names hold no others.
@@ -107,14 +117,16 @@ def clean_text(text: str) -> str:
 
 
 def fold_token(token: str) -> str:
-    """One word in its normal form: lower case, one letter for one letter, one script.
+    """One word in its normal form: lower case, one letter for one letter, one script. Georgian becomes Latin.
 
-    >>> fold_token("İSMAİL"), fold_token("أحمد"), fold_token("Aлиев")
-    ('ismail', 'احمد', 'алиев')
+    >>> fold_token("İSMAİL"), fold_token("أحمد"), fold_token("Aлиев"), fold_token("იუსუპოვი")
+    ('ismail', 'احمد', 'алиев', 'iusupov')
     """
     token = token.replace("İ", "i").lower()
     if token.isascii():
         return token
+    if _HAS_GEORGIAN.search(token):
+        token = _NOMINATIVE.sub("", token).translate(_GEORGIAN_TABLE)
     if _HAS_ARABIC.search(token):
         token = _KURDISH_VOWEL.sub("", _KURDISH_START.sub("ا", token)).translate(_ARABIC_TABLE)
     scripts = {letter_script(letter) for letter in token}

@@ -193,7 +193,7 @@ def read_tokens(text: str) -> list[Token]:
 
 
 def parse_name(text: str) -> Name:
-    """Read a personal name in Arabic, Cyrillic or Latin script.
+    """Read a personal name in Arabic, Cyrillic, Georgian or Latin script.
 
     Titles, articles and particles are left out; names of several words (Abd al-X, X al-Din) are one token.
 

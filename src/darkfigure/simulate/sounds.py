@@ -145,6 +145,23 @@ def write_from_arabic(sound: str, *, flavour: int) -> str:
     return "".join(_FROM_ARABIC[letter][flavour] if letter in _FROM_ARABIC else letter for letter in sound)
 
 
+_GEORGIAN = dict(zip("abvgdzyiïklmnoåprstufhwqäeöōü", "აბვგდზიიიკლმნოოპრსტუფჰვყაეოოუ", strict=True)) | {
+    "x": "ხ", "c": "ც", "č": "ჩ", "š": "შ", "ž": "ჟ", "ǰ": "ჯ", "ŋ": "ნგ", "ğ": "ღ", "ʼ": "",
+}  # fmt: skip
+_GEORGIAN_HABITS: tuple[dict[str, str], ...] = (
+    {},
+    {"q": "კ", "x": "ჰ", "ğ": "გ", "å": "ა"},
+    {"k": "ქ", "p": "ფ", "t": "თ", "ŋ": "ნ"},  # with breath, as those write who hear it through English
+)
+
+
+def write_georgian(sound: str, *, flavour: int) -> str:
+    """How a Georgian clerk spells the sounds; a foreign family name in -ov or -ev gets the ending of the nominative."""
+    table = _GEORGIAN | _GEORGIAN_HABITS[flavour]
+    text = "".join(table.get(letter, letter) for letter in sound)
+    return re.sub(r"(?<=[ოე]ვ)$", "ი", text)
+
+
 _TO_RUSSIAN = dict(zip("abvgdziyklmnoprstufxhïåōwq", "абвгдзийклмнопрстуфххыоувк", strict=True)) | {
     "c": "ц", "č": "ч", "š": "ш", "ž": "ж", "ǰ": "дж", "ŋ": "нг", "ğ": "г", "ʼ": "", "ä": "а", "e": "е", "ö": "о",
     "ü": "у",

@@ -8,6 +8,7 @@ from typing import Protocol
 from darkfigure.simulate import (
     style_arabic,
     style_french,
+    style_georgian,
     style_kazakh,
     style_latin,
     style_posts,
@@ -108,6 +109,12 @@ STYLES: dict[str, Style] = {
         suffix=".csv",
         comment="a border police's list: Turkish, UTF-8, semicolons",
         save=_delimited(";", "utf-8-sig"),
+    ),
+    "georgian-border": _style(
+        style_georgian,
+        suffix=".csv",
+        comment="a border police's list: Georgian, with codes of states, UTF-8, commas",
+        save=_delimited(",", "utf-8"),
     ),
     "arabic-registry": _style(
         style_registry,

@@ -8,6 +8,7 @@ from darkfigure.simulate.sounds import (
     fold_ascii,
     read_sound,
     write_from_arabic,
+    write_georgian,
     write_latin,
     write_passport,
     write_russian,
@@ -22,7 +23,7 @@ _WESTERN = {"mag", "fr", "de"}
 class Speller:
     """Writes names and remembers what it wrote: a world has few names and many rows.
 
-    Systems: `native`, `russian`, `arabic` and those of `LATIN_SYSTEMS`; flavours 0, 1, 2 are habits of the writer.
+    Systems: `native`, `russian`, `arabic`, `georgian` and those of `LATIN_SYSTEMS`; flavours 0, 1, 2 are habits of the writer.
     """
 
     def __init__(self) -> None:
@@ -49,6 +50,8 @@ def _write(name: Name, system: str, flavour: int) -> str:
         if name.arabic is not None:
             return vary_spelling(name.arabic, flavour=flavour)
         return write_arabic(_sound(name), flavour=flavour)
+    if system == "georgian":
+        return write_georgian(_sound(name), flavour=flavour)
     if system == "russian":
         return capitals(_russian(name, flavour))
     return capitals(_latin(name, system, flavour), turkic=system == "tr")
