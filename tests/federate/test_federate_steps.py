@@ -8,8 +8,9 @@ import pytest
 from click.testing import CliRunner
 from invented_parties import TALLY, counted_parties
 
+from darkfigure.cli import federate_step
 from darkfigure.cli.federate import federate
-from darkfigure.errors import InputError, VerificationFailed
+from darkfigure.errors import InputError, UsageError, VerificationFailed
 from darkfigure.federate.audit import audit
 from darkfigure.federate.ledger import read_ledger
 from darkfigure.federate.participant import load_participant
@@ -235,3 +236,53 @@ def test_a_whole_count_with_signatures_through_the_command_line(tmp_path):
     assert said["tables"] == [[[1, 0, 3]]]  # noise of scale 0.1 is nought with probability 0.9999
     assert not said["synthetic"]
     run("verify", tmp_path / "result")
+
+
+def test_an_audit_without_the_list_says_what_it_left_out(counted):
+    folder, *_ = counted
+    said = run("audit", folder / "aid", "--result", folder / "result")
+    assert said.count("bit for bit") == 2
+    assert "hop 0, of the party's own list, was left out" in said
+
+
+def test_the_tally_makes_no_hops(counted):
+    folder, _, arrived, _ = counted
+    office = folder / TALLY
+    with pytest.raises(InputError, match="folder of the tally"):
+        run("hop", office, arrived[0])
+    with pytest.raises(InputError, match="folder of the tally"):
+        run("prepare", office, folder / "aid" / "list.csv")
+    with pytest.raises(InputError, match="folder of the tally"):
+        run("audit", office, "--result", folder / "result")
+
+
+def test_what_is_not_there_is_said(counted):
+    folder, *_ = counted
+    with pytest.raises(InputError, match="no such file"):
+        run("hop", folder / "aid", folder / "none.age")
+    with pytest.raises(InputError, match="no such list"):
+        run("audit", folder / "aid", folder / "none.csv", "--result", folder / "result")
+    with pytest.raises(InputError, match="no such card"):
+        run("propose", folder / "draft.toml", folder / "none.card.toml", "--to", folder / "agreement")
+    with pytest.raises(InputError, match="no keys of a participant"):
+        run("sign", folder / "nowhere", folder / "agreement")
+
+
+def test_a_name_that_no_agreement_can_hold_is_refused_at_once(tmp_path):
+    with pytest.raises(UsageError, match="no name of a participant"):
+        run("keys", tmp_path / "x", "--name", "Police Nord")
+    assert not (tmp_path / "x").exists()
+
+
+def test_no_noise_at_all_is_refused_before_anything_is_written(tmp_path):
+    assert "epsilon" in run("simulate", tmp_path / "x", "--epsilon", "0", status=2)
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_long_step_says_how_far_it_is(counted, monkeypatch):
+    folder, *_ = counted
+    monkeypatch.setattr(federate_step, "_LONG", 1)
+    for path in (folder / "aid" / "runs" / "1").glob("*.json"):
+        path.unlink()
+    said = run("prepare", folder / "aid", folder / "aid" / "list.csv")
+    assert "hiding the list of aid" in said

@@ -60,5 +60,7 @@ def audit(
         for one in replays:
             end = f"WRONG: {one.wrong}" if one.wrong else "the same, bit for bit"
             click.echo(f"list {one.list}, hop {one.hop}, {one.rows:,} rows: {end}")
+    if path is None:
+        click.echo("notice: hop 0, of the party's own list, was left out. Give the list to have it checked.", err=True)
     if wrong:
         raise VerificationFailed(f"{folder}: {len(wrong)} of {len(replays)} hops are not what the party signed.")

@@ -1,11 +1,17 @@
 """`darkfigure federate prepare | hop | tally`: the steps of a run."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from darkfigure.cli.federate_agree import FOLDER
+
+if TYPE_CHECKING:
+    from darkfigure.federate.watch import Watch
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -22,6 +28,23 @@ class Header(click.ParamType[tuple[str, str]]):
             self.fail(f"'{value}' is not of the form name=HEADER.", param, ctx)
         return standard, header
 
+
+@contextmanager
+def watching() -> "Iterator[Watch]":
+    """Shows on standard error how far a step has come, where it takes long enough to wait for."""
+    from darkfigure.cli.progress import show_progress
+    from darkfigure.study import Event
+
+    with show_progress() as listen:
+
+        def watch(what: str, done: int, total: int) -> None:
+            if total >= _LONG:
+                listen(Event(stage="federate", what=what, done=done, total=total))
+
+        yield watch
+
+
+_LONG = 2000  # records below which a step is over before anybody looks
 
 COLUMNS = click.option(
     "--column", "columns", type=Header(), multiple=True, help="Where the header does not say it, e.g. name=ФИО. Repeat."
@@ -42,7 +65,8 @@ def prepare(folder: Path, path: Path, *, run: int, columns: tuple[tuple[str, str
     """
     from darkfigure.federate.hop import prepare as first_hop
 
-    done = first_hop(folder, path, run=run, columns=dict(columns))
+    with watching() as watch:
+        done = first_hop(folder, path, run=run, columns=dict(columns), watch=watch)
     if done.prepared is not None:
         facts = done.prepared
         click.echo(
@@ -68,7 +92,8 @@ def hop(folder: Path, files: tuple[Path, ...]) -> None:
     from darkfigure.federate.hop import hop as one_hop
 
     for path in files:
-        done = one_hop(folder, path)
+        with watching() as watch:
+            done = one_hop(folder, path, watch=watch)
         click.echo(f"{'was made before' if done.before else 'wrote'}: {done.path}; it is for {done.recipient}.")
 
 
@@ -87,7 +112,8 @@ def tally(folder: Path, files: tuple[Path, ...], *, target: Path, estimate: bool
     """
     from darkfigure.federate.tally import tally as count
 
-    result = count(folder, files, target=target)
+    with watching() as watch:
+        result = count(folder, files, target=target, watch=watch)
     found = None
     if estimate:
         from darkfigure.federate.joint import estimate_joint

@@ -19,7 +19,13 @@ from darkfigure.cli.federate_agree import FOLDER
     show_default=True,
     help="How keys are made.",
 )
-@click.option("--epsilon", type=float, default=1.0, show_default=True, help="Of the one run; the smaller, the noisier.")
+@click.option(
+    "--epsilon",
+    type=click.FloatRange(0, 20, min_open=True),
+    default=1.0,
+    show_default=True,
+    help="Of the one run; the smaller, the noisier.",
+)
 @click.option("--run", "whole", is_flag=True, help="Also make all steps, up to the result.")
 def simulate(  # noqa: PLR0913 - one parameter an option
     folder: Path, *, parties: int, people: int, seed: int, recipe: str, epsilon: float, whole: bool

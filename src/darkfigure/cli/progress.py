@@ -15,6 +15,7 @@ _WORDS = {
     "report": "writing the report",
     "simulate": "simulating",
     "media": "",  # what is done is said whole
+    "federate": "",
 }
 
 

@@ -16,7 +16,7 @@ from darkfigure.federate.keys import RECIPES, is_exact, kinds
 
 MOST_PARTIES = 6
 MOST_EPSILON = 20
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
 
 class Period(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -184,10 +184,10 @@ def build_agreement(raw: dict[str, Any], *, where: str) -> Agreement:
 def _contradictions(one: Agreement) -> Iterator[str]:
     names = [*one.names, one.tally.name]
     for name in names:
-        if _NAME.fullmatch(name) is None:
+        if NAME.fullmatch(name) is None:
             yield f"`{name}` is no name; use small letters, digits and hyphens."
     if not 2 <= len(one.party) <= MOST_PARTIES:
-        yield f"there are {len(one.party)} parties; 2 to {MOST_PARTIES} can count together."
+        yield f"parties: {len(one.party)}; 2 to {MOST_PARTIES} can count together. Give the cards of all."
     if len(set(names)) < len(names):
         yield "two participants bear one name; the tally must not be a party either."
     keys = [key for each in (*one.party, one.tally) for key in (each.signing, each.sealing)]

@@ -46,6 +46,10 @@ def audit(
         InputError: Folder or result cannot be read, or the result is of another agreement.
     """
     own, agreed = open_party(folder)
+    if own.name not in agreed.agreement.names:
+        raise InputError(f"{folder}: this is the folder of the tally, which makes no hops. Give the folder of a party.")
+    if path is not None and not path.is_file():
+        raise InputError(f"{path}: there is no such list. Give the list as {own.name} prepared it.")
     said = read_result(result).said
     if said["agreement"] != agreed.digest:
         raise InputError(f"{result}: this result was made under another agreement than {folder}.")

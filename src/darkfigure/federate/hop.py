@@ -20,6 +20,7 @@ from darkfigure.federate.prepare import Prepared, locked_records, note_of, prepa
 from darkfigure.federate.randomness import derive, permutation, scalars
 from darkfigure.federate.rows import read_rows
 from darkfigure.federate.synthetic import is_synthetic
+from darkfigure.federate.watch import Watch, unwatched, watched
 from darkfigure.store import write_atomically
 
 _CHUNK = 1 << 20
@@ -36,7 +37,9 @@ class Done:
     prepared: Prepared | None = None
 
 
-def prepare(folder: Path, path: Path, *, run: int = 1, columns: Mapping[str, str] | None = None) -> Done:
+def prepare(
+    folder: Path, path: Path, *, run: int = 1, columns: Mapping[str, str] | None = None, watch: Watch = unwatched
+) -> Done:
     """Hop 0 of a party's own list.
 
     Args:
@@ -44,12 +47,15 @@ def prepare(folder: Path, path: Path, *, run: int = 1, columns: Mapping[str, str
         path: the list.
         run: which run of the agreement.
         columns: standard column name to header, where the header does not say it.
+        watch: told how far it is.
 
     Raises:
-        InputError: Not everybody signed, the list does not fit the agreement, or another list was prepared already.
+        InputError: It is the tally's folder, not everybody signed, the list does not fit the agreement, or another list
+            was prepared already.
     """
     own, agreed = open_party(folder)
     agreement = agreed.agreement
+    _require_party(own, agreed)
     rows = read_rows(path, columns=columns)
     content = path.read_bytes()
     synthetic = is_synthetic(content, agreement, own.name)
@@ -62,24 +68,27 @@ def prepare(folder: Path, path: Path, *, run: int = 1, columns: Mapping[str, str
         return again
     exponent = own.exponent(agreed.digest, run)
     records = locked_records(prepared, agreement, digest=agreed.digest, run=run, exponent=exponent, seed=seed)
+    records = watched(records, what=f"hiding the list of {own.name}", total=prepared.rows, watch=watch)
     return _send(
         own, agreed, records, chain=(), owner=own.name, run=run, told=told, rows=prepared.rows,
         note=note_of(prepared, agreement), synthetic=synthetic, prepared=prepared,
     )  # fmt: skip
 
 
-def hop(folder: Path, path: Path) -> Done:
+def hop(folder: Path, path: Path, *, watch: Watch = unwatched) -> Done:
     """One hop of another party's list.
 
     Args:
         folder: the party's own folder.
         path: the file that the party before sent.
+        watch: told how far it is.
 
     Raises:
         VerificationFailed: The file is refused.
         InputError: Not everybody signed.
     """
     own, agreed = open_party(folder)
+    _require_party(own, agreed)
     scratch = own.folder / "runs"
     scratch.mkdir(mode=0o700, exist_ok=True)
     with open_message(
@@ -94,6 +103,7 @@ def hop(folder: Path, path: Path) -> Done:
         kept.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, kept)
         records = hopped(message, own, agreed.agreement, digest=agreed.digest)
+        records = watched(records, what=f"hiding the list of {last.list}", total=last.rows, watch=watch)
         try:
             return _send(
                 own, agreed, records, chain=message.chain, owner=last.list, run=last.run, told=last.payload,
@@ -211,6 +221,14 @@ def _made_before(own: Own, run: int, owner: str, number: int, told: str) -> Done
 
 def _note(own: Own, run: int, owner: str, number: int) -> Path:
     return own.run_folder(run) / f"{owner}.hop{number}.json"
+
+
+def _require_party(own: Own, agreed: Agreed) -> None:
+    if own.name not in agreed.agreement.names:
+        raise InputError(
+            f"{own.folder}: this is the folder of the tally, which has no list and makes no hops. It counts what "
+            "arrived: `darkfigure federate tally`."
+        )
 
 
 def _check_run(agreement: Agreement, run: int) -> None:

@@ -18,7 +18,7 @@ from typing import IO
 
 import msgspec
 
-from darkfigure.errors import VerificationFailed
+from darkfigure.errors import InputError, VerificationFailed
 from darkfigure.federate.agreement import Agreement
 from darkfigure.signing import SigningKey, signature_fits
 from darkfigure.store import atomic_path
@@ -161,6 +161,7 @@ def open_message(
         folder: where the opened file lies meanwhile. What is in it is locked under the tally's key.
 
     Raises:
+        InputError: There is no such file.
         VerificationFailed: The file is damaged, cut, changed, out of order, or meant for somebody or something else.
     """
     with tempfile.TemporaryDirectory(prefix=".opened-", dir=folder) as place:
@@ -186,7 +187,7 @@ def _unseal(path: Path, target: Path, identity: str) -> None:
     import pyrage
 
     if not path.is_file():
-        raise VerificationFailed(f"{path}: there is no such file.")
+        raise InputError(f"{path}: there is no such file. Give the path of the sealed file that was sent to you.")
     try:
         pyrage.decrypt_file(str(path), str(target), [pyrage.x25519.Identity.from_str(identity)])
     except (pyrage.DecryptError, OSError, ValueError):

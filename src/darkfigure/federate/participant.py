@@ -18,8 +18,8 @@ from pathlib import Path
 
 import msgspec
 
-from darkfigure.errors import InputError, VerificationFailed
-from darkfigure.federate.agreement import Participant
+from darkfigure.errors import InputError, UsageError, VerificationFailed
+from darkfigure.federate.agreement import NAME, Participant
 from darkfigure.federate.canonical import to_toml
 from darkfigure.federate.group import WIDE_BYTES, Ristretto
 from darkfigure.federate.randomness import derive
@@ -59,9 +59,12 @@ def create_participant(folder: Path, *, name: str, tally: bool) -> Path:
 
     Raises:
         InputError: The folder holds keys already, or cannot be written to.
+        UsageError: The name is none that an agreement can hold.
     """
     from pyrage import x25519
 
+    if NAME.fullmatch(name) is None:
+        raise UsageError(f"`{name}` is no name of a participant; use small letters, digits and hyphens, at most 32.")
     if (folder / "keys").exists():
         raise InputError(f"{folder}: there are keys in this folder already. Choose an empty folder.")
     signing = create_key(folder / "keys" / "signing")
@@ -113,6 +116,8 @@ def read_card(path: Path) -> Participant:
         InputError: It is none.
         VerificationFailed: It is not signed by the key it shows.
     """
+    if not path.is_file():
+        raise InputError(f"{path}: there is no such card. Give the NAME.card.toml that each participant gave out.")
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
         signature = raw.pop("signature", "")

@@ -90,7 +90,11 @@ def propose(draft: Path, cards: Sequence[Path], *, target: Path) -> Proposed:
     participants = [read_card(card) for card in cards]
     tallies = [one for one in participants if one.points]
     if len(tallies) != 1:
-        raise UsageError(f"{len(tallies)} of the cards are a tally's; one must be (`federate keys --tally` makes it).")
+        found = ", ".join(one.name for one in tallies) or "none of them"
+        raise UsageError(
+            f"of the {len(cards)} cards, one must be a tally's, and {found} is. `darkfigure federate keys --tally` "
+            "makes a tally's keys and card."
+        )
     agreement = build_agreement(_filled(raw, participants, tallies[0]), where=str(draft))
     width = predict_width(agreement)
     if width.growth > MOST_WIDER:

@@ -21,6 +21,7 @@ from darkfigure.federate.noise import Below, discrete_laplace, noise_scale
 from darkfigure.federate.participant import Own
 from darkfigure.federate.pseudonyms import Decryptor, Pseudonyms
 from darkfigure.federate.result import Result, write_result
+from darkfigure.federate.watch import Watch, unwatched, watched
 from darkfigure.store import write_atomically
 
 
@@ -38,7 +39,14 @@ class _Received:
         return self.chains[0][0].statement
 
 
-def tally(folder: Path, files: Sequence[Path], *, target: Path, below: Below = secrets.randbelow) -> Result:
+def tally(
+    folder: Path,
+    files: Sequence[Path],
+    *,
+    target: Path,
+    below: Below = secrets.randbelow,
+    watch: Watch = unwatched,
+) -> Result:
     """Count a run from one file a party, and publish the counts with noise.
 
     Args:
@@ -46,6 +54,7 @@ def tally(folder: Path, files: Sequence[Path], *, target: Path, below: Below = s
         files: what arrived, in any order: one file a party, of one run.
         target: the folder of the result; made.
         below: where the noise comes from; the system's randomness.
+        watch: told how far it is.
 
     Raises:
         VerificationFailed: A file is refused.
@@ -56,7 +65,7 @@ def tally(folder: Path, files: Sequence[Path], *, target: Path, below: Below = s
         raise InputError(
             f"{folder}: this is the folder of a party. Only the tally, {agreed.agreement.tally.name}, counts."
         )
-    received = _receive(own, agreed, files)
+    received = _receive(own, agreed, files, watch)
     first = received.first
     agreed.require_signatures(synthetic=first.synthetic)
     before = own.run_folder(first.run) / "result.json"
@@ -74,7 +83,7 @@ def tally(folder: Path, files: Sequence[Path], *, target: Path, below: Below = s
     return result
 
 
-def _receive(own: Own, agreed: Agreed, files: Sequence[Path]) -> _Received:
+def _receive(own: Own, agreed: Agreed, files: Sequence[Path], watch: Watch) -> _Received:
     agreement = agreed.agreement
     decryptor = Decryptor(agreement, agreed.digest, own.tally_scalars(agreement.layout.keys))
     found: dict[str, tuple[Pseudonyms, Chain]] = {}
@@ -87,7 +96,8 @@ def _receive(own: Own, agreed: Agreed, files: Sequence[Path]) -> _Received:
             name = message.last.list
             if name in found:
                 raise InputError(f"{path}: the list of {name} is given twice. Give one file a party.")
-            records = (message.record(number) for number in range(len(message)))
+            records: Iterator[bytes] = (message.record(number) for number in range(len(message)))
+            records = watched(records, what=f"opening the list of {name}", total=len(message), watch=watch)
             found[name] = decryptor.read(name, records), message.chain
     missing = [name for name in agreement.names if name not in found]
     if missing:

@@ -1,7 +1,8 @@
 """Letters: which script, and one spelling for what is one letter.
 
-A token is lower-case, in its own script (Georgian in Latin letters), without marks that writers leave out at will (Arabic vowel signs, tatweel,
-apostrophes, zero-width and direction characters). Letters that differ by keyboard alone (Persian, Arabic kaf) are one.
+A token is lower-case, in its own script (Georgian in Latin letters), without marks that writers leave out at will
+(Arabic vowel signs, tatweel, apostrophes, zero-width and direction characters). Letters that differ by keyboard alone
+(Persian, Arabic kaf) are one.
 """
 
 import re
@@ -53,8 +54,23 @@ _TO_LATIN = str.maketrans("асеорхукнмтвіѕј", "aceopxykhmtbisj")
 # other scripts do not tell apart become one.
 _GEORGIAN = {
     **dict(zip("აბგდევზთიკლმნოპრსტუფქჰ", "abgdevztiklmnoprstupkh", strict=True)),
-    **{"ჟ": "zh", "ღ": "gh", "ყ": "q", "შ": "sh", "ჩ": "ch", "ც": "ts", "ძ": "dz", "წ": "ts", "ჭ": "ch", "ხ": "kh"},
-    **{"ჯ": "j", "ჱ": "e", "ჲ": "y", "ჳ": "vi", "ჴ": "q", "ჵ": "o", "ჶ": "f"},
+    "ჟ": "zh",
+    "ღ": "gh",
+    "ყ": "q",
+    "შ": "sh",
+    "ჩ": "ch",
+    "ც": "ts",
+    "ძ": "dz",
+    "წ": "ts",
+    "ჭ": "ch",
+    "ხ": "kh",
+    "ჯ": "j",
+    "ჱ": "e",
+    "ჲ": "y",
+    "ჳ": "vi",
+    "ჴ": "q",
+    "ჵ": "o",
+    "ჶ": "f",
 }
 _GEORGIAN_TABLE = str.maketrans(_GEORGIAN)
 _HAS_GEORGIAN = re.compile("[\u10d0-\u10ff]")

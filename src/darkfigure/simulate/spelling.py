@@ -23,7 +23,8 @@ _WESTERN = {"mag", "fr", "de"}
 class Speller:
     """Writes names and remembers what it wrote: a world has few names and many rows.
 
-    Systems: `native`, `russian`, `arabic`, `georgian` and those of `LATIN_SYSTEMS`; flavours 0, 1, 2 are habits of the writer.
+    Systems: `native`, `russian`, `arabic`, `georgian` and those of `LATIN_SYSTEMS`; flavours 0, 1, 2 are habits of the
+    writer.
     """
 
     def __init__(self) -> None:
