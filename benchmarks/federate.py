@@ -5,18 +5,16 @@
     federate.py flips --cases 1000                      a file with one flipped bit: refused?
     federate.py owners --studies 5                      whom the tally recognises with one or two owners
     federate.py fuzzy --studies 10                      pairs by keys against linkage in clear; the population
-    federate.py noise --tables 100                      coverage with noise, epsilon 0.5, 1, 2
     federate.py peer --rows 10000                       openmined-psi, in an environment that has it
 
-Seeds are fixed. CPU is user and system time of the process. `fuzzy` and `noise` can be divided by --first.
+Seeds are fixed. CPU is user and system time of the process. `fuzzy` can be divided by --first. Coverage with noise is
+measured by `federate_noise.py`.
 """
 
 import argparse
 import resource
 import tempfile
 import time
-from collections import Counter
-from fractions import Fraction
 from pathlib import Path
 
 import federate_worlds as worlds
@@ -130,26 +128,7 @@ def fuzzy(asked: argparse.Namespace) -> None:
         print(f"{how}: bias {bias:+.1%}, coverage {held:.0%} of {len(rows)}")
 
 
-def noise(asked: argparse.Namespace) -> None:
-    """Four independent lists of known chances, noise of the federated table, the noise-aware interval."""
-    from darkfigure.estimate.noisy import estimate_noisy
-    from darkfigure.estimate.options import EstimateOptions
-
-    held: Counter[tuple[int, float]] = Counter()
-    for done, table in enumerate(range(asked.first, asked.first + asked.tables), start=1):
-        for people in (400, 4000):
-            for epsilon in (0.5, 1.0, 2.0):
-                counts = worlds.independent(people, seed=table)
-                noisy = worlds.add_noise(counts, Fraction(2) / Fraction(epsilon), seed=table)
-                options = EstimateOptions(seed=table, replicates=50)
-                found = estimate_noisy(noisy, scale=2 / epsilon, options=options)
-                held[people, epsilon] += (found.low or 0) <= people <= (found.high or np.inf)
-        if done % 5 == 0 or done == asked.tables:
-            said = ", ".join(f"N={n} eps={e:g}: {held[n, e]}" for n, e in sorted(held))
-            print(f"noise: of {done} tables held by {said}; {time.process_time():.0f} CPU s", flush=True)
-
-
-PARTS = {f.__name__: f for f in (cost, peer, exact, flips, owners, fuzzy, noise)}
+PARTS = {f.__name__: f for f in (cost, peer, exact, flips, owners, fuzzy)}
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -159,7 +138,6 @@ if __name__ == "__main__":
     parser.add_argument("--recipe", default="tolerant")
     parser.add_argument("--cases", type=int, default=1000)
     parser.add_argument("--studies", type=int, default=10)
-    parser.add_argument("--tables", type=int, default=100)
     parser.add_argument("--people", type=int, default=2000)
     parser.add_argument("--first", type=int, default=0)
     PARTS[parser.parse_args().what](parser.parse_args())

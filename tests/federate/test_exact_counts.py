@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ring_in_memory import agreement, exact_table, go_round
+from ring_in_memory import agreement, exact_table, first_hop, go_round, next_hop, own
+
+from darkfigure.federate.group import NotAnElement
 
 NAMES = ("a", "b", "c", "d", "e", "f")
 
@@ -62,3 +64,13 @@ def test_a_record_that_decrypts_to_nothing_stops_nothing():
     table = exact_table(arrived, agreement(names))[0]
     assert table.sum() == 3
     assert table[3] == 1
+
+
+@pytest.mark.parametrize("part", [0, 1, 2, 3])
+def test_a_hop_takes_nothing_that_is_no_element_in_keys_or_stratum(part):
+    agreed = agreement(("a", "b"), values=("KZ",))
+    record = first_hop(own("a"), ["x"], agreed, strata=[0])[0]
+    spoilt = record[: 32 * part] + bytes([1]) + bytes(31) + record[32 * part + 32 :]
+    assert next_hop(own("b"), [record], agreed, owner="a", hop=1)
+    with pytest.raises(NotAnElement):
+        next_hop(own("b"), [spoilt], agreed, owner="a", hop=1)

@@ -12,10 +12,10 @@ from invented_parties import TALLY, all_hops, first_file
 from darkfigure.errors import DarkfigureError, InputError, VerificationFailed
 from darkfigure.federate.agreed import load_agreed
 from darkfigure.federate.hop import hop, prepare
-from darkfigure.federate.messages import Signed, open_message, sign, write_message
+from darkfigure.federate.messages import Signed, Statement, open_message, sign, write_message
 from darkfigure.federate.participant import create_participant, load_participant
 from darkfigure.federate.propose import keep_unsigned, propose
-from darkfigure.federate.tally import tally
+from darkfigure.federate.tally import check_together, tally
 
 
 def refused(kind, action):
@@ -229,3 +229,19 @@ def test_what_is_sealed_is_not_readable(sent):
     assert b"police" not in path.read_bytes()
     with pytest.raises(pyrage.DecryptError):
         pyrage.decrypt(path.read_bytes(), [pyrage.x25519.Identity.generate()])
+
+
+def said_by(sender, *, exponent, run=1):
+    said = Statement(
+        agreement="a", run=run, list="police", hop=0, sender=sender, recipient="aid", rows=3, payload="", previous="",
+        exponent=exponent,
+    )  # fmt: skip
+    return (Signed(statement=said, signature=""),)
+
+
+def test_files_of_two_runs_or_hidden_with_two_secrets_are_not_counted_together():
+    one, other = said_by("police", exponent="11"), said_by("aid", exponent="22")
+    check_together([one, other])
+    assert "one run" in refused(VerificationFailed, lambda: check_together([one, said_by("aid", exponent="22", run=2)]))
+    said = refused(VerificationFailed, lambda: check_together([one, other, said_by("aid", exponent="33")]))
+    assert "aid says that it hid two lists with different secrets" in said
