@@ -2,7 +2,8 @@
 
 `noisy_tables.py 20 independent4` draws tables of a world, adds noise of scales 1, 3 and 10 and estimates. The clipped
 column is what becomes of it when negative counts are set to zero and the rest is taken as counted. Estimates are those
-of the combined method over tables that are filled in, as other methods and strata take it, without the methods beside it.
+of the combined method over tables that are filled in, as other methods and strata take it, without the methods beside
+it.
 """
 
 import argparse
