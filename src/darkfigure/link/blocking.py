@@ -111,14 +111,16 @@ _KEYS = """
 WITH many AS (SELECT mention, key, bits, sound FROM sized WHERE size > $ranked)
 SELECT mention, key, CASE WHEN size <= $small THEN 0 ELSE $sharing END + $near AS sharing, bits, sound,
     $ranked AS largest FROM sized WHERE size <= $ranked
-UNION ALL SELECT mention, hash64(11, key, year.value), $sharing + $near, bits, sound, $ranked
-    FROM many JOIN year USING (mention)
 UNION ALL SELECT mention, hash64(12, key, place.value), $sharing + $near, bits, sound, $ranked
     FROM many JOIN place USING (mention)
-UNION ALL SELECT mention, hash64(13, key, origin.value), $sharing + $near, bits, sound, $ranked
-    FROM many JOIN origin USING (mention)
 UNION ALL SELECT mention, hash64(14, key, year.value, origin.value), $sharing + $near, bits, sound, $ranked
     FROM many JOIN year USING (mention) JOIN origin USING (mention)
+"""
+_LOOSE_KEYS = """
+UNION ALL SELECT mention, hash64(11, key, year.value), $sharing + $near, bits, sound, $ranked
+    FROM many JOIN year USING (mention)
+UNION ALL SELECT mention, hash64(13, key, origin.value), $sharing + $near, bits, sound, $ranked
+    FROM many JOIN origin USING (mention)
 """
 _DAYS = """
 SELECT mention, hash64(30, day) AS key, $sharing AS sharing, 0 AS bits, -1 AS sound, $largest AS largest
@@ -227,7 +229,8 @@ def candidate_pairs(
             how = {"ranked": ranked["near" if near else "exact"], "near": NEAR if near else 0, "sharing": sharing}
             engine.step("coarse", _GROUPED.format(coarse=coarse, sound="skeleton" if near else -1))
             engine.step("sized", _SIZED, {"since": since})
-            engine.step(key, _NARROW.format(keys=_KEYS), how | {"small": small})
+            loose = "" if near and n > _MANY else _LOOSE_KEYS
+            engine.step(key, _NARROW.format(keys=_KEYS + loose), how | {"small": small})
             if name.startswith("one") and not since:
                 neighbours = " UNION ALL ".join(_NEIGHBOUR.format(step=step) for step in range(1, _STEPS + 1))
                 drawn = _SAMPLE.format(source="alias" if name == "one kunya" else "core", neighbours=neighbours)

@@ -131,38 +131,38 @@ def _bits_of(bits):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
 
 
 @numba.njit(cache=True)
-def _see_words(one, two, bag, size, worth, left, clash, out):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, C901, PLR0912, PLR0913, PLR0917
+def _see_words(row, i, j, bag, size, worth, left, clash, out):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, C901, PLR0912, PLR0913, PLR0917
     """Add to `out` how the words of two rows agree; `left` [2, WORDS] and `clash` [2, roles] are scratch."""
     n, m = 0, 0
-    while n < WORDS and one[n] >= 0:
+    while n < WORDS and row[i, n] >= 0:
         left[0, n] = True
         n += 1
-    while m < WORDS and two[m] >= 0:
+    while m < WORDS and row[j, m] >= 0:
         left[1, m] = True
         m += 1
     agreed = False
     for a in range(n):
-        sound, role = one[a] // _ROLES, one[a] % _ROLES
+        sound, role = row[i, a] // _ROLES, row[i, a] % _ROLES
         for b in range(m):
-            if left[1, b] and two[b] // _ROLES == sound and (role == KUNYA) == (two[b] % _ROLES == KUNYA):
+            if left[1, b] and row[j, b] // _ROLES == sound and (role == KUNYA) == (row[j, b] % _ROLES == KUNYA):
                 left[0, a] = left[1, b] = False
                 if role != KUNYA:
                     agreed = True
                     out[_AGREED] += 1.0
                     out[_AGREED_WORTH] += worth[sound]
-                    if role != two[b] % _ROLES and role != REST and two[b] % _ROLES != REST:
+                    if role != row[j, b] % _ROLES and role != REST and row[j, b] % _ROLES != REST:
                         out[_MOVED] += 1.0
                 break
     clash[:] = 0
     for a in range(n):
-        role = one[a] % _ROLES
+        role = row[i, a] % _ROLES
         if not left[0, a] or role == KUNYA:
             clash[0, role] += left[0, a]
             continue
-        sound = one[a] // _ROLES
+        sound = row[i, a] // _ROLES
         for b in range(m):
-            other = two[b] // _ROLES
-            if not left[1, b] or two[b] % _ROLES == KUNYA or min(size[sound], size[other]) < _SHORTEST:
+            other = row[j, b] // _ROLES
+            if not left[1, b] or row[j, b] % _ROLES == KUNYA or min(size[sound], size[other]) < _SHORTEST:
                 continue
             here, there = _bits_of(bag[sound] & ~bag[other]), _bits_of(bag[other] & ~bag[sound])
             if here <= 1 and there <= 1:
@@ -173,7 +173,7 @@ def _see_words(one, two, bag, size, worth, left, clash, out):  # type: ignore[no
                 break
         clash[0, role] += left[0, a]
     for b in range(m):
-        clash[1, two[b] % _ROLES] += left[1, b]
+        clash[1, row[j, b] % _ROLES] += left[1, b]
     out[_NO_WORD] = not agreed
     own, others = clash[0].sum() - clash[0, KUNYA], clash[1].sum() - clash[1, KUNYA]
     both = min(own, others)
@@ -189,43 +189,43 @@ def _see_words(one, two, bag, size, worth, left, clash, out):  # type: ignore[no
 
 
 @numba.njit(cache=True)
-def _see_facts(one, two, out):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _see_facts(row, i, j, out):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     """Add to `out` how births, sexes and homes agree."""
-    years = abs(one[BORN] - two[BORN])
-    if one[DAY] != UNKNOWN and two[DAY] != UNKNOWN:
-        if one[DAY] == two[DAY]:
+    years = abs(row[i, BORN] - row[j, BORN])
+    if row[i, DAY] != UNKNOWN and row[j, DAY] != UNKNOWN:
+        if row[i, DAY] == row[j, DAY]:
             out[_SAME_DAY] = 1.0
         else:
-            apart = one[DAY] ^ two[DAY]
+            apart = row[i, DAY] ^ row[j, DAY]
             out[_TWO_PARTS] = (apart >> 9 == 0) + (apart >> 5 & 15 == 0) + (apart & 31 == 0) == 2
             out[_DAYS_SAME_YEAR + min(years, 2)] = 1.0
-    elif one[BORN] != UNKNOWN and two[BORN] != UNKNOWN:
+    elif row[i, BORN] != UNKNOWN and row[j, BORN] != UNKNOWN:
         out[_SAME_YEAR + min(years, 3)] = 1.0
-    if one[SEX] != UNKNOWN and two[SEX] != UNKNOWN:
-        out[_SAME_SEX if one[SEX] == two[SEX] else _OTHER_SEX] = 1.0
-    origins = one[ORIGIN] != UNKNOWN and two[ORIGIN] != UNKNOWN
-    if one[PLACE] != UNKNOWN and two[PLACE] != UNKNOWN:
-        if one[PLACE] == two[PLACE]:
+    if row[i, SEX] != UNKNOWN and row[j, SEX] != UNKNOWN:
+        out[_SAME_SEX if row[i, SEX] == row[j, SEX] else _OTHER_SEX] = 1.0
+    origins = row[i, ORIGIN] != UNKNOWN and row[j, ORIGIN] != UNKNOWN
+    if row[i, PLACE] != UNKNOWN and row[j, PLACE] != UNKNOWN:
+        if row[i, PLACE] == row[j, PLACE]:
             out[_SAME_TOWN] = 1.0
         else:
-            out[_OTHER_TOWN_SAME_ORIGIN if origins and one[ORIGIN] == two[ORIGIN] else _OTHER_TOWN] = 1.0
+            out[_OTHER_TOWN_SAME_ORIGIN if origins and row[i, ORIGIN] == row[j, ORIGIN] else _OTHER_TOWN] = 1.0
     elif origins:
-        if one[ORIGIN] == two[ORIGIN]:
+        if row[i, ORIGIN] == row[j, ORIGIN]:
             out[_SAME_ORIGIN] = 1.0
         else:
-            out[_SAME_COUNTRY if one[COUNTRY] == two[COUNTRY] else _OTHER_COUNTRY] = 1.0
+            out[_SAME_COUNTRY if row[i, COUNTRY] == row[j, COUNTRY] else _OTHER_COUNTRY] = 1.0
 
 
 @numba.njit(cache=True)
-def glance(one, two, bag, size, worth, left, clash, out):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, PLR0913, PLR0917
-    """About the log-odds that two rows of `Seen.row` are one person's; fills `out` with what is seen, [SIGHTS].
+def glance(row, i, j, bag, size, worth, left, clash, out):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, PLR0913, PLR0917
+    """About the log-odds that rows `i` and `j` of `Seen.row` are one person's; fills `out` with what is seen, [SIGHTS].
 
     `left`, bool [2, WORDS], and `clash`, int64 [2, roles], are scratch.
     """
     out[:] = 0.0
     out[_ALWAYS] = 1.0
-    _see_words(one, two, bag, size, worth, left, clash, out)
-    _see_facts(one, two, out)
+    _see_words(row, i, j, bag, size, worth, left, clash, out)
+    _see_facts(row, i, j, out)
     total = np.float32(0.0)
     for k in range(len(out)):
         total += out[k] * SAYS[k]
@@ -238,5 +238,5 @@ def glance_all(left, right, row, bag, size, worth):  # type: ignore[no-untyped-d
     free, clash = np.zeros((2, WORDS), np.bool_), np.zeros((2, 6), np.int64)
     out = np.zeros((len(left), len(SAYS)), np.float32)
     for k in range(len(left)):
-        glance(row[left[k]], row[right[k]], bag, size, worth, free, clash, out[k])
+        glance(row, left[k], right[k], bag, size, worth, free, clash, out[k])
     return out

@@ -22,7 +22,6 @@ NEAR = 8
 _NEAR_WORTH = 0.6  # of a shared word's rarity, where the word is shared but for one consonant
 _SAME_DAY, _YEAR_APART = 6.0, np.array([2.0, 0.5, -2.0, -4.0])  # same year, one, two, more years apart
 _SAME_TOWN, _OTHER_TOWN, _SAME_COUNTRY, _OTHER_COUNTRY, _OTHER_SEX = 2.0, -1.0, 1.0, -2.0, -3.0
-_BEST_AGREEMENT = _SAME_DAY + _SAME_TOWN + _SAME_COUNTRY
 _CLASH = -3.0  # a name of one's own on either side that nothing on the other answers to
 _ONES = np.array([bits.bit_count() for bits in range(256)], dtype=np.int8)
 _FIRST = 1 << 20  # pairs that there is room for at first
@@ -69,11 +68,15 @@ class Many(NamedTuple):
 
 
 class _Search(NamedTuple):
-    """What seeking partners needs: the entries of each row, `starts` [n + 1] into `order`, and those of each block."""
+    """What seeking partners needs: the entries of each row, `starts` [n + 1] into `order`, and those of each block.
+
+    `turns`: the rows that are walked, those after each other that meet the same others: a processor has them at hand.
+    """
 
     starts: npt.NDArray[np.int64]
     order: npt.NDArray[np.int32]
     begins: npt.NDArray[np.int64]
+    turns: npt.NDArray[np.int64]
     entries: Entries
     words: Words
     seen: Seen
@@ -119,10 +122,12 @@ def nearest_pairs(
     n = len(seen.row)
     blocks = int(entries.block[-1]) + 1 if len(entries.block) else 0
     order = np.argsort(entries.row.astype(np.int64) * 2 + (entries.sharing >= NEAR), kind="stable")
+    begins = np.searchsorted(entries.block, np.arange(blocks + 1))
     search = _Search(
         starts=np.searchsorted(entries.row[order], np.arange(n + 1)),
         order=order.astype(np.int32),
-        begins=np.searchsorted(entries.block, np.arange(blocks + 1)),
+        begins=begins,
+        turns=_turns(entries, begins, n, len(first)),
         entries=entries,
         words=words,
         seen=seen,
@@ -138,9 +143,17 @@ def nearest_pairs(
     return Nearest(found[rows:][once], _unpack(found[:rows][::-1]).reshape(2, -1).T.copy())
 
 
-def _pack(first: int, reach: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
-    """The reach of rows from `first` on as negative numbers, which stand among the pairs; int64 [rows]."""
-    row = np.arange(first, first + len(reach), dtype=np.int64)
+def _turns(entries: Entries, begins: npt.NDArray[np.int64], mentions: int, since: int) -> npt.NDArray[np.int64]:
+    """The rows from `since` on, by the largest block that they are in."""
+    largest = np.full(mentions, -1, dtype=np.int64)
+    by_size = np.diff(begins)[entries.block] << 32 | entries.block
+    np.maximum.at(largest, entries.row, by_size)
+    turns: npt.NDArray[np.int64] = since + np.argsort(largest[since:], kind="stable")
+    return turns
+
+
+def _pack(row: npt.NDArray[np.int64], reach: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
+    """The reach of rows as negative numbers, which stand among the pairs; int64 [rows]."""
     packed: npt.NDArray[np.int64] = -1 - (row << 32 | reach.view(np.uint32).astype(np.int64))
     return packed
 
@@ -153,13 +166,13 @@ def _unpack(packed: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
 
 def _seek(search: _Search, begin: int, end: int) -> pa.Table:
     """The pairs of some of the rows that are sought for, in no order and some twice, and the reach of these rows."""
-    first, stop = begin + search.since, end + search.since
+    turns = search.turns[begin:end]
     row, block, sharing, bits, sound = (_read_only(column) for column in search.entries)
     pair, reach = _walk(
-        first, stop, search.starts, search.order, block, sharing, bits, sound, search.begins, row,
+        turns, search.starts, search.order, block, sharing, bits, sound, search.begins, row,
         *search.words, *search.seen, *search.many, search.since, search.reach,
     )  # fmt: skip
-    rows = [_pack(first + side * len(search.seen.row), reach[:, side]) for side in range(2)]
+    rows = [_pack(turns + side * len(search.seen.row), reach[:, side]) for side in range(2)]
     return pa.table({"found": np.concatenate([*rows, pair])})
 
 
@@ -171,20 +184,28 @@ def _read_only(column: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 
 @numba.njit(cache=True)
-def _agreement(one, two):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-    """How births, homes and sexes agree, in about natural log."""
+def _agreement(row, i, j):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """How births, homes and sexes of two rows agree, in about natural log."""
     score = 0.0
-    if one[DAY] != UNKNOWN and one[DAY] == two[DAY]:
+    if row[i, DAY] != UNKNOWN and row[i, DAY] == row[j, DAY]:
         score += _SAME_DAY
-    elif one[BORN] != UNKNOWN and two[BORN] != UNKNOWN:
-        score += _YEAR_APART[min(abs(one[BORN] - two[BORN]), 3)]
-    if one[PLACE] != UNKNOWN and two[PLACE] != UNKNOWN:
-        score += _SAME_TOWN if one[PLACE] == two[PLACE] else _OTHER_TOWN
-    if one[COUNTRY] != UNKNOWN and two[COUNTRY] != UNKNOWN:
-        score += _SAME_COUNTRY if one[COUNTRY] == two[COUNTRY] else _OTHER_COUNTRY
-    if one[SEX] != UNKNOWN and two[SEX] != UNKNOWN and one[SEX] != two[SEX]:
+    elif row[i, BORN] != UNKNOWN and row[j, BORN] != UNKNOWN:
+        score += _YEAR_APART[min(abs(row[i, BORN] - row[j, BORN]), 3)]
+    if row[i, PLACE] != UNKNOWN and row[j, PLACE] != UNKNOWN:
+        score += _SAME_TOWN if row[i, PLACE] == row[j, PLACE] else _OTHER_TOWN
+    if row[i, COUNTRY] != UNKNOWN and row[j, COUNTRY] != UNKNOWN:
+        score += _SAME_COUNTRY if row[i, COUNTRY] == row[j, COUNTRY] else _OTHER_COUNTRY
+    if row[i, SEX] != UNKNOWN and row[j, SEX] != UNKNOWN and row[i, SEX] != row[j, SEX]:
         score += _OTHER_SEX
     return score
+
+
+@numba.njit(cache=True)
+def _best_agreement(row, i):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """The most that `_agreement` of a row with another can be."""
+    most = _SAME_DAY if row[i, DAY] != UNKNOWN else (_YEAR_APART[0] if row[i, BORN] != UNKNOWN else 0.0)
+    most += _SAME_TOWN if row[i, PLACE] != UNKNOWN else 0.0
+    return most + (_SAME_COUNTRY if row[i, COUNTRY] != UNKNOWN else 0.0)
 
 
 @numba.njit(cache=True)
@@ -216,14 +237,13 @@ def _hold(heap, who, held, score, j):  # type: ignore[no-untyped-def]  # noqa: A
 
 @numba.njit(cache=True)
 def _meet(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0913, PLR0917
-    i, others, starts, order, block, sharing, bits, sound, begins, member, worth, state, who, score, words, way,  # noqa: ANN001
+    turn, i, others, starts, order, block, sharing, bits, sound, begins, member, worth, state, who, score, words, way,  # noqa: ANN001
 ):  # fmt: skip
     """Walk the blocks of row `i`: whom it meets, which words they share and by which way; how many there are.
 
-    `state` says of each row which row met it last and, below, as which of `who`, `score`, `words` and `way`.
+    `state` says of each row in which turn it was met last and, below, as which of `who`, `score`, `words` and `way`.
     """
-    number = 0
-    mark = np.int64(i + 1) << 32
+    number, mark = 0, np.int64(turn + 1) << 32
     for at in range(starts[i], starts[i + 1]):
         e = order[at]
         near, mine = sharing[e] >= NEAR, bits[e]
@@ -256,13 +276,13 @@ def _meet(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0913, PLR09
 
 @numba.njit(cache=True)
 def _walk(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0912, PLR0913, PLR0915, PLR0917
-    first, stop, starts, order, block, sharing, bits, sound, begins, member, worth, own, row, bag, size, rarity,  # noqa: ANN001
+    turns, starts, order, block, sharing, bits, sound, begins, member, worth, own, row, bag, size, rarity,  # noqa: ANN001
     ranked, most, compared, since, reach,  # noqa: ANN001
 ):  # fmt: skip
     """Walk the blocks of some rows; a pair that must be among the best is written from the side of either row."""
     n = len(starts) - 1
     others, looks = since if since > 0 else n, compared < most
-    told = np.full((stop - first, 2), -np.inf, np.float32)
+    told = np.full((len(turns), 2), -np.inf, np.float32)
     out, count = np.empty(_FIRST, np.int64), 0
     state, who, score = np.zeros(n, np.int64), np.empty(n, np.int32), np.empty(n, np.float32)
     words, way = np.empty(n, np.uint8), np.empty(n, np.int8)
@@ -270,23 +290,24 @@ def _walk(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0912, PLR09
     looked, kept_who = np.empty(min(compared, most), np.float32), np.empty(min(compared, most), np.int32)
     left, clash = np.zeros((2, WORDS), np.bool_), np.zeros((2, 6), np.int64)
     sights = np.zeros(len(SAYS), np.float32)
-    for i in range(first, stop):
+    for turn, i in enumerate(turns):
         number = _meet(
-            i, others, starts, order, block, sharing, bits, sound, begins, member, worth, state, who, score, words, way,
+            turn, i, others, starts, order, block, sharing, bits, sound, begins, member, worth,
+            state, who, score, words, way,
         )  # fmt: skip
-        held = 0
+        held, best = 0, _best_agreement(row, i)
         for k in range(number):
             j = who[k]
             shared = _ONES[words[k] & own[i]]
             score[k] += _CLASH * max(min(_ONES[own[i]], _ONES[own[j]]) - shared, 0)
             least = min(heap[0] if held == most else -np.inf, reach[j, 0] if since > 0 else np.inf)
-            if score[k] + _BEST_AGREEMENT <= least:
+            if score[k] + best <= least:
                 score[k] = -np.inf
                 continue
-            score[k] += _agreement(row[i], row[j])
+            score[k] += _agreement(row, i, j)
             held = _hold(heap, held_who, held, score[k], k)
         if held == most:
-            told[i - first, 0] = heap[0]
+            told[turn, 0] = heap[0]
         if count + number + held > len(out):
             larger = np.empty(max(2 * len(out), count + number + held), np.int64)
             larger[:count] = out[:count]
@@ -298,7 +319,7 @@ def _walk(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0912, PLR09
                 continue
             how = way[k]
             if looks and (by_rank or (since == 0 and how == 0)):
-                seen = glance(row[i], row[j], bag, size, rarity, left, clash, sights)
+                seen = glance(row, i, j, bag, size, rarity, left, clash, sights)
                 if by_rank and seen <= reach[j, 1]:
                     continue
                 if how == 0 and since == 0 and seen < _HARDLY:
@@ -312,13 +333,13 @@ def _walk(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0912, PLR09
             if not ranked[0] <= way[k] <= ranked[1]:
                 continue
             if looks:
-                seen = glance(row[i], row[j], bag, size, rarity, left, clash, sights)
+                seen = glance(row, i, j, bag, size, rarity, left, clash, sights)
                 kept = _hold(looked, kept_who, kept, seen, k)
             else:
                 kept_who[kept] = k
                 kept += 1
         if looks and kept == compared:
-            told[i - first, 1] = looked[0]
+            told[turn, 1] = looked[0]
         for at in range(kept):
             j = who[kept_who[at]]
             out[count] = (np.int64(min(i, j)) * n + max(i, j)) * 8 + way[kept_who[at]]
