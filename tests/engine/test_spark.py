@@ -66,7 +66,7 @@ def test_spark_brings_together_the_pairs_that_duckdb_does_and_compares_them_alik
     )
     assert len(np.setxor1d(codes(found), codes(theirs))) <= 0.001 * len(found.left)
     assert len(np.setxor1d(codes(sample), codes(their_sample))) <= 0.001 * len(sample.left)
-    np.testing.assert_array_equal(reach, their_reach)
+    np.testing.assert_allclose(reach, their_reach, rtol=1e-6)  # their logarithms may differ in the last bit
     assert (np.diff(codes(theirs)) > 0).all()  # in order, each once
     both = np.isin(codes(theirs), codes(found))
     assert (theirs.sharing[both] == found.sharing[np.isin(codes(found), codes(theirs))]).all()
