@@ -58,7 +58,15 @@ def nothing_drawn(mentions: int) -> Drawn:
     return Drawn(np.empty((0, mentions), dtype=np.int64), np.empty(0))
 
 
-def draw_partitions(rows: Rows, pairs: Pairs, *, draws: int, rng: np.random.Generator, trust: Trust = PRIOR) -> Drawn:
+def draw_partitions(
+    rows: Rows,
+    pairs: Pairs,
+    *,
+    draws: int,
+    rng: np.random.Generator,
+    trust: Trust = PRIOR,
+    surplus: float = 0.0,
+) -> Drawn:
     """Draw partitions of n rows into persons.
 
     Args:
@@ -67,6 +75,8 @@ def draw_partitions(rows: Rows, pairs: Pairs, *, draws: int, rng: np.random.Gene
         draws: how many.
         rng: source of randomness.
         trust: how far the weights can be trusted.
+        surplus: links that people found among the pairs they judged beyond what draws expect there: so many fewer are
+            left to be missed.
     """
     laid = lay_out(len(rows.source), pairs)
     maps = rng.multivariate_normal(trust.mean, trust.spread, size=draws)
@@ -79,7 +89,7 @@ def draw_partitions(rows: Rows, pairs: Pairs, *, draws: int, rng: np.random.Gene
     apart = (pairs.left[judged], pairs.right[judged])
     for person, rate in zip(persons, parted, strict=True):
         person[:] = first_seen(person)
-        person[:] = join_parted(person, rows, rate=float(rate), apart=apart, rng=rng)
+        person[:] = join_parted(person, rows, rate=float(rate), surplus=surplus, apart=apart, rng=rng)
     return Drawn(persons, parted)
 
 
@@ -124,9 +134,15 @@ def _errors_of_overlaps(persons: Sequence[Ints], source: Ints) -> list[float]:
 
 
 def join_parted(
-    person: Ints, rows: Rows, *, rate: float, rng: np.random.Generator, apart: tuple[Ints, Ints] | None = None
+    person: Ints,
+    rows: Rows,
+    *,
+    rate: float,
+    rng: np.random.Generator,
+    surplus: float = 0.0,
+    apart: tuple[Ints, Ints] | None = None,
 ) -> Ints:
-    """Join so many rows that stand alone to other persons that `rate` of all links are such.
+    """Join so many rows that stand alone to other persons that `rate` of all links are such, but for `surplus` of them.
 
     A partner is on another list, and contradicts neither in sex, nor in country, nor in the year of birth. Two rows
     `apart`, which people judged to be two persons, are not joined, nor are their persons.
@@ -137,7 +153,7 @@ def join_parted(
     alone = linkable[size[person[linkable]] == 1]
     if links <= 0 or len(alone) < 2:
         return person
-    many = min(int(rng.negative_binomial(links, 1.0 - rate)), len(alone) // 2)
+    many = min(max(int(rng.negative_binomial(links, 1.0 - rate)) - round(surplus), 0), len(alone) // 2)
     chosen = rng.choice(alone, size=many, replace=False)
     free = np.ones(len(person), dtype=np.bool_)
     free[chosen] = False

@@ -17,6 +17,7 @@ from darkfigure.link.evidence import evidence_of, interleave
 from darkfigure.link.fields import Fields, fields_of
 from darkfigure.link.held import Judged, Pairs, held_pairs, hold, nothing_judged
 from darkfigure.link.information import link_information
+from darkfigure.link.judged_surplus import surplus_of
 from darkfigure.link.left_out import facts_of, leaning
 from darkfigure.link.linkable import named_enough
 from darkfigure.link.membership import membership
@@ -131,7 +132,13 @@ def link_mentions(  # noqa: PLR0913 - each is a choice of its own
             rng=rng,
         )
         told |= learnt
-        drawn = draw_partitions(of_rows, Pairs(left, right, weight), draws=draws, rng=rng, trust=trust)
+        surplus = 0.0
+        if len(held.left):
+            unheld = Pairs(found.left, found.right, total)
+            ends = np.searchsorted(rows.kept, held.left), np.searchsorted(rows.kept, held.right)
+            surplus = surplus_of(of_rows, unheld, Pairs(*ends, held.weight), rng=rng.spawn(1)[0], trust=trust)
+            told["judged_surplus"] = round(surplus, 1)
+        drawn = draw_partitions(of_rows, Pairs(left, right, weight), draws=draws, rng=rng, trust=trust, surplus=surplus)
     persons = pa.concat_tables(
         _persons(rows, one, draw, linkable, membership(left, right, probability, one))
         for draw, one in enumerate([person, *drawn.person])
