@@ -116,7 +116,7 @@ def serving(folder: Path) -> Iterator[tuple[httpx.Client, int]]:
     """The desk as the command starts it, a client that opened its address, and the number of its process."""
     home = tempfile.mkdtemp(prefix="desk-home-")
     process = subprocess.Popen(
-        [sys.executable, "-m", "darkfigure", "serve", str(folder), "--as", "bench"],
+        [sys.executable, "-m", "darkfigure", "serve", str(folder), "--as", f"bench {time.time_ns()}"],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "HOME": home},

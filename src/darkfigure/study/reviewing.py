@@ -22,15 +22,15 @@ from darkfigure.study.judging import (
     withdraw_judgement,
 )
 from darkfigure.study.linked import linked_context
+from darkfigure.study.mention_rows import MentionRows
 from darkfigure.study.pair_order import ranked_pairs
 from darkfigure.study.reviewer import Reviewer
-from darkfigure.study.traces import mention_at, traces_of
+from darkfigure.study.traces import mention_at, traces_at
 
 _SHOWN = ("name", "aliases", "kunya", "birth_low", "birth_high", "birth_date", "sex", "origin", "hometown", "location")
 _BESIDE = ("handle", "group", "status", "media", "item")
 _WHEN = ("first_date", "last_date", "source", "row")
 _COLUMNS = (*_SHOWN, *_BESIDE, *_WHEN)
-_ROW = "SELECT mention, {} FROM read_parquet($mentions) WHERE mention IN ({})"
 
 Pair = tuple[int, int]
 
@@ -67,6 +67,7 @@ class Review:
         by: who judges, and signs.
         note: why, in their words; stands with each verdict.
         pair: judge these two rows (source and row each) and no others.
+        rows: the mentions of the study, where somebody has read them already.
 
     Raises:
         InputError: The study has not been linked, or changed since in other things than judgements; or under this name
@@ -81,6 +82,7 @@ class Review:
         by: Reviewer,
         note: str = "",
         pair: tuple[tuple[str, int], tuple[str, int]] | None = None,
+        rows: MentionRows | None = None,
     ) -> None:
         self.folder, self.by, self.note = folder, by, note
         self._context = linked_context(folder)
@@ -91,6 +93,7 @@ class Review:
         self._refresh()
         self._queue = self._given or self._ranked()
         self._place = 0
+        self._rows = rows or MentionRows(self._context)
         self._database = connect()  # to open one takes as long as all that is asked of it for a pair
 
     def current(self) -> Pair | None:
@@ -188,15 +191,12 @@ class Review:
                 yield place, pair
 
     def _traces(self, pair: Pair) -> tuple[Trace, Trace]:
-        traces = traces_of(self._context, pair, connection=self._database)
+        places = {m: (row["source"], row["row"]) for m, row in self._rows.rows(pair, ("source", "row")).items()}
+        traces = traces_at(self._context, places, connection=self._database)
         return traces[pair[0]], traces[pair[1]]
 
     def _sides(self, pair: Pair) -> dict[int, Side]:
-        columns = ", ".join(f'"{name}"' for name in _COLUMNS)
-        rows = self._database.execute(
-            _ROW.format(columns, f"{pair[0]:d}, {pair[1]:d}"), {"mentions": str(self._context.table("mention"))}
-        ).fetchall()
-        return {mention: _side(dict(zip(_COLUMNS, values, strict=True))) for mention, *values in rows}
+        return {mention: _side(row) for mention, row in self._rows.rows(pair, _COLUMNS).items()}
 
 
 def _side(row: dict[str, Any]) -> Side:

@@ -1,6 +1,6 @@
 """Rows of sources by what lasts: source, row and digest, to and from the mentions of today."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -55,22 +55,26 @@ def find_traces(
     return {trace: found for trace in asked if (found := known[trace]) is not None}
 
 
-def traces_of(
-    context: Context, mentions: Iterable[int], *, connection: "duckdb.DuckDBPyConnection | None" = None
+def traces_at(
+    context: Context, places: Mapping[int, tuple[str, int]], *, connection: "duckdb.DuckDBPyConnection"
 ) -> dict[int, Trace]:
-    """The rows that mentions were read from; `connection`: a database that is open already, which saves time."""
-    own, connection = connection is None, connection or connect()
+    """The rows that mentions were read from, given the source and row of each; `connection`: an open database."""
     found: dict[int, Trace] = {}
-    at = connection.execute(_PLACES.format(_numbers(mentions)), {"mentions": str(context.table("mention"))}).fetchall()
     for source in context.settings.source:
-        rows = {row: mention for mention, name, row in at if name == source.name}
+        rows = {row: mention for mention, (name, row) in places.items() if name == source.name}
         if rows:
-            digests = connection.execute(_AT.format(_numbers(rows)), {"part": str(context.part("record", source))})
-            found |= {
-                rows[row]: Trace(source=source.name, row=row, digest=digest) for row, digest in digests.fetchall()
-            }
-    if own:
-        connection.close()
+            part = {"part": str(context.part("record", source))}
+            digests = connection.execute(_AT.format(_numbers(rows)), part).fetchall()
+            found |= {rows[row]: Trace(source=source.name, row=row, digest=digest) for row, digest in digests}
+    return found
+
+
+def traces_of(context: Context, mentions: Iterable[int]) -> dict[int, Trace]:
+    """The rows that mentions were read from."""
+    connection = connect()
+    at = connection.execute(_PLACES.format(_numbers(mentions)), {"mentions": str(context.table("mention"))}).fetchall()
+    found = traces_at(context, {mention: (source, row) for mention, source, row in at}, connection=connection)
+    connection.close()
     return found
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from darkfigure.errors import DarkfigureError
+from darkfigure.study.mention_rows import MentionRows
 from darkfigure.study.opening import open_study
 from darkfigure.web.jobs import Jobs
 
@@ -54,6 +55,11 @@ class Desk:
     def table(self, name: str) -> Path:
         """The file of a table."""
         return self.folder / "tables" / f"{name}.parquet"
+
+    def rows(self) -> MentionRows:
+        """The mentions, which several pages look into."""
+        paths = [self.folder / "study.toml", self.table("mention")]
+        return self.prepared("rows", paths, lambda: MentionRows(self.context()))
 
     def watched(self) -> list[Path]:
         """The files whose change means that a stage may stand elsewhere."""

@@ -88,7 +88,8 @@ def tracing_of(desk: "Desk") -> Tracing:
     paths.append(desk.folder / "results" / "estimate.json")
 
     def opened() -> Tracing:
-        return Tracing(finished_study(desk.folder, stage="estimate", judged_since=True))
+        context = finished_study(desk.folder, stage="estimate", judged_since=True)
+        return Tracing(context, rows=desk.rows())
 
     return desk.prepared("tracing", paths, opened)
 

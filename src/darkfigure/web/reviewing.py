@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from darkfigure.errors import InputError, UsageError
 from darkfigure.link.judgement import VERDICTS
 from darkfigure.study import Review, Side, withdraw_judgement
+from darkfigure.study.linked import linked_context
 from darkfigure.study.second_opinion import SecondReview, second_opinions
 from darkfigure.web.page import Asked, back_to, html
 from darkfigure.web.sides import fields_of
@@ -92,7 +93,12 @@ def review_of(desk: "Desk", kind: str = FIRST) -> Review:
     """The review of this sitting; its queue is made once for the links there are."""
     paths = [desk.folder / "study.toml", *(desk.table(name) for name in ("mention", "link", "person"))]
     make = Review if kind == FIRST else SecondReview
-    return desk.prepared(kind, paths, lambda: make(desk.folder, by=desk.by))
+
+    def opened() -> Review:
+        linked_context(desk.folder)  # that there are links is said before anything is read
+        return make(desk.folder, by=desk.by, rows=desk.rows())
+
+    return desk.prepared(kind, paths, opened)
 
 
 def _judge(asked: Asked, kind: str) -> "Response":

@@ -1,24 +1,20 @@
 """From persons to their mentions: which row of which source, or which characters of which text."""
 
+import json
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from darkfigure.study.mention_rows import MentionRows
 from darkfigure.study.stage import Context
 
 if TYPE_CHECKING:
     import duckdb
 
 _TEXTS = "SELECT document, text FROM read_parquet($part) WHERE list_contains($wanted, document)"
-_MENTIONS = """
-SELECT person, source, item, "row", round(probability, 4) AS probability, first_date, last_date,
-    concat_ws(', ', json_extract_string(extra, '/path'), json_extract_string(extra, '/place')) AS document,
-    json_extract_string(extra, '/locator') AS locator, json_extract_string(extra, '/document') AS identity,
-    concat_ws('; ', name, aliases, kunya) AS written
-FROM chosen JOIN member USING (person)
-JOIN read_parquet($mentions) USING (mention)
-ORDER BY mention
-"""
+_MEMBERS = "SELECT person, mention, round(probability, 4) FROM chosen JOIN member USING (person) ORDER BY mention"
+_COLUMNS = ("source", "item", "row", "first_date", "last_date", "name", "aliases", "kunya", "extra")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,29 +39,34 @@ class TracedMention:
 
 
 def mentions_of(
-    connection: "duckdb.DuckDBPyConnection", context: Context, *, reveal: bool, around: int = 0
+    connection: "duckdb.DuckDBPyConnection", context: Context, rows: MentionRows, *, reveal: bool, around: int = 0
 ) -> dict[int, list[TracedMention]]:
     """The mentions of the persons in the table `chosen` of the connection, by the number of the person.
 
     The connection has the table `member` (person, mention, probability) too.
     """
-    rows = connection.execute(_MENTIONS, {"mentions": str(context.table("mention"))}).fetchall()
+    members = connection.execute(_MEMBERS).fetchall()
+    said = rows.rows((mention for _, mention, _ in members), _COLUMNS)
+    told = {mention: _extra(row["extra"]) for mention, row in said.items()}
     of_texts = {source.name for source in context.settings.source if context.part("document", source).is_file()}
-    texts = _texts(connection, context, {(row[1], row[9]) for row in rows if row[1] in of_texts}) if reveal else {}
+    wanted = {(row["source"], told[mention].get("document")) for mention, row in said.items()}
+    texts = _texts(connection, context, {one for one in wanted if one[0] in of_texts}) if reveal else {}
     found: dict[int, list[TracedMention]] = defaultdict(list)
-    for person, source, item, row, probability, first, last, document, locator, identity, written in rows:
-        span = _span(locator) if source in of_texts and identity else None
-        text = texts[identity] if reveal and span is not None else ""
-        quote = (written if span is None else text[span[0] : span[1]]) if reveal else None
+    for person, mention, probability in members:
+        row, extra = said[mention], told[mention]
+        identity = extra.get("document") if row["source"] in of_texts else None
+        span = _span(extra.get("locator")) if identity else None
+        text = texts[identity] if reveal and span is not None and identity else ""
+        quote = (_written(row) if span is None else text[span[0] : span[1]]) if reveal else None
         found[person].append(
             TracedMention(
-                source=source,
-                row=row,
-                item=item,
-                document=document if span else None,
+                source=row["source"],
+                row=row["row"],
+                item=row["item"],
+                document=", ".join(str(extra[key]) for key in ("path", "place") if key in extra) if span else None,
                 span=span,
                 probability=probability,
-                dates=_dates(first, last),
+                dates=_dates(row["first_date"], row["last_date"]),
                 quote=quote,
                 around=(text[max(0, span[0] - around) : span[0]], text[span[1] : span[1] + around])
                 if around and text and span
@@ -73,6 +74,16 @@ def mentions_of(
             )
         )
     return found
+
+
+def _extra(text: str | None) -> dict[str, str]:
+    """What the column `extra` holds, without what is null."""
+    said: dict[str, Any] = json.loads(text) if text else {}
+    return {key: value for key, value in said.items() if value is not None}
+
+
+def _written(row: Mapping[str, Any]) -> str:
+    return "; ".join(row[name] for name in ("name", "aliases", "kunya") if row[name] is not None)
 
 
 def _texts(

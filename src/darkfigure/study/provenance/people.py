@@ -1,15 +1,17 @@
 """From a cell of the estimate to its persons, and from persons to the rows and texts that speak of them."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from darkfigure.captures.persons import person_rows
 from darkfigure.errors import InputError
 from darkfigure.store import connect
+from darkfigure.study.mention_rows import MentionRows
 from darkfigure.study.provenance.cell import Cell, cell_of_number, check_values, read_cell
 from darkfigure.study.provenance.finished import finished_study, read_answer
 from darkfigure.study.provenance.items import TracedItem, items_of, note_revealed
@@ -17,10 +19,17 @@ from darkfigure.study.provenance.mentions import TracedMention, mentions_of
 from darkfigure.study.provenance.pseudonyms import name_persons
 from darkfigure.study.stage import Context
 
-if TYPE_CHECKING:
-    import duckdb
-
-
+# persons in the order of their pseudonyms, and the few groups of pattern and stratum that they fall into
+_ORDERED = """
+CREATE TABLE grouped AS
+SELECT row_number() OVER (ORDER BY stratum, pattern) AS place, pattern, stratum, count(*) AS persons
+FROM counted GROUP BY pattern, stratum;
+CREATE TABLE ordered AS
+SELECT person, pseudonym, place, row_number() OVER (ORDER BY pseudonym) AS number
+FROM counted JOIN named USING (person) JOIN grouped USING (pattern, stratum) ORDER BY pseudonym;
+DROP TABLE counted;
+DROP TABLE named;
+"""
 _MEMBERS = """
 CREATE TABLE member AS SELECT person, mention, probability FROM read_parquet($persons) WHERE draw = 0 AND linkable
 """
@@ -110,12 +119,13 @@ class Tracing:
 
     Args:
         context: a study whose estimate follows from its present sources, see `finished_study`.
+        rows: its mentions, where somebody has read them already.
     """
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, *, rows: MentionRows | None = None) -> None:
         self._context, self._answer = context, read_answer(context)
         self._lists = tuple(self._answer["lists"])
-        self._alone = Lock()
+        self._alone, self._rows = Lock(), rows or MentionRows(context)
         self._connection = connection = connect()
         study = context.settings.study
         rows = person_rows(
@@ -131,6 +141,8 @@ class Tracing:
         connection.unregister("rows")
         connection.execute(_MEMBERS, {"persons": str(context.table("person"))})
         name_persons(connection, context)
+        connection.execute(_ORDERED)
+        self._groups: list[tuple[int, str, str, int]] = connection.execute("FROM grouped ORDER BY place").fetchall()
 
     def trace(self, text: str, wanted: Wanted) -> tuple[CellFacts, tuple[TracedPerson, ...]]:
         """A cell, and the persons of it that are wanted.
@@ -144,7 +156,9 @@ class Tracing:
             chosen = self._choose(wanted, cell=cell)
             if wanted.reveal:
                 note_revealed(self._context, f"{cell}: {len(chosen)} persons")
-            mentions = mentions_of(self._connection, self._context, reveal=wanted.reveal, around=wanted.around)
+            mentions = mentions_of(
+                self._connection, self._context, self._rows, reveal=wanted.reveal, around=wanted.around
+            )
         people = tuple(
             TracedPerson(
                 person=name,
@@ -157,50 +171,50 @@ class Tracing:
         return facts, people
 
     def patterns(self) -> dict[str, int]:
-        """How many persons were seen on exactly these lists, by pattern."""
-        with self._alone:
-            return dict(self._counted())
-
-    def _counted(self) -> list[tuple[str, int]]:
-        found: list[tuple[str, int]] = self._connection.execute(
-            "SELECT pattern, count(*) FROM counted GROUP BY ALL ORDER BY 2 DESC, 1"
-        ).fetchall()
-        return found
+        """How many persons were seen on exactly these lists, by pattern; the commonest first."""
+        found: Counter[str] = Counter()
+        for _, pattern, _, persons in self._groups:
+            found[pattern] += persons
+        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
     def _find_cell(self, text: str) -> tuple[Cell, CellFacts]:
-        """Make the table `cell` (person, pattern, stratum) of the persons of the cell."""
-        connection, strata = self._connection, self._context.settings.estimate.strata
+        """Make the table `cell` (place) of the groups of the cell."""
+        strata = self._context.settings.estimate.strata
         cell = read_cell(text, strata=strata, lists=self._lists)
         if cell is None:
-            cell = cell_of_number(text, answer=self._answer, patterns=dict(self._counted()))
-        check_values(cell, {column: _values(connection, column) for column, _ in cell.stratum})
-        where = " AND ".join(
-            ["pattern LIKE $pattern", *(f"{_value(i)} = $value{i}" for i in range(len(cell.stratum)))],
-        )
-        values = {"pattern": cell.pattern(self._lists)}
-        for i, (column, value) in enumerate(cell.stratum):
-            values |= {f"column{i}": _pointer(column), f"value{i}": value}
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE cell AS SELECT person, pattern, stratum FROM counted WHERE {where}", values
-        )
-        ((persons,),) = connection.execute("SELECT count(*) FROM cell").fetchall()
-        if not persons:
+            cell = cell_of_number(text, answer=self._answer, patterns=self.patterns())
+        known = [(place, pattern, json.loads(stratum), persons) for place, pattern, stratum, persons in self._groups]
+        check_values(cell, {column: sorted({one[column] for _, _, one, _ in known}) for column, _ in cell.stratum})
+        wanted = cell.pattern(self._lists)
+        within = [
+            (place, persons)
+            for place, pattern, stratum, persons in known
+            if all(mark in ("_", own) for mark, own in zip(wanted, pattern, strict=True))
+            and all(stratum[column] == value for column, value in cell.stratum)
+        ]
+        if not within:
             raise InputError(f"nobody was seen in `{cell}`: the cell is empty.")
-        return cell, _facts(cell, persons, self._answer)
+        self._connection.execute(
+            "CREATE OR REPLACE TEMP TABLE cell AS SELECT unnest($places) AS place",
+            {"places": [place for place, _ in within]},
+        )
+        return cell, _facts(cell, sum(persons for _, persons in within), self._answer)
 
     def _choose(self, wanted: Wanted, *, cell: Cell) -> list[tuple[int, str, str, str]]:
         """Make the table `chosen` (person) of the persons to show; return them with pseudonym, pattern, stratum."""
         self._connection.execute(
-            "CREATE OR REPLACE TEMP TABLE chosen AS SELECT person, pseudonym, pattern, stratum "
-            "FROM cell JOIN named USING (person) WHERE $person IS NULL OR pseudonym = $person "
-            "ORDER BY pseudonym LIMIT $limit OFFSET $start",
+            "CREATE OR REPLACE TEMP TABLE chosen AS SELECT person, pseudonym, place, number FROM ordered "
+            "WHERE place IN (SELECT place FROM cell) AND ($person IS NULL OR pseudonym = $person) "
+            "ORDER BY number LIMIT $limit OFFSET $start",
             {
                 "person": wanted.person,
                 "limit": wanted.limit if wanted.limit is not None else 1 << 60,
                 "start": wanted.start,
             },
         )
-        chosen: list[tuple[int, str, str, str]] = self._connection.execute("FROM chosen ORDER BY pseudonym").fetchall()
+        chosen: list[tuple[int, str, str, str]] = self._connection.execute(
+            "SELECT person, pseudonym, pattern, stratum FROM chosen JOIN grouped USING (place) ORDER BY number"
+        ).fetchall()
         if wanted.person is not None and not chosen:
             raise InputError(
                 f"no person in `{cell}` has this pseudonym. Pseudonyms look like p-0123456789ab; they change when the "
@@ -225,19 +239,3 @@ def _cells(answer: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     yield {**answer, "cell": Cell()}
     for one in answer["strata"]:
         yield {**one, "cell": Cell(stratum=tuple(one["stratum"].items()))}
-
-
-def _values(connection: "duckdb.DuckDBPyConnection", column: str) -> list[str]:
-    found = connection.execute(
-        f"SELECT DISTINCT {_value(0)} FROM counted ORDER BY 1", {"column0": _pointer(column)}
-    ).fetchall()
-    return [value for (value,) in found]
-
-
-def _value(place: int) -> str:
-    return f"json_extract_string(stratum, $column{place})"
-
-
-def _pointer(column: str) -> str:
-    """A JSON pointer, in which ~ and / are escaped."""
-    return "/" + column.replace("~", "~0").replace("/", "~1")
