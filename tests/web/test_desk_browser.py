@@ -42,6 +42,7 @@ def opened(chromium):
 
     def open_desk(address, base, **options):
         context = chromium.new_context(viewport={"width": 1280, "height": 800}, **options)
+        context.set_default_timeout(90_000)  # milliseconds; a machine may be busy
         contexts.append(context)
         window = Window(context.new_page(), base)
         window.page.goto(address)
@@ -136,7 +137,7 @@ def test_a_source_is_left_out_and_the_estimate_runs_anew(study, opened):
         page.check("input[name=drop][value=press]")
         page.fill("input[name=why]", "it copies")
         page.click("text=Estimate >> nth=-1")
-        page.get_by_text("without press").wait_for()
+        page.get_by_text("without press").wait_for(timeout=120_000)
         (line,) = read_changes(study).entries
         assert (line.what, line.who, line.why) == ("explored", "ann", "it copies")
         assert line.said["lists"] == ["court", SOURCE]

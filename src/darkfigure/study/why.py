@@ -9,10 +9,11 @@ import pyarrow.compute as pc
 
 from darkfigure.link.explain import Explained, Explainer, PairWeight
 from darkfigure.link.held import Judged, implying_lines, nothing_judged
-from darkfigure.link.judgement import Judgement
-from darkfigure.store import connect, read_run_record, read_table
+from darkfigure.link.judgement import Judgement, Trace
+from darkfigure.store import read_run_record, read_table
 from darkfigure.study.judging import JUDGEMENTS, resolve_judgements
 from darkfigure.study.linked import linked_context, linked_with
+from darkfigure.study.mention_rows import MentionRows
 from darkfigure.study.traces import mention_at
 
 Place = tuple[str, int]
@@ -59,16 +60,22 @@ class Why:
 class Reasons:
     """The reasons of any pair of a study; what all pairs need is read once.
 
+    Args:
+        folder: the study.
+        rows: its mentions, where somebody has read them already.
+
     Raises:
         InputError: The study has not been linked, or its rows changed since.
         VerificationFailed: The judgements were changed since.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, rows: MentionRows | None = None) -> None:
         self._context = linked_context(folder)
+        self._mentions = rows or MentionRows(self._context)
         _, facts = linked_with(folder)
         record = read_run_record(self._context.tables, "link")
         self._held = record.inputs.get(JUDGEMENTS) if record else None
+        self._known: dict[Trace, int | None] = {}
         self._cut = float(facts["threshold"])
         persons = read_table(self._context.table("person"))
         best = persons.filter(pc.equal(persons["draw"], 0))
@@ -96,7 +103,7 @@ class Reasons:
     def of(self, left: int, right: int) -> Why:
         """Why two mentions are taken for one person or not."""
         left, right = min(left, right), max(left, right)
-        resolved = resolve_judgements(self._context)
+        resolved = resolve_judgements(self._context, known=self._known)
         fresh = resolved.digest == self._held  # others may have judged since
         weight = self._explainer.weigh(left, right)
         same = self._explainer.together(left, right)
@@ -160,15 +167,8 @@ class Reasons:
         )
 
     def _rows(self, *mentions: int) -> tuple[Place, Place]:
-        connection = connect()
-        found = {
-            mention: (source, row)
-            for mention, source, row in connection.execute(
-                'SELECT mention, source, "row" FROM read_parquet($mentions) WHERE list_contains($wanted, mention)',
-                {"mentions": str(self._context.table("mention")), "wanted": list(mentions)},
-            ).fetchall()
-        }
-        connection.close()
+        said = self._mentions.rows(mentions, ("source", "row"))
+        found = {mention: (row["source"], row["row"]) for mention, row in said.items()}
         return found[mentions[0]], found[mentions[1]]
 
 

@@ -59,7 +59,7 @@ def why(asked: Asked) -> "Response":
 def reasons_of(desk: "Desk") -> Reasons:
     """What all pairs need, read once for the links there are."""
     paths = [desk.folder / "study.toml", *(desk.table(name) for name in ("mention", "link", "person"))]
-    return desk.prepared("reasons", paths, lambda: Reasons(desk.folder))
+    return desk.prepared("reasons", paths, lambda: Reasons(desk.folder, rows=desk.rows()))
 
 
 def _bars(weight: PairWeight) -> tuple[Bar, ...]:
