@@ -1,7 +1,7 @@
 """Runs a page: its fenced blocks in their order, in a folder, as a reader would.
 
 - a block with `title="path"` is a file to save; words after the path are for the reader;
-- `sh` is commands to type; each command must succeed;
+- `sh` is commands to type; each command must succeed, and end; `bash` is not run;
 - `text` after them is what they print, shortened: each line of it is looked for in what was printed.
 
     python tests/docs/page_commands.py README.md docs/tutorial/first-count.md
@@ -20,6 +20,7 @@ from pathlib import Path
 
 _FENCE = re.compile(r"^```(\w+)?(?: title=\"([^\"]+)\")?\n(.*?)^```$", flags=re.DOTALL | re.MULTILINE)
 _NUMBER = re.compile(r"(?<![\w.\-])(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?!\.?\w)")
+_LONGEST = 900  # seconds: what waits for a reader, as a server does, is a `bash` block, which is not run
 _ALIKE = 0.85  # of the words of a line, so that a sentence may be put better without a change of the page
 
 
@@ -79,6 +80,7 @@ def type_in(commands, folder):
         text=True,
         encoding="utf-8",
         check=False,
+        timeout=_LONGEST,
     )
     assert done.returncode == 0, f"{commands}\n{done.stdout}"
     return done.stdout
