@@ -27,9 +27,7 @@ from darkfigure.media.voting import FeatureIndex
 _HELD = 256  # decoded pictures in memory: about 50 MB
 _SURE = 8  # features that agree on a map; with fewer, more of the pixels must agree
 _CLEAR = 0.75  # of the places that show something
-_PROPOSED = 60  # pictures that share features with one
-_TRIES = 5  # of these, not yet joined, that are looked at: a copy is nearly always the first
-_VOTES = 0.5
+TRIES = 5  # pictures that share features, not yet joined, that are looked at: a copy is nearly always the first
 _EMPTY = np.zeros((2, 2), np.uint8)
 
 
@@ -147,9 +145,9 @@ def _by_features(
         progress("comparing local features", done, len(once))
         for asked, placed in views(grey(row), prints[row]):
             tries = 0
-            for found in index.find(asked, most=_PROPOSED, least=_VOTES).tolist():
+            for found in index.find(asked).tolist():
                 there = once[found]
-                if tries == _TRIES or ties.joined(row, there):
+                if tries == TRIES or ties.joined(row, there):
                     continue
                 tries += 1
                 aligned = align(asked, index.features(found))

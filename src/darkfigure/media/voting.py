@@ -71,7 +71,7 @@ class FeatureIndex:
         at = self.at[rows].astype(np.float32) / np.float32(_GRAIN)
         return Features(at=at, words=self.words[rows], poses=self.poses[rows])
 
-    def find(self, asked: Features, *, most: int = 12, least: float = 2.5) -> NDArray[np.int64]:
+    def find(self, asked: Features, *, most: int = 60, least: float = 0.5) -> NDArray[np.int64]:
         """The pictures with most votes, best first: at most `most`, each with votes of at least `least`.
 
         Votes count together that tell of one turn. A feature that many pictures have says less of each.
