@@ -8,7 +8,6 @@ is kept there, and used again.
 """
 
 import argparse
-import dataclasses
 import os
 import platform
 import re
@@ -23,16 +22,11 @@ from pathlib import Path
 import httpx
 import numpy as np
 import pyarrow as pa
+from invented_linkage import run_invented
 
 from darkfigure import records
-from darkfigure.captures.persons import tables_of_rows
-from darkfigure.estimate.linked_strata import estimate_drawn
-from darkfigure.estimate.options import EstimateOptions
-from darkfigure.store import arrow_schema, read_table, write_atomically, write_table
-from darkfigure.study import Study
-from darkfigure.study.counting import count_captures, estimate_document
-from darkfigure.study.stage import Context, Listener, Outcome
-from darkfigure.study.stages import stages_of
+from darkfigure.store import arrow_schema, read_table, write_table
+from darkfigure.study.stage import Context
 
 LISTS = ("press", "court", "border", "posts", "returns")
 SETTINGS = '[study]\ntitle = "T"\npopulation = "P"\n[estimate]\nstrata = ["origin"]\n' + "".join(
@@ -88,27 +82,12 @@ def make_study(folder: Path, mentions: int) -> None:
     """Collect and extract; link by invention; estimate from the best linkage alone."""
     rng = np.random.default_rng(1)
     write_lists(folder, mentions, rng)
-    study = Study(folder)
-    study.run(only="collect")
-    study.run(only="extract")
-
-    def link(context: Context, _: Listener) -> Outcome:
-        invent_links(context, rng)
-        return Outcome({"mentions": mentions, "linkable_mentions": mentions, "threshold": 0.5}, ())
-
-    def estimate(context: Context, _: Listener) -> Outcome:
-        rows = count_captures(context)
-        write_table(context.table("capture"), rows, table=records.CAPTURE)
-        best, *_drawn = tables_of_rows(rows, lists=LISTS)
-        answer = estimate_drawn(best, (), options=EstimateOptions(method="log-linear", population="P"))
-        write_atomically(context.results / "estimate.json", estimate_document(answer))
-        return Outcome({}, ())
-
-    context = Context(folder=folder, settings=study.settings())
-    for stage in stages_of(context):
-        work = {"link": link, "estimate": estimate}.get(stage.name)
-        if work is not None:
-            study._execute(context, dataclasses.replace(stage, work=work), lambda _: None)  # noqa: SLF001 - no command invents
+    run_invented(
+        folder,
+        lists=LISTS,
+        link=lambda context: invent_links(context, rng),
+        facts={"mentions": mentions, "linkable_mentions": mentions, "threshold": 0.5},
+    )
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import pytest
 from desk_server import serving
 from hostile import SCRIPT, SOURCE
 
-from darkfigure.study import read_judgements
+from darkfigure.study import Study, read_judgements
 from darkfigure.study.changes import read_changes
 from darkfigure.vault.ledger import read_ledger
 
@@ -128,6 +128,24 @@ def test_bytes_that_were_changed_put_the_light_out(study, opened):
         kept.write_bytes(kept.read_bytes() + b" ")
         page.locator("a.code").first.click()
         page.get_by_text("broken: its bytes were changed").first.wait_for()
+
+
+def test_the_reports_lead_to_one_another(study, opened):
+    with (study / "study.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[report]\nlanguages = ["en", "ar"]\npdf = true\n')
+    Study(study).run()
+    with serving(study) as (_, address, base):
+        window = opened(address, base)
+        page = window.open("/")
+        assert page.locator("a[href='/report.en.pdf']").count() == 1
+        page.click("text=Report >> nth=0")
+        page.click("a[hreflang=ar]")
+        assert (page.url, page.get_attribute("html", "dir")) == (f"{base}/report.ar.html", "rtl")
+        page.click("a[hreflang=en]")
+        assert page.get_attribute("html", "lang") == "en"
+        assert "no report of this name" in window.open("/report.toml").inner_text("body")
+        window.wrong = [one for one in window.wrong if "409" not in one]
+        assert window.wrong == []
 
 
 def test_a_source_is_left_out_and_the_estimate_runs_anew(study, opened):

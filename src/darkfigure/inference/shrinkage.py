@@ -5,7 +5,7 @@ interaction is its z times the scale of its group. Given the scales the posterio
 Hamiltonian move finds its way; the scales then move twice, once with the interactions held and once with z held,
 because the first is slow where interactions are unknown and the second where they are well known.
 
-All kernels stand in this one file, because the cache of compiled code does not follow calls into other files.
+Its own kernels stand in this one file, because the cache of compiled code does not follow calls into other files.
 
 Source:
     Neal (2011), Handbook of Markov Chain Monte Carlo, chapter 5; Yu & Meng (2011), J. Computational and Graphical
@@ -18,31 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkfigure.inference.compiled import compiled
+from darkfigure.inference.steps import drift, push, subset_sums, superset_sums
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _HELD, _FREE = 5, 1  # moves of a scale with the interactions held, and with z held
-
-
-@compiled
-def _superset_sums(values: Floats) -> None:
-    bit = 1
-    while bit < values.size:
-        for cell in range(values.size):
-            if cell & bit == 0:
-                values[cell] += values[cell | bit]
-        bit <<= 1
-
-
-@compiled
-def _subset_sums(values: Floats) -> None:
-    bit = 1
-    while bit < values.size:
-        for cell in range(values.size):
-            if cell & bit == 0:
-                values[cell | bit] += values[cell]
-        bit <<= 1
 
 
 @compiled
@@ -68,7 +49,7 @@ def likelihood(x: Floats, counts: Floats, terms: Ints, group: Ints, work: Floats
             last = group[t]
             scale = math.exp(x[at + last])
         work[terms[t]] = x[lists + t] * scale
-    _subset_sums(work)
+    subset_sums(work)
     top = -np.inf
     value = persons = 0.0
     for cell in range(1, work.size):
@@ -82,7 +63,7 @@ def likelihood(x: Floats, counts: Floats, terms: Ints, group: Ints, work: Floats
     work[0] = 0.0
     for cell in range(1, work.size):
         work[cell] = counts[cell] - persons * work[cell] / total
-    _superset_sums(work)
+    superset_sums(work)
     for j in range(lists):
         grad[j] = work[1 << j]
     last = -1
@@ -119,26 +100,6 @@ def prior(x: Floats, reach: Floats, terms: int, widths: Floats, grad: Floats) ->
         away = math.exp(x[grad.size + g]) / widths[g]
         value += x[grad.size + g] - 0.5 * away * away
     return value
-
-
-@compiled
-def _push(root: Floats, gradient: Floats, step: float, momentum: Floats) -> None:
-    """Momentum += step * root' gradient, of the leading part that has a gradient."""
-    for a in range(momentum.size):
-        value = 0.0
-        for b in range(a, momentum.size):
-            value += root[b, a] * gradient[b]
-        momentum[a] += step * value
-
-
-@compiled
-def _drift(root: Floats, momentum: Floats, step: float, x: Floats) -> None:
-    """Position += step * root momentum, of the leading part."""
-    for a in range(momentum.size):
-        value = 0.0
-        for b in range(a + 1):
-            value += root[a, b] * momentum[b]
-        x[a] += step * value
 
 
 @compiled
@@ -223,11 +184,11 @@ def move(  # noqa: PLR0913, PLR0917 - one kernel
         reached = -np.inf
         new, new_odds, new_belief = value, odds, belief
         for _ in range(1 + int(np.random.random() * longest)):  # noqa: NPY002
-            _push(root, heat * by_data + by_prior, 0.5 * length, momentum)
-            _drift(root, momentum, length, x)
+            push(root, heat * by_data + by_prior, 0.5 * length, momentum)
+            drift(root, momentum, length, x)
             new, new_odds = likelihood(x, counts, terms, group, work, by_data)
             new_belief = prior(x, reach, many, widths, by_prior)
-            _push(root, heat * by_data + by_prior, 0.5 * length, momentum)
+            push(root, heat * by_data + by_prior, 0.5 * length, momentum)
             reached = heat * new + new_belief
             if not reached > energy - 1000.0:
                 reached = -np.inf

@@ -1,4 +1,7 @@
-"""Small compiled steps of `inference.mixtures`: sums over subsets, and the two halves of a leapfrog step."""
+"""Small compiled steps that several samplers share: sums over subsets, and the two halves of a leapfrog step.
+
+The cache of compiled code does not follow calls into other files: after a change here, touch the files that call it.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,8 +45,8 @@ def push(root: Floats, gradient: Floats, step: float, momentum: Floats) -> None:
 
 @compiled
 def drift(root: Floats, momentum: Floats, step: float, x: Floats) -> None:
-    """Position += step * root momentum."""
-    for a in range(x.size):
+    """Position += step * root momentum, of the leading part that has a momentum."""
+    for a in range(momentum.size):
         value = 0.0
         for b in range(a + 1):
             value += root[a, b] * momentum[b]

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkfigure.inference.compiled import compiled
+from darkfigure.inference.steps import subset_sums, superset_sums
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -20,28 +21,6 @@ CONVERGED, DOUBTFUL = 0, 1
 
 _STEPS = 60
 _STILL = 1e-2  # near a finite maximum the last steps are far smaller; towards infinity they stay near 1
-
-
-@compiled
-def superset_sums(values: Floats) -> None:
-    """Replace each entry by the sum over the entries whose number contains its own. In place."""
-    bit = 1
-    while bit < values.size:
-        for cell in range(values.size):
-            if cell & bit == 0:
-                values[cell] += values[cell | bit]
-        bit <<= 1
-
-
-@compiled
-def subset_sums(values: Floats) -> None:
-    """Replace each entry by the sum over the entries whose number is contained in its own. In place."""
-    bit = 1
-    while bit < values.size:
-        for cell in range(values.size):
-            if cell & bit == 0:
-                values[cell | bit] += values[cell]
-        bit <<= 1
 
 
 @compiled

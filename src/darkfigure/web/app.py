@@ -29,6 +29,7 @@ _GET = {
     "/item/{digest}": "evidence:item",
     "/integrity/{digest}": "evidence:integrity",
     "/report": "home:report",
+    "/report.{which}": "home:report",  # the pages of a report lead to one another by these names
     "/sources": "sources:sources",
     "/claims": "claims:claims",
     "/claim/{claim}": "claims:claim",

@@ -1,9 +1,11 @@
 """The first page: what the study counts, where its stages stand, and the number so far."""
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from darkfigure.errors import DarkfigureError, InputError
@@ -16,7 +18,10 @@ if TYPE_CHECKING:
 
     from darkfigure.web.desk import Desk
 
-_REPORT = "sandbox allow-downloads; default-src 'none'; style-src 'unsafe-inline'; img-src data:"  # its own says less
+# without scripts; of this site, so that the page in another language is asked for with the cookie
+_REPORT = "sandbox allow-downloads allow-same-origin; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_WRITTEN = re.compile(r"report(\.[a-z]{2})?\.(html|pdf)")
+_COMMAND = "`darkfigure report STUDY --lang LANGUAGE`"
 _COUNTED = (
     ("rows", "rows"),
     ("mentions", "mentions"),
@@ -36,20 +41,33 @@ def home(asked: Asked) -> "Response":
         title=context.settings.study.title,
         study=context.settings.study,
         answer=answer_of(desk),
-        report=(context.results / "report.html").is_file(),
+        reports=_reports(context.results),
         last=desk.jobs.last("run"),
         checked=desk.jobs.last("verify"),
         **_states(desk),
     )
 
 
+def _reports(results: Path) -> list[tuple[str, str]]:
+    """Names and words of the reports that were written, the one in the first language first."""
+    names = sorted(path.name for path in results.glob("report.*") if _WRITTEN.fullmatch(path.name))
+    words = {"report.html": "Report"}
+    return sorted(
+        ((name, words.get(name, name.removeprefix("report.").replace(".", " "))) for name in names),
+        key=lambda one: one[1] != "Report",
+    )
+
+
 def report(asked: Asked) -> "Response":
-    """The report as it was written, with no right but to be looked at."""
+    """The report as it was written, in one of its languages, with no right but to be looked at."""
     from starlette.responses import FileResponse
 
-    path = asked.desk.folder / "results" / "report.html"
-    if not path.is_file():
-        raise InputError("there is no report yet. Run the study on the first page.")
+    name = f"report.{asked.request.path_params.get('which', 'html')}"
+    path = asked.desk.folder / "results" / name
+    if not _WRITTEN.fullmatch(name) or not path.is_file():
+        raise InputError(f"there is no report of this name yet. Run the study on the first page, or {_COMMAND}.")
+    if path.suffix == ".pdf":
+        return FileResponse(path, media_type="application/pdf")
     return FileResponse(path, media_type="text/html", headers={"content-security-policy": _REPORT})
 
 
