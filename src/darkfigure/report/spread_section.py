@@ -17,6 +17,7 @@ from darkfigure.report.figure_spread import (
     timeline_words,
 )
 from darkfigure.report.svg import render_svg
+from darkfigure.report.wording import say
 from darkfigure.report.wording.formats import NOTHING, number, written_date
 
 
@@ -61,7 +62,7 @@ def _row(group: Mapping[str, Any], place: int, language: str) -> dict[str, Any]:
 def _doubled(days: float | None, language: str) -> str:
     if days is None:
         return NOTHING
-    return "< 1" if days < 1 else number(days, language)
+    return say("spread.under-a-day", language) if days < 1 else number(days, language)
 
 
 def _pair(pair: Mapping[str, Any]) -> dict[str, Any]:
