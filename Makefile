@@ -4,10 +4,11 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 SPARK  := .venv-spark
+RELEASE := .venv-release
 OCR    := tesseract-ocr tesseract-ocr-rus tesseract-ocr-ara
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-spark tesseract chromium lint types docs lock bench clean
+.PHONY: help setup demo test test-spark tesseract chromium lint types docs wheel release lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -72,9 +73,21 @@ kernels-%: $(STAMP)
 docs: $(STAMP)  ## build the documentation into site/
 	$(BIN)/mkdocs build --strict
 
+wheel: $(RELEASE)/.installed  ## wheel and sdist of the last commit in dist/: built apart, twice, to the same bytes
+	$(RELEASE)/bin/python tools/release pack contents
+
+# RELEASE_FLAGS: --python python3.13 (may be repeated), --small, --without audit
+release: $(RELEASE)/.installed  ## build, try in an empty environment, write the bill of materials, audit: see docs/howto/release.md
+	$(RELEASE)/bin/python tools/release $(RELEASE_FLAGS)
+
+$(RELEASE)/.installed: pyproject.toml | $(BIN)/uv
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(RELEASE)
+	$(BIN)/uv pip install --quiet --python $(RELEASE)/bin/python --group release
+	@touch $@
+
 lock: $(BIN)/uv  ## lock every package with its hashes
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --extra covariates --extra video --extra web --extra dev --extra docs --no-annotate --custom-compile-command 'make lock' pyproject.toml tools/build.in -o requirements.lock
 
 clean:  ## remove what was made
-	rm -rf $(VENV) $(SPARK) site demo .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(SPARK) $(RELEASE) dist site demo .pytest_cache .mypy_cache .ruff_cache .hypothesis
