@@ -8,6 +8,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from darkfigure.lazy import lazy_names
+
 if TYPE_CHECKING:
     from darkfigure import datasets
     from darkfigure.captures.read import read_table
@@ -57,14 +59,13 @@ _HOME = {
     "simulate": "simulate.front",
 }
 
+_find = lazy_names(__name__, _HOME)
+
 
 def __getattr__(name: str) -> object:
-    """Load a name of the front door when it is first asked for."""
     if name == "datasets":
         return import_module(f"{__name__}.datasets")
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    return _find(name)
 
 
 class _FrontDoor(ModuleType):

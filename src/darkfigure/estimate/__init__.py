@@ -1,9 +1,9 @@
 """From a capture table to a population size with its interval."""
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from darkfigure.estimate.options import METHODS, EstimateOptions
+from darkfigure.lazy import lazy_names
 
 if TYPE_CHECKING:
     from darkfigure.estimate.front import estimate
@@ -12,11 +12,5 @@ if TYPE_CHECKING:
 
 __all__ = ["METHODS", "EstimateOptions", "estimate", "estimate_linkages", "estimate_table"]
 
-_HOMES = {"estimate": "front", "estimate_linkages": "linkage", "estimate_table": "run"}
-
-
-def __getattr__(name: str) -> object:
-    # the numerics load only when an estimate is asked for
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"darkfigure.estimate.{_HOMES[name]}"), name)
+# the numerics load only when an estimate is asked for
+__getattr__ = lazy_names(__name__, {"estimate": "front", "estimate_linkages": "linkage", "estimate_table": "run"})

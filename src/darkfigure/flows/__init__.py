@@ -1,7 +1,8 @@
 """Open populations: who entered, who is there and who left, month by month, from dated traces."""
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from darkfigure.lazy import lazy_names
 
 if TYPE_CHECKING:
     from darkfigure.flows.closed_form import JollySeber, jolly_seber
@@ -11,22 +12,6 @@ if TYPE_CHECKING:
     from darkfigure.flows.partly_seen import fit_live_dead, fit_temporary_emigration
     from darkfigure.flows.transience import behaviour_tests
 
-_HOMES = {
-    "Entered": "models",
-    "Histories": "histories",
-    "JollySeber": "closed_form",
-    "OpenFit": "fit",
-    "behaviour_tests": "transience",
-    "fit_live_dead": "partly_seen",
-    "fit_temporary_emigration": "partly_seen",
-    "fit_cjs": "models",
-    "fit_multistate": "models",
-    "fit_multistate_entries": "models",
-    "fit_popan": "models",
-    "histories_of": "histories",
-    "jolly_seber": "closed_form",
-    "read_histories": "histories",
-}
 __all__ = [
     "Entered",
     "Histories",
@@ -44,9 +29,23 @@ __all__ = [
     "read_histories",
 ]
 
-
-def __getattr__(name: str) -> object:
-    # numba and scipy load only when a model is asked for
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"darkfigure.flows.{_HOMES[name]}"), name)
+# numba and scipy load only when a model is asked for
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "Entered": "models",
+        "Histories": "histories",
+        "JollySeber": "closed_form",
+        "OpenFit": "fit",
+        "behaviour_tests": "transience",
+        "fit_live_dead": "partly_seen",
+        "fit_temporary_emigration": "partly_seen",
+        "fit_cjs": "models",
+        "fit_multistate": "models",
+        "fit_multistate_entries": "models",
+        "fit_popan": "models",
+        "histories_of": "histories",
+        "jolly_seber": "closed_form",
+        "read_histories": "histories",
+    },
+)

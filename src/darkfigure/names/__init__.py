@@ -1,7 +1,8 @@
 """Personal names: roles, scripts, script-independent keys, and how likely two names are one person's."""
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from darkfigure.lazy import lazy_names
 
 if TYPE_CHECKING:
     from darkfigure.names.compare import compare_names, match_names
@@ -23,22 +24,18 @@ __all__ = [
     "tabulate_names",
 ]
 
-_HOME = {
-    "Name": "name",
-    "NameTable": "table",
-    "compare_names": "compare",
-    "linkable": "linkability",
-    "match_names": "compare",
-    "parse_name": "parse",
-    "romanise": "keys",
-    "skeleton": "keys",
-    "tabulate_names": "table",
-}
-
-
-def __getattr__(name: str) -> object:
-    """Load a name's module when it is first asked for: numba and the tables cost time."""
-    if name in _HOME:
-        module = import_module(f"{__name__}.{_HOME[name]}")
-        return getattr(module, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# numba and the tables cost time
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "Name": "name",
+        "NameTable": "table",
+        "compare_names": "compare",
+        "linkable": "linkability",
+        "match_names": "compare",
+        "parse_name": "parse",
+        "romanise": "keys",
+        "skeleton": "keys",
+        "tabulate_names": "table",
+    },
+)

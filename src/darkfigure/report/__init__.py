@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from darkfigure.lazy import lazy_names
 from darkfigure.report.content import EvidenceFacts, ReportContent, RunFacts, SourceFacts, SourceFile, Truth
 from darkfigure.report.overlay import ComparedFigure, compare_figures
 
@@ -24,15 +25,7 @@ __all__ = [
     "write_report",
 ]
 
-
-def __getattr__(name: str) -> object:
-    """Load the page with its template engine only when it is asked for."""
-    if name in {"render_report", "write_report"}:
-        from darkfigure.report import page
-
-        return getattr(page, name)
-    if name in {"render_pdf", "write_pdf"}:
-        from darkfigure.report import pdf
-
-        return getattr(pdf, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# the template engine and the typesetter load only when a page is asked for
+__getattr__ = lazy_names(
+    __name__, {"render_pdf": "pdf", "render_report": "page", "write_pdf": "pdf", "write_report": "page"}
+)

@@ -1,7 +1,8 @@
 """Study: opens the folder, runs the stages that are out of date, in order."""
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from darkfigure.lazy import lazy_names
 
 if TYPE_CHECKING:
     from darkfigure.study.demo import invent_demo
@@ -32,27 +33,24 @@ __all__ = [
     "withdraw_judgement",
 ]
 
-_HOME = {
-    "Event": "stage",
-    "Listener": "stage",
-    "Reasons": "why",
-    "Review": "reviewing",
-    "Reviewer": "reviewer",
-    "Side": "reviewing",
-    "StageState": "run",
-    "Study": "run",
-    "Why": "why",
-    "export_links": "links",
-    "init_study": "init",
-    "invent_demo": "demo",
-    "judged_pairs": "judging",
-    "read_judgements": "judging",
-    "withdraw_judgement": "judging",
-}
-
-
-def __getattr__(name: str) -> object:
-    """Load a name's module when it is first asked for: what reviews and explains links loads compiled kernels."""
-    if name in _HOME:
-        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# what reviews and explains links loads compiled kernels
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "Event": "stage",
+        "Listener": "stage",
+        "Reasons": "why",
+        "Review": "reviewing",
+        "Reviewer": "reviewer",
+        "Side": "reviewing",
+        "StageState": "run",
+        "Study": "run",
+        "Why": "why",
+        "export_links": "links",
+        "init_study": "init",
+        "invent_demo": "demo",
+        "judged_pairs": "judging",
+        "read_judgements": "judging",
+        "withdraw_judgement": "judging",
+    },
+)
