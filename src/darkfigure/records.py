@@ -291,6 +291,14 @@ class Estimate:
 
     `estimate`, `low`, `high`, `lower_bound` are persons; `estimate` and the bounds are null (None) where the data do
     not identify them; `high` may be None (no upper bound) beside a number. `level` is the interval's probability.
+
+    Example:
+        >>> from darkfigure import estimate
+        >>> found = estimate({"a": [1, 0, 1], "b": [0, 1, 1], "count": [60, 45, 20]}, method="chao-lower-bound")
+        >>> found.observed, found.method, found.low < found.lower_bound
+        (125, 'chao-lower-bound', True)
+        >>> found.to_dict()["lists"]
+        ['a', 'b']
     """
 
     population: str

@@ -52,6 +52,20 @@ def capture_rows(
 
     Raises:
         InputError: A stratum is named twice.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from darkfigure.store import connect
+        >>> tables = Path("my-study") / "tables"  # of a study that is linked
+        >>> with connect() as database:
+        ...     rows = capture_rows(
+        ...         database,
+        ...         persons=tables / "person.parquet",
+        ...         mentions=tables / "mention.parquet",
+        ...         sources=["interior-list", "press-arabic", "ngo-latin", "posts", "returns-list"],
+        ...     )
+        >>> rows.column_names
+        ['draw', 'stratum', 'pattern', 'count']
     """
     if len(set(strata)) < len(strata):
         raise InputError(f"the strata {', '.join(strata)} name one column twice. Name each once.")
@@ -101,6 +115,14 @@ def table_of_rows(rows: Any, *, lists: Sequence[str], draw: int = 0) -> CaptureT
 
     Raises:
         InputError: The draw is not in the table, or its patterns are not as long as `lists`.
+
+    Example:
+        >>> from darkfigure.records import CAPTURE
+        >>> from darkfigure.store import table_from_rows
+        >>> counts = {"10": 60, "01": 45, "11": 20}
+        >>> rows = [{"draw": 0, "stratum": "{}", "pattern": seen, "count": count} for seen, count in counts.items()]
+        >>> table_of_rows(table_from_rows(rows, table=CAPTURE), lists=("press", "police")).observed
+        125
     """
     import pyarrow.compute as pc
 

@@ -22,6 +22,12 @@ class CaptureTable:
         counts: int64 [cells], persons; where noise was added they may be negative.
         stratum: int32 [cells], position in `strata`.
         notices: What reading the table found that the reader must know.
+
+    Example:
+        >>> from darkfigure import read_table
+        >>> table = read_table({"press": [1, 0, 1], "police": [0, 1, 1], "count": [60, 45, 20]})
+        >>> table.lists, table.observed, table.count_seen(2)
+        (('press', 'police'), 125, 20)
     """
 
     lists: tuple[str, ...]

@@ -80,7 +80,18 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command; print what stops it as one message, without a traceback."""
+    """Run the command; print what stops it as one message, without a traceback.
+
+    Example:
+        >>> import sys
+        >>> sys.argv = ["darkfigure", "--version"]
+        >>> try:
+        ...     main()
+        ... except SystemExit as ended:
+        ...     print(ended.code)
+        darkfigure, version 0.1.0
+        0
+    """
     prepare_streams()
     try:
         status = cli.main(prog_name="darkfigure", standalone_mode=False)

@@ -49,7 +49,7 @@ def strip_markup(page: str) -> str:
 
     Example:
         >>> strip_markup("<html><body><p>Two <b>men</b></p><script>x</script><p>left.</p></body></html>")
-        'Two men\\n\\nleft.'
+        'Two men\n\nleft.'
     """
     title, body = _main(page)
     text = "".join(_pieces(body))

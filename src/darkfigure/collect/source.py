@@ -29,7 +29,12 @@ _KUNYA = re.compile(r"\s*(?:أبو|ابو|أبي|ابي|أم|ام|بنت|ابن|
 
 @dataclass(frozen=True, kw_only=True)
 class CollectResult:
-    """What was read from one source: rows written, files read, rows of the table `item`, and notices."""
+    """What was read from one source: rows written, files read, rows of the table `item`, and notices.
+
+    Example:
+        >>> CollectResult(source="register", rows=2, files=1, items=(), notices=()).rows
+        2
+    """
 
     source: str
     rows: int
@@ -46,7 +51,7 @@ def collect_source(
     writer: TableWriter,
     progress: Callable[[int, int | None], None] | None = None,
 ) -> CollectResult:
-    """Keep every file of a source in the vault, read it from there, and write its rows as records.
+    r"""Keep every file of a source in the vault, read it from there, and write its rows as records.
 
     Args:
         source: One `[[source]]` of study.toml.
@@ -60,6 +65,16 @@ def collect_source(
             a row that does not fit its header, or a source without any row. The message names file, row and column.
         SettingsError: `columns` names a header that a file lacks.
         InputError: The disk is full, or a folder cannot be written to.
+
+    Example:
+        >>> from darkfigure.records import RECORD
+        >>> from darkfigure.store import table_writer
+        >>> _ = Path("register.csv").write_text("name,birth_year\nRustam Yusupov,1990\n", encoding="utf-8")
+        >>> source = SourceSettings(name="register", path="register.csv")
+        >>> with table_writer(Path("record.parquet"), RECORD) as writer:
+        ...     found = collect_source(source, study_folder=Path(), vault=Vault(Path("vault")), writer=writer)
+        >>> found.rows, found.files
+        (1, 1)
     """
     files = find_files(source.path, study_folder=study_folder, source=source.name)
     total = sum(file.stat().st_size for file in files)

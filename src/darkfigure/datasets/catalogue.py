@@ -17,6 +17,10 @@ class Answer:
     """What a publication, or a software run on the same table, answered. Numbers are persons.
 
     `software` and `version` are set where a program was run on the table, `citation` where a work is quoted.
+
+    Example:
+        >>> Answer(method="log-linear", estimate=10_357.0, software="a program", version="1").estimate
+        10357.0
     """
 
     method: str
@@ -42,6 +46,11 @@ class Dataset:
         strata: Columns that are strata.
         answers: Published answers, and answers of other software.
         path: The CSV file.
+
+    Example:
+        >>> kosovo = find("kosovo1999")
+        >>> kosovo.population, len(kosovo.lists), kosovo.path.suffix
+        ('Kosovo Albanians killed in Kosovo, 20 March to 12 June 1999', 4, '.csv')
     """
 
     name: str
@@ -56,7 +65,12 @@ class Dataset:
 
 
 def names() -> tuple[str, ...]:
-    """Names of all datasets, sorted."""
+    """Names of all datasets, sorted.
+
+    Example:
+        >>> "kosovo1999" in names()
+        True
+    """
     return tuple(sorted(_read()))
 
 

@@ -42,6 +42,11 @@ class Figure:
         point: A single number, or nothing. At least one of the three is there.
         url: The page on which the figure was seen.
         note: What must be known to read it, or nothing.
+
+    Example:
+        >>> first = published_figures()[0]
+        >>> first.first <= first.last, first.unit
+        (True, 'fighters')
     """
 
     date: str

@@ -21,6 +21,12 @@ class DateRange:
     `ambiguous` where day and month cannot be told apart: then one of `first` and `last` is the date and no day
     between them is. `calendar` is the one it was written in. A Hijri day can differ by a day or two from the
     Gregorian one given here, for months were begun on a sighting; the Umm al-Qura calendar is used.
+
+    Example:
+        >>> from darkfigure.dates import read_date
+        >>> found = read_date("May 2014")
+        >>> found.first.isoformat(), found.last.isoformat(), found.precision
+        ('2014-05-01', '2014-05-31', 'month')
     """
 
     first: date

@@ -36,6 +36,12 @@ class Engine(Protocol):
     - names that SQL uses itself stand in double quotes; `$name` stands for a number;
     - hashes by `hash64(...)`, which are not the same on both: they may tell keys apart, and decide no order;
     - `lead(x, 1)` and the like by a number that is written out.
+
+    Example:
+        >>> from darkfigure.engine import open_engine
+        >>> with open_engine("local") as engine:
+        ...     type(engine).__name__  # one of the two that are engines
+        'LocalEngine'
     """
 
     def keep(self, name: str, table: pa.Table) -> None:

@@ -24,6 +24,12 @@ def require_engine(name: str) -> None:
 
     Raises:
         UsageError: There is no such engine, or it cannot run here.
+
+    Example:
+        >>> require_engine("local")
+        >>> require_engine("abacus")
+        Traceback (most recent call last):
+        darkfigure.errors.UsageError: there is no engine `abacus`. The engines are: local, spark.
     """
     if name not in ENGINES:
         raise UsageError(f"there is no engine `{name}`. The engines are: {', '.join(ENGINES)}.")
@@ -69,6 +75,11 @@ def open_engine(name: str, *, memory_limit: str | None = None, temp: Path | None
 
     Raises:
         UsageError: There is no such engine, or it cannot run here.
+
+    Example:
+        >>> with open_engine("local", memory_limit="1GB") as engine:
+        ...     type(engine).__name__
+        'LocalEngine'
     """
     require_engine(name)
     engine: Engine

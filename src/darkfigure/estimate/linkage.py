@@ -51,6 +51,14 @@ def estimate_linkages(tables: Sequence[CaptureTable], *, options: EstimateOption
 
     Raises:
         UsageError: No table, or tables of different lists.
+
+    Example:
+        >>> from darkfigure import read_table
+        >>> from darkfigure.estimate import EstimateOptions
+        >>> tables = [read_table({"a": [1, 0, 1], "b": [0, 1, 1], "count": [60, 45, both]}) for both in (20, 19, 22)]
+        >>> found = estimate_linkages(tables, options=EstimateOptions(method="log-linear"))
+        >>> found.low < found.estimate < found.high, sorted(found.variance_shares)
+        (True, ['linkage', 'model', 'sampling'])
     """
     options = options or EstimateOptions()
     if not tables or any(table.lists != tables[0].lists for table in tables):

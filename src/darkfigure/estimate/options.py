@@ -41,6 +41,13 @@ class EstimateOptions:
 
     Raises:
         UsageError: An option has a value it cannot have.
+
+    Example:
+        >>> EstimateOptions(level=0.9).method
+        'combined'
+        >>> EstimateOptions(level=95)
+        Traceback (most recent call last):
+        darkfigure.errors.UsageError: the level is 95; it must be at least 0.5 and below 1 (at most 0.9999), e.g. 0.95.
     """
 
     level: float = 0.95

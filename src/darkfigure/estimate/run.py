@@ -71,6 +71,14 @@ def estimate_table(
         TableError: Nobody is in the table.
         UsageError: The doubly robust method without covariates, or for strata.
 
+    Example:
+        >>> from darkfigure import read_table
+        >>> from darkfigure.estimate import EstimateOptions
+        >>> table = read_table({"a": [1, 0, 1], "b": [0, 1, 1], "count": [60, 45, 20]})
+        >>> found = estimate_table(table, options=EstimateOptions(method="chao-lower-bound"))
+        >>> found.observed, found.estimate
+        (125, 256.878)
+
     Source:
         See the modules of `darkfigure.estimate`, one a method.
     """

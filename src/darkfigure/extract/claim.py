@@ -94,6 +94,14 @@ class Claim:
     same assertion, `relation` how it repeats that one; both are None for a first statement. `effective_sources`: how
     many origins that are told apart by name stand behind the figure. `related`: other assertions, where this is the
     first statement of its own.
+
+    Example:
+        >>> from darkfigure import claims
+        >>> (claim,) = claims("About 400 Kazakh fighters were killed in Syria, said the minister.", lang="en")
+        >>> claim.quote, claim.value.low, claim.population.state, claim.population.location
+        ('About 400 Kazakh fighters', 400, 'killed', ('SY',))
+        >>> claim.to_dict()["population"]["origin"]
+        ['KZ']
     """
 
     lang: str

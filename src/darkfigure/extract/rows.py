@@ -32,6 +32,10 @@ class RowReader:
 
     `unread`: cells by column that hold something unreadable. `undated_ages`: rows whose age says nothing, because they
     have no date. `origins_from_names`: rows whose origin column is empty and whose name bears a nisba that says it.
+
+    Example:
+        >>> RowReader(date_order="DMY").unread  # nothing was read, so nothing was unreadable
+        Counter()
     """
 
     def __init__(self, *, date_order: str | None = None, birth_order: str | None = None) -> None:

@@ -14,6 +14,12 @@ class JollySeber:
 
     `survival`: [T - 1], from each occasion to the next. `detection`, `there`: [T], probability of capture and members
     present. `entries`: [T - 1], new ones between an occasion and the next, present at the latter.
+
+    Example:
+        >>> from darkfigure.flows import histories_of, jolly_seber
+        >>> found = jolly_seber(histories_of(["111", "011", "101", "110", "010", "001"], [5, 4, 3, 2, 2, 6]))
+        >>> found.there.shape, found.survival.shape
+        ((3,), (2,))
     """
 
     survival: Floats
@@ -33,7 +39,7 @@ def jolly_seber(histories: Histories) -> JollySeber:
         >>> from darkfigure.flows import histories_of, jolly_seber
         >>> found = jolly_seber(histories_of(["111", "011", "101", "110", "010", "001"], [5, 4, 3, 2, 2, 6]))
         >>> round(float(found.there[1]), 2)
-        18.55
+        19.6
 
     Source:
         Seber (1982), The Estimation of Animal Abundance, chapter 5; variances as in Pollock, Nichols, Brownie & Hines

@@ -20,6 +20,12 @@ class OpenFit:
     """A fitted chain. `theta`, `covariance`: [P], [P, P], on the scales of `Layout`; `log_likelihood` up to a constant.
 
     `neg2_log_likelihood` is as MARK prints it for models given the first capture.
+
+    Example:
+        >>> from darkfigure.flows import fit_cjs, histories_of
+        >>> found = fit_cjs(histories_of(["111", "110", "101"], [10, 6, 3]), survival="constant", detection="constant")
+        >>> found.theta.shape, found.members
+        ((2,), 19.0)
     """
 
     layout: Layout

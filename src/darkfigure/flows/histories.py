@@ -22,6 +22,12 @@ class Histories:
 
     `symbols`: [H, T], 0 where nothing was seen, else 1 + the index into `codes`. `counts`: [H], members, not
     necessarily whole. `removed`: [H], whether members were lost on their last capture. `group`: [H] or None.
+
+    Example:
+        >>> from darkfigure.flows import histories_of
+        >>> seen = histories_of(["110", "011"], [3, 2])
+        >>> seen.symbols.tolist(), seen.counts.tolist(), seen.occasions
+        ([[0, 1, 1], [1, 1, 0]], [2.0, 3.0], 3)
     """
 
     symbols: Ints
@@ -124,10 +130,15 @@ def histories_of(
 
 
 def read_histories(path: Path, *, nothing: str = "0") -> Histories:
-    """Read a CSV file with the columns history, count and, if need be, removed (0 or 1) and group.
+    r"""Read a CSV file with the columns history, count and, if need be, removed (0 or 1) and group.
 
     Raises:
         InputError: The file is missing, lacks the column, or a row is at fault. The message names the row.
+
+    Example:
+        >>> _ = Path("seen.csv").write_text("history,count\n110,3\n011,2\n", encoding="utf-8")
+        >>> read_histories(Path("seen.csv")).counts.tolist()
+        [2.0, 3.0]
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:

@@ -38,6 +38,13 @@ def fit_popan(histories: Histories, *, survival: Over = "time", detection: Over 
     entries and survival there: the numbers of these occasions and the population then have errors without bound. The
     answers are those of the log-linear model of open populations, survival and entries bounded where they have bounds.
 
+    Example:
+        >>> from darkfigure.flows import histories_of
+        >>> seen = histories_of(["1100", "0110", "0011", "1111", "0101", "1000", "0001"], [9, 8, 7, 5, 4, 6, 6])
+        >>> found = fit_popan(seen, survival="constant", detection="constant")
+        >>> bool(found.population > seen.counts.sum())
+        True
+
     Source:
         Cormack (1989), Biometrics 45, 395-413; Schwarz & Arnason (1996), Biometrics 52, 860-873, whose entries are
         multinomial; here they are Poisson.
@@ -50,6 +57,12 @@ def fit_multistate(
     histories: Histories, *, survival: Over = "state", movement: Over = "state", detection: Over = "state"
 ) -> OpenFit:
     """Multistate CJS: members move between the states in which they are seen, given the first capture.
+
+    Example:
+        >>> from darkfigure.flows import histories_of
+        >>> seen = histories_of(["AAB", "ABB", "A0B", "BBA", "BA0", "AAA", "BBB"], [8, 7, 3, 4, 5, 9, 9])
+        >>> fit_multistate(seen).members
+        45.0
 
     Source:
         Arnason (1973), Researches on Population Ecology 15, 1-8; Schwarz, Schweigert & Arnason (1993), Biometrics 49,
@@ -67,6 +80,12 @@ def fit_multistate_entries(
 ) -> "Entered":
     """Multistate Jolly-Seber: the same with entries into every state at every occasion.
 
+    Example:
+        >>> from darkfigure.flows import histories_of
+        >>> seen = histories_of(["AAB", "ABB", "A0B", "BBA", "BA0", "0AA", "00B"], [8, 7, 3, 4, 5, 9, 9])
+        >>> fit_multistate_entries(seen, survival="constant", detection="constant").there.shape
+        (3, 2)
+
     Source:
         Dupuis & Schwarz (2007), Biometrics 63, 1015-1022.
     """
@@ -76,7 +95,15 @@ def fit_multistate_entries(
 
 @dataclass(frozen=True, kw_only=True)
 class Entered:
-    """A fit with entries. `population`: all who ever were there. `there`: [T, S], members by state."""
+    """A fit with entries. `population`: all who ever were there. `there`: [T, S], members by state.
+
+    Example:
+        >>> from darkfigure.flows import fit_popan, histories_of
+        >>> seen = histories_of(["1100", "0110", "0011", "1111", "0101", "1000", "0001"], [9, 8, 7, 5, 4, 6, 6])
+        >>> found = fit_popan(seen, survival="constant", detection="constant")
+        >>> found.there.shape, bool(found.population > seen.counts.sum())
+        ((4, 1), True)
+    """
 
     fit: OpenFit
     population: float

@@ -13,6 +13,12 @@ def fit_temporary_emigration(histories: Histories) -> OpenFit:
 
     States of the chain: here, away, gone. Survival is the same in the first two.
 
+    Example:
+        >>> from darkfigure.flows import histories_of
+        >>> seen = histories_of(["11011", "10101", "11100", "10011", "11111", "01001"], [9, 4, 9, 4, 7, 5])
+        >>> fit_temporary_emigration(seen).members
+        38.0
+
     Source:
         Kéry & Schaub (2012), Bayesian Population Analysis using WinBUGS, section 9.3.
     """
@@ -44,6 +50,12 @@ def fit_live_dead(histories: Histories, *, alive: str = "1", recovered: str = "2
 
     States of the chain: in the area, outside for good, died since the last occasion, dead. Survival is the same in the
     first two.
+
+    Example:
+        >>> from darkfigure.flows import histories_of
+        >>> seen = histories_of(["1100", "1120", "1002", "0112", "1111", "0100"], [9, 4, 3, 4, 7, 9])
+        >>> fit_live_dead(seen).members
+        36.0
 
     Source:
         Burnham (1993), in Marked Individuals in the Study of Bird Population, 199-213; Kéry & Schaub (2012), section

@@ -34,7 +34,14 @@ class BehaviourTest:
 
 
 def behaviour_tests(histories: Histories) -> tuple[BehaviourTest, BehaviourTest]:
-    """Transience (3.SR) and trap response (2.CT); from seen or not seen alone."""
+    """Transience (3.SR) and trap response (2.CT); from seen or not seen alone.
+
+    Example:
+        >>> from darkfigure.flows import histories_of
+        >>> seen = histories_of(["1110", "0111", "1011", "0110", "1000", "0100"], [9, 8, 7, 6, 20, 19])
+        >>> len(behaviour_tests(seen))
+        2
+    """
     return tests_of(histories.symbols > 0, histories.counts)
 
 

@@ -11,6 +11,6 @@ def noise_variance(scale: float) -> float:
     """Variance of discrete Laplace noise of a scale.
 
     >>> round(noise_variance(3.0), 3)
-    17.835
+    17.834
     """
     return 0.5 / math.sinh(0.5 / scale) ** 2

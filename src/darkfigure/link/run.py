@@ -35,7 +35,12 @@ Floats = npt.NDArray[np.float64]
 
 
 class Linkage(NamedTuple):
-    """What linking made. `links` and `persons` are tables as declared in `records`."""
+    """What linking made. `links` and `persons` are tables as declared in `records`.
+
+    Example:
+        >>> Linkage._fields
+        ('links', 'persons', 'facts')
+    """
 
     links: pa.Table
     persons: pa.Table
@@ -66,6 +71,18 @@ def link_mentions(  # noqa: PLR0913 - each is a choice of its own
 
     Raises:
         InputError: Judgements contradict each other.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from darkfigure.engine import open_engine
+        >>> from darkfigure.store import read_table
+        >>> mentions = read_table(Path("my-study") / "tables" / "mention.parquet")  # of a study that is extracted
+        >>> with open_engine("local") as engine:
+        ...     found = link_mentions(mentions, engine=engine)
+        >>> found.persons.column_names
+        ['draw', 'mention', 'person', 'probability', 'linkable']
+        >>> found.persons.num_rows <= mentions.num_rows
+        True
     """
     judged = judged or nothing_judged()
     held = held_pairs(judged)

@@ -28,6 +28,10 @@ class NearDuplicates:
         stopped: Pictures that a stop-list knows; they are in no group.
         skipped: Files that were not read.
         decoder: The path from bytes to pixels, with versions.
+
+    Example:
+        >>> near_duplicates([]).pictures
+        ()
     """
 
     pictures: tuple[Fingerprint, ...]
@@ -59,6 +63,17 @@ def near_duplicates(
 
     Raises:
         InputError: A path is not there.
+
+    Example:
+        >>> import numpy as np
+        >>> from PIL import Image
+        >>> noise = np.random.default_rng(1).integers(0, 256, (32, 32, 3), dtype=np.uint8)
+        >>> picture = Image.fromarray(noise).resize((300, 200))
+        >>> picture.save("one.png")
+        >>> picture.resize((240, 160)).save("smaller.jpg")
+        >>> found = near_duplicates(["one.png", "smaller.jpg"])
+        >>> len(found.pictures), len(found.groups)
+        (2, 1)
     """
     read = read_files(paths, stop=stop, keys_only=keys_only, progress=progress)
     edges = find_all(read.pictures, read.videos, progress=progress)

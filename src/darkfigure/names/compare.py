@@ -26,6 +26,13 @@ def compare_names(table: NameTable, left: NDArray[np.int64], right: NDArray[np.i
 
     Returns:
         float32, one a pair. 0 says nothing either way.
+
+    Example:
+        >>> from darkfigure.names import tabulate_names
+        >>> table = tabulate_names(["Рустам Юсупов", "Rustam Yusupov", "Ali Karimov"])
+        >>> same, other = compare_names(table, np.array([0, 0]), np.array([1, 2]))
+        >>> bool(same > 0 > other)
+        True
     """
     none = np.zeros((0, len(EVIDENCE)))
     chunks = [slice(begin, begin + _AT_ONCE) for begin in range(0, max(len(left), 1), _AT_ONCE)]

@@ -13,6 +13,12 @@ class Name:
     """A personal name by roles; tokens are lower-case in their own script, see `letters`.
 
     `kunya` tokens keep their word of kinship ("abu muslim"); `other` holds tokens whose role the name does not tell.
+
+    Example:
+        >>> from darkfigure.names import parse_name
+        >>> name = parse_name("Abu Muslim al-Uzbaki")
+        >>> name.kunya, name.nisba, name.script
+        (('abu muslim',), ('uzbaki',), 'Latin')
     """
 
     given: tuple[str, ...] = ()

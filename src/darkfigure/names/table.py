@@ -19,6 +19,12 @@ class NameTable:
 
     Shapes: `tokens`, `skeletons`, `frequency`, `share`, `classes` are per distinct token; `token`, `role` per token of
     a name; `offsets` has one more than there are names. `role` numbers `ROLES`.
+
+    Example:
+        >>> from darkfigure.names import tabulate_names
+        >>> table = tabulate_names(["Рустам Юсупов", "Rustam Yusupov"])
+        >>> table.tokens, table.offsets.tolist()
+        (('рустам', 'юсупов', 'rustam', 'yusupov'), [0, 2, 4])
     """
 
     tokens: tuple[str, ...]

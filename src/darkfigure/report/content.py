@@ -12,7 +12,12 @@ from darkfigure.report.wording import LANGUAGES
 
 @dataclass(frozen=True, kw_only=True)
 class SourceFile:
-    """One preserved file of a source: its path as the study names it and the SHA-256 of its bytes, hex."""
+    """One preserved file of a source: its path as the study names it and the SHA-256 of its bytes, hex.
+
+    Example:
+        >>> SourceFile(path="sources/register.csv", sha256="0" * 64).path
+        'sources/register.csv'
+    """
 
     path: str
     sha256: str
@@ -20,7 +25,12 @@ class SourceFile:
 
 @dataclass(frozen=True, kw_only=True)
 class SourceFacts:
-    """What one source (list) gave: data rows, rows that can be linked, distinct persons in those, its files."""
+    """What one source (list) gave: data rows, rows that can be linked, distinct persons in those, its files.
+
+    Example:
+        >>> SourceFacts(name="register", rows=10, linkable_rows=9, persons=8).files
+        ()
+    """
 
     name: str
     rows: int
@@ -31,7 +41,12 @@ class SourceFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class Truth:
-    """The true counts, which only an invented study has: in total and by stratum (as in the estimate)."""
+    """The true counts, which only an invented study has: in total and by stratum (as in the estimate).
+
+    Example:
+        >>> Truth(total=4000).strata
+        ()
+    """
 
     total: int
     strata: tuple[tuple[dict[str, str], int], ...] = ()
@@ -42,6 +57,10 @@ class EvidenceFacts:
     """What is known of the evidence: how many differences from what was recorded; None where that was not checked.
 
     `sealed`: the bytes cannot be read without a key.
+
+    Example:
+        >>> EvidenceFacts(differences=0).sealed
+        False
     """
 
     differences: int | None
@@ -50,7 +69,13 @@ class EvidenceFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class RunFacts:
-    """What it takes to make the same report again. `date` is the day of the run."""
+    """What it takes to make the same report again. `date` is the day of the run.
+
+    Example:
+        >>> import datetime as dt
+        >>> RunFacts(version="1", seed=1, settings_digest="0", command="run", date=dt.date(2026, 1, 1)).seed
+        1
+    """
 
     version: str
     seed: int
@@ -71,6 +96,25 @@ class ReportContent:
 
     Raises:
         UsageError: A pattern does not fit the lists, a count is negative, or the language is not available.
+
+    Example:
+        >>> import datetime as dt
+        >>> from darkfigure import estimate
+        >>> found = estimate({"a": [1, 0, 1], "b": [0, 1, 1], "count": [60, 45, 20]}, method="chao-lower-bound")
+        >>> content = ReportContent(
+        ...     title="A count",
+        ...     population="people of the example",
+        ...     period=None,
+        ...     estimate=found,
+        ...     lists=("a", "b"),
+        ...     overlaps=(("10", 60), ("01", 45), ("11", 20)),
+        ...     sources=(),
+        ...     linkage={},
+        ...     notices=(),
+        ...     run=RunFacts(version="1", seed=1, settings_digest="0", command="run", date=dt.date(2026, 1, 1)),
+        ... )
+        >>> content.language
+        'en'
     """
 
     title: str

@@ -26,6 +26,17 @@ class ComparedFigure:
     statement; an open bound is None. `dates` are first and last, ISO 8601, or empty. `of` is what it was compared with:
     the whole population or the value of a stratum; None where not comparable. `why` is then a code with words in the
     catalogue `why`, behind a colon what it counts instead.
+
+    Example:
+        >>> from darkfigure import estimate
+        >>> from darkfigure.records import CLAIM
+        >>> found = estimate({"a": [1, 0, 1], "b": [0, 1, 1], "count": [60, 45, 20]}, method="chao-lower-bound")
+        >>> said = dict.fromkeys(column.name for column in CLAIM.columns)
+        >>> said |= {"claim": "c", "low": 200, "high": 200, "modifier": "exact", "unit": "persons", "state": "present"}
+        >>> said |= {"origin": "KZ", "effective_sources": 1, "in_scope": True}
+        >>> (figure,) = compare_figures([said], found, origins=("KZ",))
+        >>> figure.low, figure.verdict, figure.why
+        (200, 'inside', None)
     """
 
     source: int
@@ -56,6 +67,12 @@ def compare_figures(
         rows: of the table `claim`.
         estimate: what the study says.
         origins: of the people the study counts, as study.toml names them.
+
+    Example:
+        >>> from darkfigure import estimate
+        >>> found = estimate({"a": [1, 0, 1], "b": [0, 1, 1], "count": [60, 45, 20]}, method="chao-lower-bound")
+        >>> compare_figures([], found, origins=("KZ",))
+        ()
     """
     groups: dict[str, list[Mapping[str, Any]]] = {}
     for row in rows:

@@ -48,6 +48,11 @@ def render_report(content: ReportContent) -> str:
 
     Small counts are withheld as `content.smallest_cell` says. Nothing in the page asks for anything outside it, and no
     script is in it.
+
+    Example:
+        >>> page = render_report(content)  # a `ReportContent`
+        >>> page.startswith("<!DOCTYPE html>"), "people of the example" in page, "<script" in page
+        (True, True, False)
     """
     language, published = content.language, publish(content)
     style = (_TEMPLATES / "report.css").read_text(encoding="utf-8").strip()
@@ -93,6 +98,11 @@ def write_report(content: ReportContent, path: Path) -> None:
 
     Raises:
         InputError: The folder cannot be written to, or the disk is full.
+
+    Example:
+        >>> write_report(content, Path("report.html"))
+        >>> Path("report.html").read_text(encoding="utf-8") == render_report(content)
+        True
     """
     write_atomically(path, render_report(content).encode("utf-8"))
 

@@ -19,7 +19,12 @@ _IMPORTS = '#import "look.typ": *\n'
 
 
 def render_pdf(content: ReportContent) -> bytes:
-    """The report as a PDF. The same content gives the same bytes: its date is that of the run, its fonts are ours."""
+    """The report as a PDF. The same content gives the same bytes: its date is that of the run, its fonts are ours.
+
+    Example:
+        >>> render_pdf(content)[:5]  # of a `ReportContent`
+        b'%PDF-'
+    """
     return _compiled(content, "pdf")[0]
 
 
@@ -33,6 +38,11 @@ def write_pdf(content: ReportContent, path: Path) -> None:
 
     Raises:
         InputError: The folder cannot be written to, or the disk is full.
+
+    Example:
+        >>> write_pdf(content, Path("report.pdf"))
+        >>> Path("report.pdf").read_bytes() == render_pdf(content)
+        True
     """
     write_atomically(path, render_pdf(content))
 

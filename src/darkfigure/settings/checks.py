@@ -137,7 +137,12 @@ def _check_server(extract: ExtractSettings, path: Path) -> None:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine."""
+    """Whether a host is this machine.
+
+    Example:
+        >>> is_loopback("127.0.0.1"), is_loopback("localhost"), is_loopback("example.org")
+        (True, True, False)
+    """
     if host == "localhost":
         return True
     try:

@@ -27,10 +27,17 @@ _WANTED = {
 
 
 def read_settings(path: Path) -> Settings:
-    """Read and check study.toml.
+    r"""Read and check study.toml.
 
     Raises:
         SettingsError: The file is missing, is not TOML, has an unknown key, a wrong type or a contradiction.
+
+    Example:
+        >>> text = '[study]\ntitle = "A count"\npopulation = "people"\nsed = 2\n'
+        >>> _ = Path("study.toml").write_text(text, encoding="utf-8")
+        >>> read_settings(Path("study.toml"))
+        Traceback (most recent call last):
+        darkfigure.errors.SettingsError: study.toml: unknown key `sed` in [study]. Did you mean `seed`?
     """
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))

@@ -7,14 +7,25 @@ import msgspec
 
 
 class Period(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """First and last day of the study, both included."""
+    """First and last day of the study, both included.
+
+    Example:
+        >>> from datetime import date
+        >>> Period(start=date(2013, 1, 1), end=date(2015, 12, 31)).end.year
+        2015
+    """
 
     start: dt.date
     end: dt.date
 
 
 class StudySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is counted. `population` is shown with every number."""
+    """What is counted. `population` is shown with every number.
+
+    Example:
+        >>> StudySettings(title="A count", population="people of the example").seed
+        1
+    """
 
     title: str
     population: str
@@ -30,6 +41,10 @@ class SourceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     is an http(s) address is fetched: a page or a feed; kind "urls" reads addresses from files, one a line. `follow`:
     whether links within the site are fetched too, or those of a feed, `depth` links far, and `most_pages` in all.
     `retain_until`: the last day on which its evidence may be kept.
+
+    Example:
+        >>> SourceSettings(name="register", path="sources/register.csv", columns={"name": "ФИО"}).kind is None
+        True
     """
 
     name: str
@@ -48,7 +63,12 @@ class SourceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 def is_web_address(path: str) -> bool:
-    """Whether a path is an address that can be fetched."""
+    """Whether a path is an address that can be fetched.
+
+    Example:
+        >>> is_web_address("https://example.org/news"), is_web_address("sources/list.csv")
+        (True, False)
+    """
     return path.lower().startswith(("http://", "https://"))
 
 
@@ -57,6 +77,10 @@ class EvidenceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 
     `retain_until`: the last day, for all sources that do not say their own. `who` and `machine`: as they stand in each
     line of the ledger. `key`: file of the Ed25519 key that signs checkpoints of the ledger; it lies outside the study.
+
+    Example:
+        >>> EvidenceSettings(who="A. Example").machine
+        'withheld'
     """
 
     retain_until: dt.date | None = None
@@ -70,6 +94,10 @@ class CollectSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
     `rate`: requests a second to a host at most. `private_hosts`: names of hosts that may lie on this machine or in a
     private network. At most `largest` bytes and `longest` seconds an answer, `most_bytes` and `most_hours` a source.
+
+    Example:
+        >>> CollectSettings(rate=0.5).longest
+        60.0
     """
 
     contact: str | None = None
@@ -87,6 +115,10 @@ class ExtractSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     Beside the rules, the model named `model` is then asked; what it answers counts only where its quote stands at its
     offset. Texts are sent nowhere but to this machine unless `model_elsewhere` allows it. `ocr`: pictures of text are
     read by tesseract, where it is installed.
+
+    Example:
+        >>> ExtractSettings().model_server is None  # texts are sent nowhere
+        True
     """
 
     model_server: str | None = None
@@ -100,6 +132,10 @@ class LinkSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     `draws`: how many further linkages are drawn by their probability; 0 takes the best one as right. `linkable`: how it
     is told which rows say enough to be linked.
+
+    Example:
+        >>> LinkSettings(threshold=0.8).draws
+        50
     """
 
     threshold: float | None = None
@@ -113,6 +149,10 @@ class ClaimsSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     `documents`: files, folders or patterns, as the path of a source. What is left out of the others does not limit:
     `origins` and `locations` are codes of countries or regions, `groups` names such as ISIS, `period` the study's.
     `recognisers`: models that help to tell who speaks: "natasha" (Russian), or names of installed spaCy models.
+
+    Example:
+        >>> ClaimsSettings(locations=("SY", "IQ")).documents
+        ()
     """
 
     documents: tuple[str, ...] = ()
@@ -124,7 +164,12 @@ class ClaimsSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class EstimateSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Estimation. `strata` are columns of the captures; `level` is the probability of the interval."""
+    """Estimation. `strata` are columns of the captures; `level` is the probability of the interval.
+
+    Example:
+        >>> EstimateSettings(strata=("origin",)).level
+        0.95
+    """
 
     strata: tuple[str, ...] = ()
     level: float = 0.95
@@ -134,6 +179,10 @@ class SpreadSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """What circulates among the texts of a study. `level`: the chance of a false pair of dependent sources.
 
     `pictures`: whether pictures that texts show are compared too.
+
+    Example:
+        >>> SpreadSettings(pictures=False).level
+        0.001
     """
 
     level: float = 0.001
@@ -141,7 +190,12 @@ class SpreadSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class FlowsScenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A stated change of what comes: factors on new entries and on the odds of ways, such as "theatre to home"."""
+    """A stated change of what comes: factors on new entries and on the odds of ways, such as "theatre to home".
+
+    Example:
+        >>> FlowsScenario(name="border shut", entries=0.2, ways={"theatre to home": 0.5}).entries
+        0.2
+    """
 
     name: str
     entries: float = 1.0
@@ -156,6 +210,10 @@ class FlowsSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     instead of taking its curvature, for figures that are published. `claims`: show beside the numbers what figures of
     the press would change; `claims_bias`, `claims_error`: factors within which, at 95 %, all of them together are off,
     and each one beside that.
+
+    Example:
+        >>> FlowsSettings(theatre=("SY",)).ahead
+        3
     """
 
     theatre: tuple[str, ...] = ("SY", "IQ")
@@ -175,6 +233,10 @@ class ReportSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
     `languages`: one page each, the first of them report.html, the others report.LANGUAGE.html. `pdf`: a PDF of each
     too, report.LANGUAGE.pdf.
+
+    Example:
+        >>> ReportSettings(languages=("ru", "en")).smallest_cell
+        5
     """
 
     smallest_cell: int = 5
@@ -183,7 +245,13 @@ class ReportSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """All of study.toml."""
+    """All of study.toml.
+
+    Example:
+        >>> settings = Settings(study=StudySettings(title="A count", population="people of the example"))
+        >>> settings.estimate.level, settings.source
+        (0.95, ())
+    """
 
     study: StudySettings
     source: tuple[SourceSettings, ...] = ()

@@ -18,7 +18,13 @@ _OTHERS = 0o077
 
 @dataclass(frozen=True, kw_only=True)
 class SigningKey:
-    """A private key and its public half, `ssh-ed25519 AAAA...`. The private half is not shown."""
+    """A private key and its public half, `ssh-ed25519 AAAA...`. The private half is not shown.
+
+    Example:
+        >>> key = generate_key()
+        >>> key.public.split()[0]
+        'ssh-ed25519'
+    """
 
     private: "Ed25519PrivateKey" = field(repr=False, compare=False)
     public: str
@@ -39,7 +45,12 @@ class SigningKey:
 
 
 def generate_key() -> SigningKey:
-    """Make a key that is kept nowhere yet."""
+    """Make a key that is kept nowhere yet.
+
+    Example:
+        >>> generate_key().public == generate_key().public
+        False
+    """
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     return _with_public(Ed25519PrivateKey.generate())
@@ -50,6 +61,11 @@ def create_key(path: Path) -> SigningKey:
 
     Raises:
         InputError: There is such a file, or it cannot be written.
+
+    Example:
+        >>> key = create_key(Path("reviewer.key"))
+        >>> load_key(Path("reviewer.key")).public == key.public
+        True
     """
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
@@ -75,6 +91,11 @@ def load_key(path: Path) -> SigningKey:
 
     Raises:
         InputError: There is none, others than its owner may read or change it, or it cannot be used.
+
+    Example:
+        >>> key = create_key(Path("owner.key"))
+        >>> load_key(Path("owner.key")).public == key.public
+        True
     """
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey

@@ -21,6 +21,11 @@ def fingerprint(public: str) -> str:
 
     Raises:
         ValueError: It is no such key.
+
+    Example:
+        >>> from darkfigure.signing import generate_key
+        >>> fingerprint(generate_key().public)[:7]
+        'SHA256:'
     """
     from cryptography.hazmat.primitives.hashes import SHA256
     from cryptography.hazmat.primitives.serialization import ssh_key_fingerprint
@@ -39,6 +44,15 @@ def signature_fits(public: str, signature: str, statement: bytes, *, purpose: st
         signature: what `SigningKey.sign` returned; another spelling of it fits nothing.
         statement: the bytes that were signed.
         purpose: what they were signed as.
+
+    Example:
+        >>> from darkfigure.signing import generate_key
+        >>> key = generate_key()
+        >>> signature = key.sign(b"judged", purpose="example")
+        >>> signature_fits(key.public, signature, b"judged", purpose="example")
+        True
+        >>> signature_fits(key.public, signature, b"changed", purpose="example")
+        False
     """
     from cryptography.exceptions import InvalidSignature
 

@@ -31,6 +31,14 @@ def unambiguous_pairs(truth: Path, *, level: float = 0.95) -> Share:
     Args:
         truth: The truth folder of an invented study.
         level: Probability of the Wilson interval.
+
+    Example:
+        >>> import numpy as np
+        >>> from darkfigure.simulate import invent_study
+        >>> truth = invent_study(Path("invented"), people=100, rng=np.random.default_rng(1))
+        >>> share = unambiguous_pairs(truth.folder / "truth")
+        >>> 0 < share.hits <= share.of
+        True
     """
     people = _table(truth / "people.csv")
     values = [[line[field] for field in _FIELDS] for line in people]

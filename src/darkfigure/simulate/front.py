@@ -20,6 +20,12 @@ class Simulate:
 
     A world is given as a `CaptureWorld`, as the name of a shipped one (`df.simulate.worlds()`), or as the path of a
     TOML file.
+
+    Example:
+        >>> simulate.worlds()[0].name
+        'independent3'
+        >>> simulate("independent4", seed=2).lists
+        ('A', 'B', 'C', 'D')
     """
 
     def __call__(self, world: CaptureWorld | str | Path, *, seed: int = 1) -> CaptureTable:
@@ -74,7 +80,7 @@ class Simulate:
         Example:
             >>> one = simulate.world(people=1000, reach=[0.3, 0.2], depend=[(("A", "B"), 3.0)])
             >>> one.people, round(one.seen)
-            (1000, 398)
+            (1000, 400)
         """
         settings = world_files.WorldSettings(
             people=people,

@@ -21,6 +21,11 @@ class Share:
     """`hits` of `of` with a Wilson interval; `value`, `low` and `high` are None where `of` is 0.
 
     Pairs of one person hang together, so the interval is rather too narrow.
+
+    Example:
+        >>> from darkfigure.simulate.score import Share
+        >>> Share(hits=9, of=10, value=0.9, low=0.6, high=0.98).value
+        0.9
     """
 
     hits: int
@@ -32,7 +37,13 @@ class Share:
 
 @dataclass(frozen=True, kw_only=True)
 class PairScore:
-    """Pairs of rows: `precision` of those joined, `recall` of those that are one person; `f1` None if neither."""
+    """Pairs of rows: `precision` of those joined, `recall` of those that are one person; `f1` None if neither.
+
+    Example:
+        >>> all_right = Share(hits=9, of=9, value=1.0, low=0.7, high=1.0)
+        >>> PairScore(precision=all_right, recall=all_right, f1=1.0).f1
+        1.0
+    """
 
     precision: Share
     recall: Share
@@ -41,7 +52,7 @@ class PairScore:
 
 @dataclass(frozen=True, kw_only=True)
 class LinkScore:
-    """The score of a partition of rows into persons.
+    r"""The score of a partition of rows into persons.
 
     Attributes:
         rows: Rows in the truth.
@@ -52,6 +63,12 @@ class LinkScore:
         list_pairs: For each two lists, "first/second" in alphabetical order.
         persons: Persons the links make of the rows.
         persons_true: Persons there are in the rows.
+
+    Example:
+        >>> _ = Path("truth.csv").write_text("source,row,person\na,1,1\nb,1,1\n", encoding="utf-8")
+        >>> score = score_links(Path("truth.csv"), Path("truth.csv"))
+        >>> score.rows, score.persons, score.persons_true
+        (2, 1, 1)
     """
 
     rows: int
@@ -71,7 +88,7 @@ class LinkScore:
 def score_links(
     links_csv: Path, truth_csv: Path, *, level: float = 0.95, only: frozenset[_Key] | None = None
 ) -> LinkScore:
-    """Compare links (columns source, row, person) with the truth (the same columns), both CSV.
+    r"""Compare links (columns source, row, person) with the truth (the same columns), both CSV.
 
     Args:
         links_csv: What a linkage says; further columns are ignored.
@@ -82,6 +99,13 @@ def score_links(
     Raises:
         TableError: A file lacks a column, has a row number that is none, a row twice, or the links hold a row the truth
             does not know.
+
+    Example:
+        >>> _ = Path("true.csv").write_text("source,row,person\na,1,1\nb,1,1\nb,2,2\n", encoding="utf-8")
+        >>> _ = Path("found.csv").write_text("source,row,person\na,1,7\nb,1,7\nb,2,7\n", encoding="utf-8")
+        >>> score = score_links(Path("found.csv"), Path("true.csv"))
+        >>> score.all_pairs.recall.value, score.all_pairs.precision.hits, score.all_pairs.precision.of
+        (1.0, 1, 3)
 
     Source:
         Wilson (1927), JASA 22, 209-212, for the intervals.

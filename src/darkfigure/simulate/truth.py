@@ -32,6 +32,13 @@ class Truth:
         patterns: People by capture pattern, one 0 or 1 a list in the order of study.toml; the unseen included.
         shares: Measured properties of the world: `unseen`, `namesakes` (people who share given and family name with
             another person of the same origin), `namesakes_with_father` (and the father's given name too).
+
+    Example:
+        >>> import numpy as np
+        >>> from darkfigure.simulate import invent_study
+        >>> truth = invent_study(Path("invented"), people=100, rng=np.random.default_rng(1))
+        >>> truth.people, truth.seen < truth.people, sum(truth.by_origin.values())
+        (100, True, 100)
     """
 
     folder: Path

@@ -8,7 +8,12 @@ from darkfigure.errors import UsageError
 
 @dataclass(frozen=True, kw_only=True)
 class Origin:
-    """Where a share of the people come from. `cultures` are pairs of a culture of names and its share, summing to 1."""
+    """Where a share of the people come from. `cultures` are pairs of a culture of names and its share, summing to 1.
+
+    Example:
+        >>> Origin(code="KZ", share=1.0, cultures=(("kz", 0.9), ("uz", 0.1))).share
+        1.0
+    """
 
     code: str
     share: float
@@ -29,6 +34,10 @@ class ListPlan:
         kunya_only: That a row holds nothing of the name but kunya and nisba (of people who have a kunya).
         kunya_known: That a row gives the kunya of a person who has one.
         town_missing: That a row has no home town.
+
+    Example:
+        >>> ListPlan(name="register", style="russian-register", capture=0.3).birth_missing
+        0.2
     """
 
     name: str
@@ -44,7 +53,12 @@ class ListPlan:
 
 @dataclass(frozen=True, kw_only=True)
 class Dependence:
-    """Being on `first` changes the log-odds of being on `second` by `log_odds` (positive: the lists share people)."""
+    """Being on `first` changes the log-odds of being on `second` by `log_odds` (positive: the lists share people).
+
+    Example:
+        >>> Dependence(first="press", second="posts", log_odds=0.5).log_odds
+        0.5
+    """
 
     first: str
     second: str
@@ -108,6 +122,11 @@ class World:
         origin_coarse: Share of rows that give the country where the person's origin is a region of it.
         swapped: Share of rows with given and family name in the unusual order.
         extra_kunya: Share of rows with the kunya written into the name (of rows that know it).
+
+    Example:
+        >>> world = World(people=500)
+        >>> world.people, [plan.name for plan in world.lists][:2]
+        (500, ['interior-list', 'press-arabic'])
     """
 
     people: int = 4000

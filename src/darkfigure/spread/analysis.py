@@ -36,6 +36,15 @@ class Spread:
     `copying`: between channels, of groups of texts and pictures together. `edges`: who copies whom as a habit, (copier,
     copied). `dependent`: sources that are hardly two. `copied_share`: [S], part of each source's posts that pass on
     what another source had before.
+
+    Example:
+        >>> nobody = Posts(
+        ...     channels=("one",), channel=np.zeros(0, dtype=np.int64), time=np.zeros(0), lang=(), text=(),
+        ...     forwarded=np.zeros(0, dtype=np.int64), media=(), claims=(), ids=(),
+        ... )
+        >>> spread = analyse_spread(nobody)
+        >>> spread.courses, spread.edges
+        ((), ())
     """
 
     courses: tuple[Course, ...]
@@ -52,6 +61,23 @@ def analyse_spread(posts: Posts, *, source: Ints | None = None, level: float = 0
         posts: what was published.
         source: [N], the source of each post where sources are coarser than channels, such as the study's lists.
         level: the chance of any false pair of dependent sources.
+
+    Example:
+        >>> text = "Two men from the town were said to have left for the border on Monday, three witnesses told us."
+        >>> posts = Posts(
+        ...     channels=("one", "other"),
+        ...     channel=np.array([0, 1]),
+        ...     time=np.array([16_000.0, 16_001.0]),
+        ...     lang=("en", "en"),
+        ...     text=(text, text),
+        ...     forwarded=np.array([-1, -1]),
+        ...     media=((), ()),
+        ...     claims=((), ()),
+        ...     ids=("a", "b"),
+        ... )
+        >>> found = analyse_spread(posts)
+        >>> len(found.courses)
+        1
     """
     groups = find_groups(posts)
     of = posts.channel if source is None else source

@@ -17,6 +17,21 @@ class Posts:
     where not known. `lang`: [N]. `text`: [N]. `forwarded`: [N], the channel a post says it forwards, -1 where it says
     none of these. `media`: for each post, keys of the pictures it shows. `claims`: for each post, keys of the
     assertions it states. `ids`: [N], documents.
+
+    Example:
+        >>> posts = Posts(
+        ...     channels=("one", "other"),
+        ...     channel=np.array([0, 1]),
+        ...     time=np.array([16_000.0, 16_001.0]),
+        ...     lang=("en", "en"),
+        ...     text=("the same words again", "the same words again"),
+        ...     forwarded=np.array([-1, 0]),
+        ...     media=((), ()),
+        ...     claims=((), ()),
+        ...     ids=("a", "b"),
+        ... )
+        >>> len(posts.text)
+        2
     """
 
     channels: tuple[str, ...]

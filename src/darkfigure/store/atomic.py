@@ -22,6 +22,14 @@ def atomic_path(path: Path) -> Iterator[Path]:
 
     Raises:
         InputError: The folder cannot be written to, or the disk is full.
+
+    Example:
+        >>> with atomic_path(Path("whole.txt")) as unfinished:
+        ...     _ = unfinished.write_text("all of it", encoding="utf-8")
+        ...     Path("whole.txt").exists()
+        False
+        >>> Path("whole.txt").read_text(encoding="utf-8")
+        'all of it'
     """
     with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -46,6 +54,11 @@ def write_atomically(path: Path, content: bytes) -> None:
 
     Raises:
         InputError: The folder cannot be written to, or the disk is full.
+
+    Example:
+        >>> write_atomically(Path("small.json"), b"{}")
+        >>> Path("small.json").read_bytes()
+        b'{}'
     """
     with atomic_path(path) as temporary:
         temporary.write_bytes(content)
@@ -56,6 +69,16 @@ def explained(path: Path, *, reasons: Collection[int] | None = None) -> Iterator
     """Turn what the operating system says about a file that cannot be written into what to do about it.
 
     Only errors whose number is in `reasons` are turned; all known ones if None.
+
+    Example:
+        >>> import errno
+        >>> from darkfigure.errors import InputError
+        >>> try:
+        ...     with explained(Path("table.parquet")):
+        ...         raise OSError(errno.ENOSPC, "no space")
+        ... except InputError as error:
+        ...     print(str(error).split(";")[0])
+        table.parquet: the disk is full or the quota is used up
     """
     try:
         yield

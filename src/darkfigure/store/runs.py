@@ -16,6 +16,15 @@ class RunRecord:
 
     `inputs` and `outputs` map a name to a digest; an output's name is its path relative to the study folder.
     `settings` is a digest of the settings that matter to the stage. Times are UTC.
+
+    Example:
+        >>> from datetime import UTC, datetime
+        >>> now = datetime(2026, 1, 1, tzinfo=UTC)
+        >>> record = RunRecord(
+        ...     stage="link", version="1", seed=1, inputs={}, settings="0", outputs={}, started=now, finished=now
+        ... )
+        >>> record.stage
+        'link'
     """
 
     stage: str
@@ -38,6 +47,16 @@ def write_run_record(tables: Path, record: RunRecord) -> None:
 
     Raises:
         InputError: The folder cannot be written to, or the disk is full.
+
+    Example:
+        >>> from datetime import UTC, datetime
+        >>> now = datetime(2026, 1, 1, tzinfo=UTC)
+        >>> record = RunRecord(
+        ...     stage="count", version="1", seed=1, inputs={}, settings="0", outputs={}, started=now, finished=now
+        ... )
+        >>> write_run_record(Path(), record)
+        >>> read_run_record(Path(), "count") == record
+        True
     """
     content = asdict(record)
     content["started"] = record.started.isoformat()
@@ -47,7 +66,12 @@ def write_run_record(tables: Path, record: RunRecord) -> None:
 
 
 def read_run_record(tables: Path, stage: str) -> RunRecord | None:
-    """The record of a stage's last finished run; None if it never finished, or the record is unreadable."""
+    """The record of a stage's last finished run; None if it never finished, or the record is unreadable.
+
+    Example:
+        >>> read_run_record(Path("tables"), "link") is None  # it never finished
+        True
+    """
     try:
         content = json.loads(run_record_path(tables, stage).read_bytes())
         content["started"] = datetime.fromisoformat(content["started"])
@@ -68,6 +92,10 @@ def why_stale(
         settings: Digest of the settings (seed included) that matter to it now.
         version: The version of darkfigure that would run.
         study: The study folder, to which the names of outputs are relative.
+
+    Example:
+        >>> why_stale(None, inputs={}, settings="0", version="1", study=Path())
+        'it has not run'
     """
     if record is None:
         return "it has not run"
@@ -86,7 +114,12 @@ def why_stale(
 def is_current(
     record: RunRecord | None, *, inputs: Mapping[str, str], settings: str, version: str, study: Path
 ) -> bool:
-    """Whether what a stage wrote is there, unchanged, and made from these inputs and settings."""
+    """Whether what a stage wrote is there, unchanged, and made from these inputs and settings.
+
+    Example:
+        >>> is_current(None, inputs={}, settings="0", version="1", study=Path())
+        False
+    """
     return why_stale(record, inputs=inputs, settings=settings, version=version, study=study) is None
 
 

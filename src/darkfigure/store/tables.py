@@ -41,7 +41,16 @@ def arrow_schema(table: Table) -> "pa.Schema":
 
 
 class TableWriter:
-    """Gathers record batches into row groups of one size, so that the bytes do not depend on how rows arrive."""
+    """Gathers record batches into row groups of one size, so that the bytes do not depend on how rows arrive.
+
+    Example:
+        >>> from darkfigure.records import CLAIM
+        >>> with table_writer(Path("written.parquet"), CLAIM) as writer:
+        ...     type(writer).__name__
+        'TableWriter'
+        >>> read_table(Path("written.parquet")).num_rows
+        0
+    """
 
     def __init__(
         self,
@@ -104,8 +113,12 @@ def table_writer(path: Path, table: Table, *, group_rows: int = _GROUP_ROWS) -> 
         InputError: The folder cannot be written to, or the disk is full.
 
     Example:
-        with table_writer(folder / "capture.parquet", CAPTURE) as writer:
-            writer.write(batch)
+        >>> from darkfigure.records import PERSON
+        >>> with table_writer(Path("person.parquet"), PERSON) as writer:
+        ...     for batch in table_from_rows([{"draw": 0, "mention": 1, "person": 1}], table=PERSON).to_batches():
+        ...         writer.write(batch)
+        >>> read_table(Path("person.parquet")).num_rows
+        1
     """
     import pyarrow.parquet as pq
 
@@ -132,6 +145,12 @@ def write_table(
 
     Raises:
         InputError: The folder cannot be written to, or the disk is full.
+
+    Example:
+        >>> from darkfigure.records import PERSON
+        >>> rows = table_from_rows([{"draw": 0, "mention": 1, "person": 1}], table=PERSON)
+        >>> write_table(Path("one.parquet"), rows, table=PERSON)
+        1
     """
     import pyarrow as pa
 
@@ -143,7 +162,13 @@ def write_table(
 
 
 def table_from_rows(rows: Iterable[Mapping[str, object]], *, table: Table) -> "pa.Table":
-    """A small table from one mapping a row."""
+    """A small table from one mapping a row.
+
+    Example:
+        >>> from darkfigure.records import PERSON
+        >>> table_from_rows([{"draw": 0, "mention": 1, "person": 1}], table=PERSON).num_rows
+        1
+    """
     import pyarrow as pa
 
     return pa.Table.from_pylist([dict(row) for row in rows], schema=arrow_schema(table))
@@ -154,6 +179,12 @@ def read_table(path: Path, *, columns: Sequence[str] | None = None) -> "pa.Table
 
     Raises:
         InputError: There is no such table, or its bytes are damaged.
+
+    Example:
+        >>> from darkfigure.records import CAPTURE
+        >>> _ = write_table(Path("capture.parquet"), table_from_rows([], table=CAPTURE), table=CAPTURE)
+        >>> read_table(Path("capture.parquet"), columns=["draw", "count"]).column_names
+        ['draw', 'count']
     """
     import pyarrow as pa
     import pyarrow.parquet as pq

@@ -19,6 +19,11 @@ def invent_demo(folder: Path, *, people: int, seed: int) -> dict[str, Any]:
 
     Raises:
         InputError: The folder holds something else; nothing in it is touched.
+
+    Example:
+        >>> truth = invent_demo(Path("demo"), people=200, seed=1)
+        >>> truth["people"]
+        200
     """
     mark = folder / "truth" / "demo.json"
     wanted = {"people": people, "seed": seed}

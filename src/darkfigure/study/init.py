@@ -51,6 +51,11 @@ def init_study(folder: Path) -> Path:
 
     Raises:
         InputError: The folder holds a study.toml already, or a file stands in the way.
+
+    Example:
+        >>> path = init_study(Path("new-study"))
+        >>> path.name, path.parent.joinpath("sources").is_dir()
+        ('study.toml', True)
     """
     settings = folder / "study.toml"
     if settings.exists():

@@ -33,6 +33,10 @@ def read_judgements(folder: Path, *, trusted: Collection[str] | None = None) -> 
     Args:
         folder: the study.
         trusted: the fingerprints of those who may have signed, known from elsewhere; None where anybody may.
+
+    Example:
+        >>> read_judgements(Path("my-study")).entries
+        ()
     """
     file = _file(folder)
     reading = read_chain(file, parse=parse_judgement)
@@ -91,6 +95,15 @@ def withdraw_judgement(folder: Path, line: int, *, by: Reviewer, why: str = "") 
         InputError: There is no such verdict, or it was withdrawn before; under this name somebody signed with another
             key; or the folder cannot be written to.
         VerificationFailed: The lines were changed since.
+
+    Example:
+        >>> from darkfigure.signing import generate_key
+        >>> from darkfigure.study import Review
+        >>> me = Reviewer(name="A. Example", key=generate_key())
+        >>> review = Review(Path("my-study"), by=me)
+        >>> _ = review.judge(review.current(), "different")
+        >>> withdraw_judgement(Path("my-study"), 1, by=me).withdraws
+        1
     """
     with _alone(folder):
         reading = _sound(folder)
@@ -210,6 +223,10 @@ def judged_pairs(folder: Path) -> Judged:
     Raises:
         InputError: study.toml is at fault.
         VerificationFailed: The lines were changed since.
+
+    Example:
+        >>> len(judged_pairs(Path("my-study")).left)  # nobody has judged yet
+        0
     """
     return resolve_judgements(Context(folder=folder, settings=read_settings(folder / "study.toml"))).judged
 

@@ -21,6 +21,11 @@ def export_links(folder: Path, target: Path) -> int:
     Raises:
         InputError: The study has not been linked, its links are out of date, or the file's folder does not exist.
         UsageError: The file's name ends neither in .csv nor in .parquet.
+
+    Example:
+        >>> rows = export_links(Path("my-study"), Path("links.csv"))
+        >>> Path("links.csv").read_text(encoding="utf-8").splitlines()[0]
+        'source,row,person,probability'
     """
     how = {".csv": "FORMAT csv, HEADER", ".parquet": "FORMAT parquet, COMPRESSION zstd"}.get(target.suffix.lower())
     if how is None:

@@ -11,7 +11,13 @@ from darkfigure.signing import SigningKey, fingerprint
 
 @dataclass(frozen=True, kw_only=True)
 class Reviewer:
-    """A person who judges."""
+    """A person who judges.
+
+    Example:
+        >>> from darkfigure.signing import generate_key
+        >>> Reviewer(name="A. Example", key=generate_key()).name
+        'A. Example'
+    """
 
     name: str
     key: SigningKey

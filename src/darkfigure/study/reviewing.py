@@ -40,6 +40,13 @@ class Side:
     """What a person needs to see of a row: by the names of `mention`, as text; empty where nothing is known.
 
     `item`: the digest of the preserved file it stands in; `media`: as the row names them, separated by `;`.
+
+    Example:
+        >>> from darkfigure.signing import generate_key
+        >>> review = Review(Path("my-study"), by=Reviewer(name="B. Example", key=generate_key()))
+        >>> one, other = review.sides(review.current())
+        >>> one.row >= 1, other.row >= 1
+        (True, True)
     """
 
     source: str
@@ -73,6 +80,13 @@ class Review:
         InputError: The study has not been linked, or changed since in other things than judgements; or under this name
             somebody signed with another key.
         VerificationFailed: The judgements were changed since.
+
+    Example:
+        >>> from darkfigure.signing import generate_key
+        >>> review = Review(Path("my-study"), by=Reviewer(name="A. Example", key=generate_key()))
+        >>> one, other = review.sides(review.current())  # what a person is shown of the two rows
+        >>> review.judge(review.current(), "unsure").verdict, review.judged
+        ('unsure', 1)
     """
 
     def __init__(

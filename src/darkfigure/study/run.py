@@ -26,7 +26,13 @@ from darkfigure.study.stages import STAGE_NAMES, stages_of
 
 @dataclass(frozen=True, kw_only=True)
 class StageState:
-    """Where one stage stands. `why`: in words why it must run (again); None if it is current."""
+    """Where one stage stands. `why`: in words why it must run (again); None if it is current.
+
+    Example:
+        >>> (linked,) = [state for state in Study("my-study").status() if state.stage == "link"]
+        >>> linked.why is None  # up to date
+        True
+    """
 
     stage: str
     part: str

@@ -14,7 +14,12 @@ from darkfigure.vault import Vault
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """Progress of a stage: `done` of `total` units; total is None where it is not known."""
+    """Progress of a stage: `done` of `total` units; total is None where it is not known.
+
+    Example:
+        >>> Event(stage="link", what="compare", done=1, total=4).done
+        1
+    """
 
     stage: str
     what: str

@@ -24,6 +24,11 @@ class Why:
     """The reasons of one pair. `rows` are source and row; `cut` is the probability from which groups are one person.
 
     `same_person` and `partition` say what the partition did and why; `judgement` what a person said about the pair.
+
+    Example:
+        >>> why = Reasons(Path("my-study")).of(0, 1)
+        >>> why.same_person, why.judgement
+        (False, None)
     """
 
     rows: tuple[Place, Place]
@@ -67,6 +72,12 @@ class Reasons:
     Raises:
         InputError: The study has not been linked, or its rows changed since.
         VerificationFailed: The judgements were changed since.
+
+    Example:
+        >>> reasons = Reasons(Path("my-study"))  # a study that is linked
+        >>> why = reasons.of(0, 1)  # of the first two mentions
+        >>> why.same_person, why.rows[0][1]
+        (False, 1)
     """
 
     def __init__(self, folder: Path, *, rows: MentionRows | None = None) -> None:

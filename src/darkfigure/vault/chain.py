@@ -41,6 +41,10 @@ class Difference:
 
     `code`: `changed`, `missing`, `unrecorded` for evidence; `ledger-` or `decision-` with `line`, `order`, `end` or
     `torn` for a chained file, and with `signature`, `unsigned`, `key` or `signer` for a signed one.
+
+    Example:
+        >>> Difference(code="missing", where="bytes/00", message="It was there.").code
+        'missing'
     """
 
     code: str

@@ -24,7 +24,15 @@ from darkfigure.vault.writing import Writer
 
 
 class Checkpoint(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """One line: the Merkle root (hex) over the first `lines` lines of the ledger; `stamp` is when, UTC."""
+    """One line: the Merkle root (hex) over the first `lines` lines of the ledger; `stamp` is when, UTC.
+
+    Example:
+        >>> from darkfigure.vault import Vault
+        >>> _ = Vault(Path("vault")).keep(b"abc", source="press", origin_path="abc.txt")
+        >>> checkpoint = add_checkpoint(Path("vault"), key=None)
+        >>> checkpoint.lines, len(checkpoint.root)
+        (1, 64)
+    """
 
     seq: int
     previous: str
@@ -59,6 +67,13 @@ class Proof:
     """That a line of the ledger stands under a checkpoint: for whoever has the line and the root, and nothing else.
 
     `line` counts from 1; `path` are the digests (hex) from the leaf to the root over `lines` lines (RFC 6962).
+
+    Example:
+        >>> from darkfigure.vault import Vault
+        >>> _ = Vault(Path("proved")).keep(b"abc", source="press", origin_path="abc.txt")
+        >>> _ = add_checkpoint(Path("proved"), key=None)
+        >>> prove_line(Path("proved"), 1).lines
+        1
     """
 
     line: int
@@ -69,7 +84,12 @@ class Proof:
 
 
 def read_checkpoints(folder: Path) -> Reading[Checkpoint]:
-    """Read and check the checkpoints of a vault folder as a chain; their roots are checked by `check_roots`."""
+    """Read and check the checkpoints of a vault folder as a chain; their roots are checked by `check_roots`.
+
+    Example:
+        >>> read_checkpoints(Path("nothing-yet")).entries
+        ()
+    """
     return read_chain(checkpoint_file(folder), parse=_parse)
 
 
@@ -143,7 +163,17 @@ def check_checkpoints(
 
 
 def prove_line(folder: Path, line: int) -> Proof | None:
-    """The proof that a line of the ledger (from 1) stands under the last checkpoint; None where it does not."""
+    """The proof that a line of the ledger (from 1) stands under the last checkpoint; None where it does not.
+
+    Example:
+        >>> from darkfigure.vault import Vault
+        >>> _ = Vault(Path("asked")).keep(b"abc", source="press", origin_path="abc.txt")
+        >>> prove_line(Path("asked"), 1) is None  # no checkpoint yet
+        True
+        >>> _ = add_checkpoint(Path("asked"), key=None)
+        >>> prove_line(Path("asked"), 1).line
+        1
+    """
     entries = read_checkpoints(folder).entries
     if not entries or not 1 <= line <= entries[-1].lines:
         return None

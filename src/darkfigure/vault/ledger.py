@@ -41,6 +41,13 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
     or `archive-member`. `url`, `final_url`: the address asked, and the one that answered after redirects. `parent`:
     digest of what it came out of. `code`, `reason`: why, for programs and for people. `sealed`: SHA-256 of the
     encrypted bytes.
+
+    Example:
+        >>> from darkfigure.vault import Vault
+        >>> _ = Vault(Path("vault")).keep(b"abc", source="press", origin_path="abc.txt")
+        >>> (entry,) = read_ledger(Path("vault")).entries
+        >>> entry.action, entry.path, entry.size
+        ('collected', 'abc.txt', 3)
     """
 
     seq: int
@@ -78,7 +85,15 @@ _decode = msgspec.json.Decoder(Entry).decode
 
 
 def read_ledger(folder: Path) -> Reading[Entry]:
-    """Read and check the ledger of a vault folder, line by line."""
+    """Read and check the ledger of a vault folder, line by line.
+
+    Example:
+        >>> from darkfigure.vault import Vault
+        >>> _ = Vault(Path("evidence")).keep(b"abc", source="press", origin_path="abc.txt")
+        >>> found = read_ledger(Path("evidence"))
+        >>> len(found.entries), found.differences
+        (1, ())
+    """
     return read_chain(_ledger(folder), parse=_parse)
 
 

@@ -40,7 +40,12 @@ SignedType = TypeVar("SignedType", bound=SignedLink)
 
 @dataclass(frozen=True, kw_only=True)
 class Signer:
-    """A name, the fingerprint of the key that signed under it, and how many lines it signed."""
+    """A name, the fingerprint of the key that signed under it, and how many lines it signed.
+
+    Example:
+        >>> Signer(who="A. Example", fingerprint="SHA256:...", lines=3).lines
+        3
+    """
 
     who: str
     fingerprint: str
@@ -96,13 +101,23 @@ def check_signers(
 
 
 def signers(entries: Iterable[SignedLink]) -> tuple[Signer, ...]:
-    """Who signed how many lines, in the order in which they came."""
+    """Who signed how many lines, in the order in which they came.
+
+    Example:
+        >>> signers([])
+        ()
+    """
     count = Counter((one.who, one.key) for one in entries if one.key is not None)
     return tuple(Signer(who=who, fingerprint=_called(key), lines=lines) for (who, key), lines in count.items())
 
 
 def unsigned_lines(entries: Iterable[SignedLink]) -> tuple[int, ...]:
-    """The numbers of the lines that nobody signed."""
+    """The numbers of the lines that nobody signed.
+
+    Example:
+        >>> unsigned_lines([])
+        ()
+    """
     return tuple(one.seq for one in entries if one.key is None)
 
 

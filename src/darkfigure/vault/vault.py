@@ -26,6 +26,12 @@ class Kept:
     """Preserved bytes: their SHA-256 (hex), size in bytes, and the ledger line that says so.
 
     `first_kept` (UTC) is when these bytes were first preserved, wherever they were found then. `vault` is the folder.
+
+    Example:
+        >>> from pathlib import Path
+        >>> kept = Vault(Path("other")).keep(b"abc", source="press", origin_path="abc.txt")
+        >>> kept.digest[:8], kept.ledger_entry
+        ('ba7816bf', 1)
     """
 
     digest: str
@@ -52,6 +58,13 @@ class Vault:
         now: Tells the time (UTC) that goes into the ledger.
         who: Who collects, as the ledger shall say; left out where None.
         machine: On which machine, as the ledger shall say.
+
+    Example:
+        >>> from pathlib import Path
+        >>> vault = Vault(Path("vault"))
+        >>> kept = vault.keep(b"a page as it was", source="press", origin_path="page.html")
+        >>> kept.size, vault.path_of(kept.digest).read_bytes(), vault.verify().differences
+        (16, b'a page as it was', ())
     """
 
     def __init__(

@@ -19,6 +19,14 @@ class Verification:
 
     `sealed`: how many files are encrypted. `checkpoints` are those of the ledger, `stamps` what is known of their times
     from outside.
+
+    Example:
+        >>> from darkfigure.vault import Vault
+        >>> vault = Vault(Path("vault"))
+        >>> _ = vault.keep(b"abc", source="press", origin_path="abc.txt")
+        >>> found = vault.verify()
+        >>> found.files, found.size, found.differences
+        (1, 3, ())
     """
 
     lines: int

@@ -58,7 +58,7 @@ def closure(days: Floats) -> Closure | None:
         >>> stay = rng.uniform(0, 1000, 300)
         >>> found = closure(stay[:, None] + rng.uniform(0, 90, (300, 2)))
         >>> found.pairs, found.probability < 0.001
-        (300, True)
+        (296, True)
     """
     strength, weight, pairs = 0.0, 0.0, 0
     lags, by_chance = 0.0, 0.0

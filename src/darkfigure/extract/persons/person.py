@@ -31,6 +31,12 @@ class PersonMention:
         namings: First and last character of every naming in the text.
         evidence: Field to the characters that say it.
         reader: `rules`, or the name of the model that found it.
+
+    Example:
+        >>> from darkfigure import mentions
+        >>> (person,) = mentions("Rustam Yusupov, 24, from Tajikistan, was killed in Syria in May 2014.", lang="en")
+        >>> person.name, person.age, person.origin, person.event, person.member
+        ('Rustam Yusupov', 24, 'TJ', 'died', True)
     """
 
     lang: str
