@@ -41,12 +41,15 @@ _LEAST = 0.5
 _MOST = (2.0, 20.0, 20.0, 20.0, 20.0, 20.0)
 _MOST_SHARE = (0.0, 0.0, 0.0, 0.002, 0.1, 0.2)  # families share a telephone, groups a picture
 _TOWARDS_ALL = 20.0  # pseudo-pairs that pull the shares of a kind of pair towards those of all
+_TOWARDS_NAMES = 100.0  # pairs of the sample that pull those sharing one name towards those that names brought together
 _OTHER_KEYS: dict[Sharing, tuple[str, ...]] = {Sharing.MARK: MARKS, Sharing.DAY: ("birth",)}
 _SAME = 1  # the level of full agreement, in every component
 _OFFSETS = np.arange(-12.0, 12.1, 0.25)
 _OFFSET_SPREAD = 2.0
 _MISSED = 0.03  # of the pairs that are one person's, for one that names brought together, as measured
 _BAND = np.array([4.0, 4.0])  # how far pairs that share one name may lie from others: spread of log-odds, natural log
+_CLASSES = len(_CLASS_EDGES) + 1
+_OF_ONE_NAME = len(_CLASS_EDGES) + len(Sharing)  # the first kind of pairs that share one common name
 _SURE = (2.0, 5.0, 8.0)  # name LLRs at which a pair is an even bet, as starts of EM
 
 
@@ -123,7 +126,8 @@ def fit_match_model(
     weights = np.concatenate([np.full(len(named.name), shown.weight), weight])
     patterns, count = _patterns(columns, weights, [len(Sharing), len(_AT), *map(len, KNOWN)])
     # a mixture has more than one peak: of several starts the likeliest end counts
-    fits = [_climb(patterns, count, start, chance) for start in _SURE]
+    pull = _TOWARDS_NAMES * float(weight.mean() if len(weight) else 1.0)
+    fits = [_climb(patterns, count, start, chance, pull=pull) for start in _SURE]
     return _with_other_keys(max(fits, key=lambda fit: fit.likelihood), pairs)
 
 
@@ -160,12 +164,14 @@ def _columns(pairs: Evidence) -> list[npt.NDArray[np.int8] | Ints]:
     return [pairs.sharing, np.digitize(pairs.name, _EDGES), *pairs.components]
 
 
-def _climb(patterns: list[Ints], count: Floats, sure: float, chance: tuple[Floats, ...]) -> MatchModel:
+def _climb(
+    patterns: list[Ints], count: Floats, sure: float, chance: tuple[Floats, ...], *, pull: float
+) -> MatchModel:
     """EM from one start: `sure` is the name LLR at which a pair is as likely one person's as not."""
     sharing, at, *levels = patterns
     m = [np.asarray(start, dtype=np.float64) for start in _START]
     kind = _kind(sharing, _AT[at])
-    u = _by_kind(levels, kind, count, chance)
+    u = _by_kind(levels, kind, count, chance, pull=pull)
     log_odds = np.tile(_AT - sure, (len(Sharing), 1))
     posterior = _expit(log_odds[sharing, at] + _evidence(levels, kind, m, u))
     found, step = 0.0, 0
@@ -179,7 +185,7 @@ def _climb(patterns: list[Ints], count: Floats, sure: float, chance: tuple[Float
             _pulled(_counts(level, match, len(known)), start, known)
             for level, start, known in zip(levels, _START, KNOWN, strict=True)
         ]
-        u = _by_kind(levels, kind, count - match, chance)
+        u = _by_kind(levels, kind, count - match, chance, pull=pull)
         log_odds = _log_odds_of_names(sharing, at, match, count)
         posterior = _expit(log_odds[sharing, at] + _evidence(levels, kind, m, u))
     names = log_odds[sharing, at]
@@ -198,10 +204,14 @@ def _climb(patterns: list[Ints], count: Floats, sure: float, chance: tuple[Float
 
 
 def _kind(sharing: Ints | npt.NDArray[np.int8], name: Floats) -> Ints:
-    """Which chance agreement a pair has: by class of the name LLR, but by `Sharing` where that is one common name."""
-    by_class = (sharing == Sharing.NAMES) | (sharing >= Sharing.MARK)
-    kind: Ints = np.where(by_class, np.digitize(name, _CLASS_EDGES), len(_CLASS_EDGES) + sharing.astype(np.int64))
-    return kind
+    """Which chance agreement a pair has: by class of the name LLR; where a kunya brought it together, one of its own.
+
+    Pairs that share one common name have classes of their own: two persons whose other names are alike too are oftener
+    of one people, and so of one origin and town. Counted together they would pass for one person's.
+    """
+    by_class = np.digitize(name, _CLASS_EDGES)
+    kind: Ints = np.where(sharing == Sharing.KUNYA, len(_CLASS_EDGES) + sharing.astype(np.int64), by_class)
+    return np.where(sharing == Sharing.ONE_NAME, _OF_ONE_NAME + by_class, kind)
 
 
 def _patterns(columns: list[Ints], weight: Floats, sizes: list[int]) -> tuple[list[Ints], Floats]:
@@ -274,18 +284,23 @@ def _component(level: Ints | npt.NDArray[np.int8], kind: Ints, m: Floats, u: Flo
     return weight
 
 
-def _by_kind(levels: list[Ints], kind: Ints, count: Floats, chance: tuple[Floats, ...]) -> list[Floats]:
+def _by_kind(
+    levels: list[Ints], kind: Ints, count: Floats, chance: tuple[Floats, ...], *, pull: float
+) -> list[Floats]:
     """Shares of the levels within what is known, for each kind of pair, pulled a little towards those of all.
 
-    They stay within bounds of what chance alone does.
+    Those of pairs that share one name are pulled towards those that names brought together, of the same class, by
+    `pull` pairs. All stay within bounds of what chance alone does.
     """
-    kinds = len(_CLASS_EDGES) + len(Sharing)
+    kinds = _OF_ONE_NAME + _CLASSES
     found = []
     for level, known, alone, most, share in zip(levels, KNOWN, chance, _MOST, _MOST_SHARE, strict=True):
         counts = _counts(kind * len(known) + level, count, kinds * len(known)).reshape(kinds, len(known))
         everywhere = _shares(counts.sum(axis=0) + 0.5, known)
         least = np.where(np.arange(len(known)) == _SAME, _LEAST, 0.0)
-        rows = (_shares(row + _TOWARDS_ALL * everywhere, known) for row in counts)
+        rows = np.array([_shares(row + _TOWARDS_ALL * everywhere, known) for row in counts])
+        towards = pull * rows[:_CLASSES]
+        rows[_OF_ONE_NAME:] = [_shares(row, known) for row in counts[_OF_ONE_NAME:] + towards]
         found.append(
             np.array([_shares(np.clip(row, least * alone, np.maximum(most * alone, share)), known) for row in rows])
         )
