@@ -26,6 +26,7 @@ from darkfigure.link.codes import within
 from darkfigure.link.compare import MARKS
 from darkfigure.link.fields import NO_DAY, Fields
 from darkfigure.link.glance import see_rows
+from darkfigure.link.marked import pairs_of_blocks, put_back
 from darkfigure.link.nearest import FAINT, NEAR, SLOTS, Entries, Many, Words, nearest_pairs
 
 _LARGEST = {"two": 100, "one": 30, "near": 0}  # mentions that may share a key of names alone, and all are compared
@@ -262,6 +263,12 @@ def candidate_pairs(
         Many(ranked=(Sharing.ONE_NAME, Sharing.KUNYA), best=best, compared=_COMPARED if n > _MANY else best),
         reach=reach,
     )
+    marked = entries["sharing"].to_numpy() >= Sharing.MARK
+    marked &= entries["sharing"].to_numpy() < NEAR
+    by_mark = pairs_of_blocks(entries["row"].to_numpy()[marked], entries["block"].to_numpy()[marked], mentions=n)
+    if since:
+        by_mark = by_mark[(by_mark // n < since) & (by_mark % n >= since)]
+    pair = put_back(pair, by_mark, sharing=Sharing.ONE_NAME)
     found, shown = _thinned(pair, n)
     return Blocked(found, shown, _beside(pair, samples, n), found_reach)
 
