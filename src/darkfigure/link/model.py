@@ -164,9 +164,7 @@ def _columns(pairs: Evidence) -> list[npt.NDArray[np.int8] | Ints]:
     return [pairs.sharing, np.digitize(pairs.name, _EDGES), *pairs.components]
 
 
-def _climb(
-    patterns: list[Ints], count: Floats, sure: float, chance: tuple[Floats, ...], *, pull: float
-) -> MatchModel:
+def _climb(patterns: list[Ints], count: Floats, sure: float, chance: tuple[Floats, ...], *, pull: float) -> MatchModel:
     """EM from one start: `sure` is the name LLR at which a pair is as likely one person's as not."""
     sharing, at, *levels = patterns
     m = [np.asarray(start, dtype=np.float64) for start in _START]
@@ -284,9 +282,7 @@ def _component(level: Ints | npt.NDArray[np.int8], kind: Ints, m: Floats, u: Flo
     return weight
 
 
-def _by_kind(
-    levels: list[Ints], kind: Ints, count: Floats, chance: tuple[Floats, ...], *, pull: float
-) -> list[Floats]:
+def _by_kind(levels: list[Ints], kind: Ints, count: Floats, chance: tuple[Floats, ...], *, pull: float) -> list[Floats]:
     """Shares of the levels within what is known, for each kind of pair, pulled a little towards those of all.
 
     Those of pairs that share one name are pulled towards those that names brought together, of the same class, by
