@@ -6,21 +6,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from darkfigure.languages import READ
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from darkfigure.extract.recognisers import Recogniser
     from darkfigure.extract.repeats import Reading
 
-_LANGUAGES = ("ar", "en", "fa", "fr", "kk", "ky", "ru", "tg", "tk", "tr", "uk", "uz", "uz-Cyrl")
-
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON lines: one claim a line.")
-@click.option(
-    "--lang", type=click.Choice(_LANGUAGES), help="The language of the texts; by default it is told from each."
-)
+@click.option("--lang", type=click.Choice(READ), help="The language of the texts; by default it is told from each.")
 @click.option(
     "--published",
     type=click.DateTime(["%Y-%m-%d"]),

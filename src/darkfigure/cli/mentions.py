@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from darkfigure.languages import WITH_PERSONS
+
 if TYPE_CHECKING:
     from darkfigure.extract.persons.person import PersonMention
 
 _NAMED = ("name", "kunya", "aliases", "quote")
-_LANGUAGES = ("ar", "en", "fr", "kk", "ru", "tr")
 
 
 @click.command(short_help="Read the persons named in texts, and what is said of them.")
@@ -19,7 +20,7 @@ _LANGUAGES = ("ar", "en", "fr", "kk", "ru", "tr")
 @click.option("--names", is_flag=True, help="Show the names; without it, where they stand.")
 @click.option("--all", "everybody", is_flag=True, help="Show officials, speakers and relatives too, with their role.")
 @click.option(
-    "--lang", type=click.Choice(_LANGUAGES), help="The language of the texts; by default it is told from each."
+    "--lang", type=click.Choice(WITH_PERSONS), help="The language of the texts; by default it is told from each."
 )
 def mentions(paths: tuple[str, ...], *, as_json: bool, names: bool, everybody: bool, lang: str | None) -> None:
     """Read the persons named in texts: sex, age, origin, place, group, event and date.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-_LANGUAGES = ("en", "ar", "ru", "fr", "kk")  # as in darkfigure.report.wording, without its imports
+from darkfigure.languages import REPORTED
 
 
 @click.command(short_help="Write the report of a study: pages and PDFs, in five languages.")
@@ -13,7 +13,7 @@ _LANGUAGES = ("en", "ar", "ru", "fr", "kk")  # as in darkfigure.report.wording, 
     "--lang",
     "--language",
     "languages",
-    type=click.Choice(_LANGUAGES),
+    type=click.Choice(REPORTED),
     multiple=True,
     help="A language; give it again for each one more. Those of study.toml if not given.",
 )

@@ -15,7 +15,7 @@ from darkfigure.extract.draft import NEAR, Draft
 from darkfigure.extract.frames import find_frames
 from darkfigure.extract.inherited_states import fill_states
 from darkfigure.extract.language import detect_language, script_of
-from darkfigure.extract.lexicon import LANGUAGES, lexicon
+from darkfigure.extract.lexicon import lexicon
 from darkfigure.extract.named_speakers import set_right
 from darkfigure.extract.origins import (
     UNNAMED,
@@ -33,6 +33,7 @@ from darkfigure.extract.speakers import Said, find_speakers
 from darkfigure.extract.states import own_state
 from darkfigure.extract.tokens import Text, Token, tokenise
 from darkfigure.extract.whereabouts import Place, find_places
+from darkfigure.languages import LATIN, READ, script_of_language
 
 # For how many sentences a group goes on being spoken of.
 _MEMORY = 2
@@ -61,8 +62,8 @@ def claims(
         >>> [claim.quote for claim in claims("At least 40 fighters from Kazakhstan were killed.")]
         ['At least 40 fighters']
     """
-    if lang is not None and lang not in LANGUAGES:
-        raise UsageError(f"there is no language '{lang}'. Give one of {', '.join(LANGUAGES)}, or none.")
+    if lang is not None and lang not in READ:
+        raise UsageError(f"there is no language '{lang}'. Give one of {', '.join(READ)}, or none.")
     lang = lang or detect_language(text)
     if lang is None:
         return []
@@ -98,19 +99,12 @@ def _joined(found: list[Claim]) -> list[Claim]:
 def _language(text: Text, first: int, last: int, lang: str) -> str:
     """The language of a sentence: the text's, unless the sentence is in another script."""
     part = text.raw[text.tokens[first].start : text.tokens[last - 1].end]
-    if part.isascii() and lang in {"en", "fr", "tr", "uz", "tk"}:
+    if part.isascii() and lang in LATIN:
         return lang
     script = script_of(part)
     if script is None or script == script_of_language(lang):
         return lang
     return detect_language(part) or lang
-
-
-def script_of_language(lang: str) -> str:
-    """The script a language is written in here."""
-    if lang in {"ar", "fa"}:
-        return "arabic"
-    return "latin" if lang in {"en", "fr", "tr", "uz", "tk"} else "cyrillic"
 
 
 def _drafts(sentences: list[Sentence]) -> list[Draft]:

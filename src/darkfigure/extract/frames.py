@@ -8,6 +8,7 @@ from darkfigure.extract.noun_phrase import Counted, read_counted
 from darkfigure.extract.numbers.quantity import Quantity, find_quantities, modified_after
 from darkfigure.extract.sentence import Sentence
 from darkfigure.extract.whereabouts import Place, find_places
+from darkfigure.languages import VERB_LAST
 
 _DELIMITER = re.compile(r"[,;:()\[\]–—\n]| - ")
 _AND_WORDS = frozenset(
@@ -43,7 +44,6 @@ _AND_WORDS = frozenset(
     ]
 )
 _SMALL = 10
-VERB_LAST = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk", "tg", "fa"})
 
 
 @dataclass(kw_only=True)

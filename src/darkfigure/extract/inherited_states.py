@@ -1,10 +1,10 @@
 """The state of a statement whose own words name none: its neighbour's in the sentence, else the one spoken of last."""
 
 from darkfigure.extract.draft import NEAR, Draft
-from darkfigure.extract.frames import VERB_LAST
 from darkfigure.extract.phrases import Mark
 from darkfigure.extract.sentence import Sentence
 from darkfigure.extract.states import told_state
+from darkfigure.languages import VERB_LAST
 
 # Over how many sentences without a number of people a state goes on being spoken of.
 _MEMORY = 2

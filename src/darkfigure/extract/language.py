@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from darkfigure.extract.lexicon import lexicon
 from darkfigure.extract.normalise import FILLER, normalise
+from darkfigure.languages import BY_SCRIPT, READ
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -29,12 +30,6 @@ _ENOUGH_WORDS = 20  # from which on languages count that the program does not re
 _NEIGHBOURS = frozenset({"az"})
 _SAME = {"ary": "ar", "arz": "ar", "uzs": "uz", "zxx": ""}
 _WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|{FILLER}|'(?=[^\W\d_]))*")
-_SCRIPTS = {
-    "latin": ("en", "fr", "tr", "uz", "tk"),
-    "cyrillic": ("ru", "uk", "kk", "ky", "uz-Cyrl", "tg"),
-    "arabic": ("ar", "fa"),
-}
-_READ = frozenset(lang for langs in _SCRIPTS.values() for lang in langs)
 # Letters that tell a language from its neighbours in the same script.
 _LETTERS = {
     "ru": "ыэёъщ",
@@ -117,7 +112,7 @@ def judge_language(text: str, *, declared: str | None = None) -> tuple[str | Non
     scores = {lang: _SHARPNESS * score + ranked[lang.removesuffix("-Cyrl")] for lang, score in own.items()}
     few = len(sample.split()) < _ENOUGH_WORDS
     others = _NEIGHBOURS if few and own else ranked.keys()
-    scores |= {lang: ranked[lang] for lang in others if lang not in _READ}
+    scores |= {lang: ranked[lang] for lang in others if lang not in READ}
     # n-grams overlap, so that a sum over them is too sure of itself: py3langid divides by the root of the bytes
     root = math.sqrt(len(sample.encode("utf-8", "replace")))
     return _likeliest({lang: score / root for lang, score in scores.items()})
@@ -168,7 +163,7 @@ def _scores(sample: str) -> dict[str, float]:
     letters = Counter(sample.lower())
     total = sum(count for letter, count in letters.items() if letter.isalpha()) or 1
     scores = {}
-    for lang in _SCRIPTS[script]:
+    for lang in BY_SCRIPT[script]:
         known = lexicon(lang).words
         small = sum(1 for word in words if word in known) / (len(words) or 1)
         spoken = sum(1 for word in words[:_WORDS] if len(word) > 2 and _knows(lang, word))

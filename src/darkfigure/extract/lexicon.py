@@ -11,7 +11,6 @@ from darkfigure.extract.numbers.words import NumberWords
 from darkfigure.extract.phrases import PhraseTable, key_of
 
 _MOST_KNOWN = 50_000  # words of a language of which it is remembered whether it knows them
-LANGUAGES = ("ar", "en", "fa", "fr", "kk", "ky", "ru", "tg", "tk", "tr", "uk", "uz", "uz-Cyrl")
 # States of the people counted, from the one that settles a claim to the one that says least.
 STATES = (
     "killed",
@@ -57,7 +56,7 @@ class Lexicon:
 
 @cache
 def lexicon(lang: str) -> Lexicon:
-    """The lexicon of one of `LANGUAGES`."""
+    """The lexicon of one of `languages.READ`."""
     content = read_language(lang)
     table = PhraseTable(proclitics=lang == "ar")
     for kind in ("modifiers", "words", "block", "speech"):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from darkfigure.extract.numbers.quantity import Quantity
 from darkfigure.extract.sentence import Sentence
 from darkfigure.extract.whereabouts import Place
+from darkfigure.languages import TURKIC
 
 _REACH = 6
 _CLASSIFIERS = frozenset({"persons"})
@@ -262,7 +263,7 @@ def _is_head(sentence: Sentence, people: Place, unknown: int) -> bool:
         return True
     if sentence.tokens[at].kind != "word":
         return True
-    if sentence.lang in {"tr", "tk", "uz", "kk", "ky", "uz-Cyrl"} and _INFLECTED.search(key):
+    if sentence.lang in TURKIC and _INFLECTED.search(key):
         return True
     if any(
         True
@@ -291,7 +292,7 @@ def _is_head(sentence: Sentence, people: Place, unknown: int) -> bool:
     if sentence.lang == "en":
         return (key.endswith(("s", "ese", "ish", "ch")) and sentence.tokens[at].key in _STOPS) or key.endswith("s")
     del unknown
-    if sentence.lang in {"tr", "tk", "uz", "kk", "ky", "uz-Cyrl"} and _CASED.search(sentence.tokens[at].key):
+    if sentence.lang in TURKIC and _CASED.search(sentence.tokens[at].key):
         return True
     return sentence.tokens[at].key in _STOPS or (
         sentence.lang in {"kk", "ky"} and key.endswith(("тык", "дык", "лык", "тик", "дик", "лик"))
@@ -309,7 +310,7 @@ def _adjective(sentence: Sentence, at: int) -> bool:
         return len(key) > 4 and key.endswith(_UK_ADJECTIVES)
     if lang == "en":
         return key.endswith(_EN_ADJECTIVES) or sentence.text.capital(at)
-    if lang in {"tr", "kk", "ky", "uz", "uz-Cyrl", "tk"}:
+    if lang in TURKIC:
         return key.endswith(tuple(_TURKIC_ADJECTIVES))
     return False
 

@@ -8,19 +8,17 @@ from darkfigure.extract.claim import Speaker, Stance
 from darkfigure.extract.phrases import Mark
 from darkfigure.extract.sentence import Sentence
 from darkfigure.extract.whereabouts import names_place
+from darkfigure.languages import TURKIC, VERB_LAST
 
 _LONGEST = 12
 _MOST_NAMES = 4
 _PRONOUNS = frozenset("он она они вiн вона he she they it il elle ils он-".split())  # noqa: SIM905
 _UNCASED = frozenset({"ar", "fa"})
-_VERB_LAST = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk", "tg", "fa"})
 _SLAVIC = frozenset({"ru", "uk"})
 _WITHIN = frozenset({"в", "во", "у"})
-_TURKIC = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk"})
 _ARTICLES = frozenset({"the", "a", "an", "of", "by", "from", "for", "and", "to"})
 _QUOTED = re.compile(r"[,\"–—-]")
 _LETTERS = 3  # letters of an abbreviation that bears an ending
-_ROLE_LAST = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk"})
 
 
 class Said(NamedTuple):
@@ -71,13 +69,13 @@ def _said(sentence: Sentence, mark: Mark) -> Said | None:
         return None  # the quotation begins: the speaker goes on
     stance: Stance = {"deny": "denies", "doubt": "doubts"}.get(mark.kind, "asserts")  # type: ignore[assignment]
     if mark.kind == "according":
-        if sentence.lang in _ROLE_LAST or (False):
+        if sentence.lang in TURKIC:
             return _named(sentence, _left(sentence, mark.first), mark.first, "asserts")
         return _named(sentence, mark.last, _right(sentence, mark.last), "asserts")
     if sentence.lang == "ar":
         right = _named(sentence, mark.last, _right(sentence, mark.last), stance)
         return right or _subject_in_front(sentence, mark, stance)
-    if sentence.lang in _VERB_LAST:
+    if sentence.lang in VERB_LAST:
         return _subject_before(sentence, mark, stance)
     if (subject := _before_clause(sentence, mark)) is not None:
         return subject
@@ -112,7 +110,7 @@ def _in_a_body(sentence: Sentence, mark: Mark, stance: Stance) -> Said | None:
 
 def _before_clause(sentence: Sentence, mark: Mark) -> Said | None:
     """A subject parted from its verb by a clause between commas: Leila Muradova, who oversees it, said."""
-    if mark.kind == "according" or sentence.lang in _UNCASED or sentence.lang in _VERB_LAST:
+    if mark.kind == "according" or sentence.lang in _UNCASED or sentence.lang in VERB_LAST:
         return None
     if sentence.gap(mark.first - 1).strip() != "," or mark.first - 2 < sentence.first:
         return None
@@ -288,7 +286,7 @@ def _named(sentence: Sentence, first: int, last: int, stance: Stance) -> Said | 
 def _given(sentence: Sentence, at: int, first: int, last: int) -> bool:
     """Whether a word for an office is a name here, between an office and a family name: ekspert Olim Tursunov."""
     return (
-        sentence.lang in _TURKIC
+        sentence.lang in TURKIC
         and first < at < last - 1
         and sentence.at(at - 1, "role") is not None
         and all(sentence.text.capital(n) for n in (at, at + 1))
@@ -319,7 +317,7 @@ def _org_start(sentence: Sentence, first: int, start: int) -> int:
         before = sentence.tokens[at - 1]
         if before.kind != "word" or before.key in _ARTICLES or sentence.at(at - 1, "role", "stop", "say", "according"):
             break
-        if sentence.lang in _TURKIC:
+        if sentence.lang in TURKIC:
             if not sentence.text.capital(at - 1):
                 break
         elif sentence.lang != "en" or sentence.text.capital(at - 1):
@@ -367,7 +365,7 @@ def _without_place(sentence: Sentence, first: int, last: int) -> tuple[int, int]
 def _all_capitals(sentence: Sentence, run: tuple[int, int]) -> bool:
     token = sentence.tokens[run[0]]
     raw = sentence.text.raw[token.start : token.end]
-    if sentence.lang in _TURKIC and raw[:_LETTERS].isupper() and len(raw) > _LETTERS:
+    if sentence.lang in TURKIC and raw[:_LETTERS].isupper() and len(raw) > _LETTERS:
         return raw.rstrip("".join(letter for letter in raw if letter.islower())).isupper()  # УКМКнын
     return raw.isupper() and len(raw) > 1
 

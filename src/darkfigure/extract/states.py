@@ -2,10 +2,11 @@
 
 import re
 
-from darkfigure.extract.frames import VERB_LAST, Frame
+from darkfigure.extract.frames import Frame
 from darkfigure.extract.lexicon import FOUGHT, STATES
 from darkfigure.extract.phrases import Mark
 from darkfigure.extract.sentence import Sentence
+from darkfigure.languages import VERB_LAST
 
 _OPENS = re.compile(r"[\".:!?\n–—-]")  # after these a capital says nothing
 _RANK = {state: rank for rank, state in enumerate(STATES)} | {FOUGHT: STATES.index("fighting")}

@@ -4,11 +4,11 @@ import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from darkfigure.extract.lexicon import LANGUAGES, STATES, read_language
+from darkfigure.extract.lexicon import STATES, read_language
 from darkfigure.extract.persons.cues import EVENTS
-from darkfigure.extract.persons.cues import LANGUAGES as WITH_CUES
 from darkfigure.extract.phrases import PhraseTable
 from darkfigure.extract.tokens import tokenise
+from darkfigure.languages import READ, WITH_PERSONS
 
 _OF_STATE = {
     "killed": "died",
@@ -37,14 +37,14 @@ def _tables() -> tuple[PhraseTable, ...]:
     for event, phrases in _PLAIN.items():
         for table in (plain, arabic):
             table.add("event", event, phrases)
-    for lang in LANGUAGES:
+    for lang in READ:
         states = read_language(lang)["states"]
         for state in STATES:
             if state in _OF_STATE:
                 (arabic if lang == "ar" else plain).add("event", _OF_STATE[state], states[state])
     text = files("darkfigure.extract").joinpath("lexicons", "persons.toml").read_text(encoding="utf-8")
     content = tomllib.loads(text)
-    for lang in WITH_CUES:
+    for lang in WITH_PERSONS:
         for event in EVENTS:
             (arabic if lang == "ar" else plain).add("event", event, content[lang].get(event, ""))
     return plain, arabic

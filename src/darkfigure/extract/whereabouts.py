@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from darkfigure.extract.sentence import Sentence
+from darkfigure.languages import SLAVIC, TURKIC
 from darkfigure.places.index import Entry, crude_stem, find_stem, is_cyrillic, origins
 
 Part = Literal["people", "from", "in", "named"]
@@ -64,7 +65,6 @@ _LOCATIVE = [
 ]
 _THAT_IS_IN = ("дагы", "деги", "тагы", "теги", "даги", "daki", "deki", "taki", "teki", "dagi")
 _GENITIVE = ("nin", "nun", "ning", "nyn", "нын", "нин", "нун", "дын", "дин", "дун", "тын", "тин", "тун", "нинг", "iн")
-_TURKIC = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk"})
 
 
 class Place(NamedTuple):
@@ -147,7 +147,7 @@ def _placed(sentence: Sentence, first: int, last: int, code: str, kind: str) -> 
     if kind == "people":
         return Place(first, last, code, kind, "people")
     part: Part = "named"
-    if sentence.lang in _TURKIC:
+    if sentence.lang in TURKIC:
         if key.endswith(_ABLATIVE) and len(key) > 5:
             part = "from"
         elif key.endswith(_GENITIVE):
@@ -194,7 +194,7 @@ def _word(key: str, lang: str) -> Entry | None:
     forms = [key]
     if lang in {"tr", "tk"} and len(key) > 5 and key[-1] in "aeiuy":  # Türkmenistana, Irak'a
         forms.append(key[:-1])
-    if lang in _TURKIC and len(key) > 7 and key.endswith(_THAT_IS_IN):
+    if lang in TURKIC and len(key) > 7 and key.endswith(_THAT_IS_IN):
         forms.append(key[:-4])  # Сириядағы, Suriye'deki
     if lang in {"ar", "fa"}:
         forms += _without_proclitics(key)
@@ -213,7 +213,7 @@ def _word(key: str, lang: str) -> Entry | None:
             if lang == "tg" and entries[0].kind in {"people", "country"}:
                 person = form.endswith(("истони", "истониен", "истонихо", "истонион")) or not _is_country_form(form)
                 return Entry(entries[0].code, "people" if person else "country")
-            if lang in _TURKIC or lang in {"ru", "uk"}:
+            if lang in TURKIC or lang in SLAVIC:
                 return _by_form(form, entries, lang)
             return entries[0]
     return None
@@ -237,7 +237,7 @@ def _by_form(key: str, entries: list[Entry], lang: str) -> Entry:
     entry = by_kind.get("people") or by_kind.get("country") or entries[0]
     if entry.kind not in {"people", "country"} or (entry.kind == "people" and not _is_country_form(key)):
         return entry
-    person = (_SLAVIC_PERSON if lang in {"ru", "uk"} else _TURKIC_PERSON).search(key)
+    person = (_SLAVIC_PERSON if lang in SLAVIC else _TURKIC_PERSON).search(key)
     if person and key.startswith(("америк", "африк")):
         person = None
     return Entry(entry.code, "people" if person else "country")

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 from darkfigure.extract.blockers import are_years, blocked, counts_things, is_dated
 from darkfigure.extract.numbers.reader import Reading, read_number
 from darkfigure.extract.sentence import MODIFIERS, Sentence
+from darkfigure.languages import TURKIC
 
 Modifier = Literal["exact", "approx", "at_least", "at_most", "range", "vague"]
 
@@ -171,7 +172,7 @@ def _joined(sentence: Sentence, at: int, opened: str | None) -> Reading | None:
     if opened == "between" and sentence.tokens[at].key.startswith("و"):
         return _read(sentence, at)
     found = _read(sentence, at) if sentence.lexicon.numbers.suffixes else None
-    if found is not None and sentence.lang in {"kk", "ky", "uz", "uz-Cyrl", "tk", "tr"}:
+    if found is not None and sentence.lang in TURKIC:
         return found if _until(sentence, found.last) or sentence.at(found.last, "after_at_most") else None
     return None
 

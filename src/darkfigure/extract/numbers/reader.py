@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from darkfigure.extract.numbers.words import NumberWords, Word
 from darkfigure.extract.tokens import Text, Token
+from darkfigure.languages import TURKIC
 
 _MOST_TOKENS = 14
 _CLASSES = {
@@ -346,7 +347,7 @@ def _fits(state: _State, value: float, lang: str, *, joined: bool) -> bool:
 
 
 # Languages that write eleven as "ten one".
-_TEN_ONE = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk"}) | {"fr"}
+_TEN_ONE = TURKIC | {"fr"}
 
 
 def _add_hundred(state: _State, lang: str) -> bool:

@@ -6,13 +6,13 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from darkfigure.extract.phrases import key_of
+from darkfigure.languages import TURKIC, VERB_LAST
 
 # add: 0-99, 200-900, Arabic duals; hundred: multiplied by what stands before it; scale: thousand and up;
 # collective: dozen, centaine; vague: dozens, hundreds; half: one and a half.
 Kind = Literal["add", "hundred", "scale", "collective", "vague", "half"]
 
 
-_CASES = frozenset({"tr", "kk", "ky", "uz", "uz-Cyrl", "tk"})
 # A number in the ablative or the dative is whole: екі мыңнан төрт мыңға дейін.
 _FROM_OR_TO = tuple(
     "dan den tan ten дан ден тан тен нан нен дон тон нон gacha гача ga га ге го ка ке ко".split()  # noqa: SIM905
@@ -67,7 +67,7 @@ class NumberWords:
         bare = frozenset(found)
         never = {key_of(word) for word in content.get("never", "").split()}
         for key, word in inflected:
-            word = word._replace(case=lang in _CASES and key.endswith(_FROM_OR_TO))  # noqa: PLW2901
+            word = word._replace(case=lang in TURKIC and key.endswith(_FROM_OR_TO))  # noqa: PLW2901
             if (
                 key not in bare and key not in never and word not in found[key]
             ):  # a word of its own goes before an inflected one
@@ -102,7 +102,7 @@ class NumberWords:
 
     def split(self, key: str) -> tuple[tuple[Word, ...], ...]:
         """Number words that Turkish writes as one: ikibin, beşyüz; empty if the word is not such."""
-        return _glued(self, key) if self.lang in {"tr", "tk", "uz", "kk", "ky", "fa", "tg", "uz-Cyrl"} else ()
+        return _glued(self, key) if self.lang in VERB_LAST else ()
 
 
 @lru_cache(1 << 14)

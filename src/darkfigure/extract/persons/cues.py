@@ -12,7 +12,6 @@ from darkfigure.names.letters import fold_token
 from darkfigure.names.lexicon import class_of
 from darkfigure.names.lexicon import lexicon as name_classes
 
-LANGUAGES = ("ar", "en", "fr", "kk", "ru", "tr")
 EVENTS = ("sighted", "departed", "third_country", "returned", "detained", "died")
 
 
@@ -26,7 +25,7 @@ class Given:
 
 @cache
 def cues(lang: str) -> Lexicon:
-    """The words around persons in one of `LANGUAGES`, as a lexicon whose kinds are the keys of persons.toml."""
+    """The words around persons in `WITH_PERSONS`, as a lexicon whose kinds are the keys of persons.toml."""
     text = files("darkfigure.extract").joinpath("lexicons", "persons.toml").read_text(encoding="utf-8")
     table = PhraseTable(proclitics=lang == "ar")
     for kind, phrases in tomllib.loads(text)[lang].items():

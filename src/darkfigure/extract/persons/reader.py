@@ -12,7 +12,7 @@ from darkfigure.extract.persons.attach import (
     side_by_side,
     tell,
 )
-from darkfigure.extract.persons.cues import LANGUAGES, cues
+from darkfigure.extract.persons.cues import cues
 from darkfigure.extract.persons.draft import Draft, Naming, find_known, naming_of, tokens_of
 from darkfigure.extract.persons.events import Happened, find_events
 from darkfigure.extract.persons.facts import (
@@ -26,6 +26,7 @@ from darkfigure.extract.persons.spans import find_spans
 from darkfigure.extract.persons.view import Span, View
 from darkfigure.extract.sentence import Sentence
 from darkfigure.extract.tokens import Text, tokenise
+from darkfigure.languages import WITH_PERSONS
 
 # A text of another language is read with the rules of its nearest neighbour here.
 _NEIGHBOUR = {"ky": "kk", "uz-Cyrl": "kk", "uk": "ru", "tg": "ru", "fa": "ar", "uz": "tr", "tk": "tr"}
@@ -44,8 +45,9 @@ def mentions(text: str, lang: str | None = None) -> list[PersonMention]:
         >>> [(one.name, one.age, one.event) for one in mentions("Ilyas Omarov, 24, was killed in Syria.")]
         [('Ilyas Omarov', 24, 'died')]
     """
-    if lang is not None and lang not in LANGUAGES:
-        raise UsageError(f"persons are not read in the language '{lang}'. Give one of {', '.join(LANGUAGES)}, or none.")
+    if lang is not None and lang not in WITH_PERSONS:
+        known = ", ".join(WITH_PERSONS)
+        raise UsageError(f"persons are not read in the language '{lang}'. Give one of {known}, or none.")
     told = lang or detect_language(text)
     if told is None:
         return []

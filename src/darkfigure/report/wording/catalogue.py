@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-LANGUAGES = ("en", "ar", "ru", "fr", "kk")
+from darkfigure.languages import REPORTED
+
+LANGUAGES = REPORTED
 
 Message = str | Mapping[str, str]
 """A sentence, or its forms by plural category."""
