@@ -1,4 +1,4 @@
-"""`darkfigure simulate`: tables of known truth, how often a design would hold it, and what to add to a study."""
+"""`darkfigure simulate`: tables and studies of known truth, coverage of a design, and what to add to a study."""
 
 import json
 from pathlib import Path
@@ -7,15 +7,17 @@ import click
 
 from darkfigure.cli.simulate_coverage import coverage
 from darkfigure.cli.simulate_plan import plan
+from darkfigure.cli.simulate_study import study
 
 
 @click.group(short_help="Try a design on populations of known size.")
 def simulate() -> None:
-    """Try a design on populations of known size, and plan what to add to a study."""
+    """Try a design on populations of known size, make studies of invented people, and plan what to add to a study."""
 
 
 simulate.add_command(coverage)
 simulate.add_command(plan)
+simulate.add_command(study)
 
 
 @simulate.command(short_help="List the worlds that can be named.")

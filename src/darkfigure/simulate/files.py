@@ -1,62 +1,79 @@
-"""Writes the rows of a list as a file: the same rows give the same bytes."""
+"""Files of a list that rows are written to, some at a time: the same rows give the same bytes."""
 
 import csv
 import datetime as dt
-import io
 import json
 import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 Cell = str | int | dt.date | None
 Rows = list[list[Cell]]
+Write = Callable[[Rows], object]
+"""Takes the next rows of a file."""
 
 
-def write_delimited(path: Path, headers: tuple[str, ...], rows: Rows, *, delimiter: str, encoding: str) -> None:
+@contextmanager
+def delimited(path: Path, headers: tuple[str, ...], *, delimiter: str, encoding: str) -> Iterator[Write]:
     """A text table with a header line."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow(headers)
-    writer.writerows(rows)
-    path.write_bytes(buffer.getvalue().encode(encoding))
+    with path.open("w", encoding=encoding, newline="") as file:
+        writer = csv.writer(file, delimiter=delimiter, lineterminator="\r\n")
+        writer.writerow(headers)
+        yield writer.writerows
 
 
-def write_json_lines(path: Path, headers: tuple[str, ...], rows: Rows) -> None:
+@contextmanager
+def json_lines(path: Path, headers: tuple[str, ...]) -> Iterator[Write]:
     """One JSON object a row; empty cells are left out, as programs that export posts do."""
-    lines = (
-        json.dumps(
-            {key: value for key, value in zip(headers, row, strict=True) if value is not None},
-            ensure_ascii=False,
-            default=str,
-        )
-        for row in rows
-    )
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+
+        def write(rows: Rows) -> None:
+            for row in rows:
+                cells = {key: value for key, value in zip(headers, row, strict=True) if value is not None}
+                file.write(json.dumps(cells, ensure_ascii=False, default=str) + "\n")
+
+        yield write
 
 
-def write_xlsx(path: Path, headers: tuple[str, ...], rows: Rows, *, sheet: str = "Sheet1") -> None:
-    """A workbook of one sheet: texts, whole numbers, and dates as Excel keeps them (days since 1899-12-30)."""
+@contextmanager
+def workbook(path: Path, headers: tuple[str, ...], *, sheet: str = "Sheet1") -> Iterator[Write]:
+    """An XLSX file of one sheet: texts, whole numbers, and dates as Excel keeps them (days since 1899-12-30)."""
     parts = {
         "[Content_Types].xml": _CONTENT_TYPES,
         "_rels/.rels": _RELS,
         "xl/workbook.xml": _WORKBOOK.format(sheet=escape(sheet)),
         "xl/_rels/workbook.xml.rels": _WORKBOOK_RELS,
         "xl/styles.xml": _STYLES,
-        "xl/worksheets/sheet1.xml": _sheet([list(headers), *rows]),
     }
     with zipfile.ZipFile(path, "w", compression=zipfile.ZIP_DEFLATED) as archive:
         for name, text in parts.items():
-            # a fixed time, so that the same rows give the same bytes
-            archive.writestr(zipfile.ZipInfo(name, date_time=(2016, 1, 1, 0, 0, 0)), text, zipfile.ZIP_DEFLATED)
+            archive.writestr(_member(name), text)
+        with archive.open(_member("xl/worksheets/sheet1.xml"), "w") as member:
+            member.write(f'{_XML}<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
+            numbers = count(1)
+
+            def write(rows: Rows) -> None:
+                for row in rows:
+                    member.write(_row(row, next(numbers)).encode())
+
+            write([list(headers)])
+            yield write
+            member.write(b"</sheetData></worksheet>")
 
 
-def _sheet(rows: Rows) -> str:
-    lines = (
-        f'<row r="{number}">' + "".join(_cell(value, f"{_letter(place)}{number}") for place, value in enumerate(row))
-        for number, row in enumerate(rows, start=1)
-    )
-    body = "</row>".join(lines)
-    return f'{_XML}<worksheet xmlns="{_MAIN}"><sheetData>{body}</row></sheetData></worksheet>'
+def _member(name: str) -> zipfile.ZipInfo:
+    """A part of a workbook, of a fixed time, so that the same rows give the same bytes."""
+    member = zipfile.ZipInfo(name, date_time=(2016, 1, 1, 0, 0, 0))
+    member.compress_type = zipfile.ZIP_DEFLATED
+    return member
+
+
+def _row(row: list[Cell], number: int) -> str:
+    cells = "".join(_cell(value, f"{_letter(place)}{number}") for place, value in enumerate(row))
+    return f'<row r="{number}">{cells}</row>'
 
 
 def _letter(place: int) -> str:

@@ -56,12 +56,13 @@ def invent_study(
         style = STYLES[plan.style]
         drafts = list(draft_rows(world, plan, population, sightings, rng=rng))
         rows = [style.write_row(draft, speller) for draft in drafts]
-        style.save(folder / "sources" / (plan.name + style.suffix), style.headers, rows)
+        with style.open(folder / "sources" / (plan.name + style.suffix), style.headers) as write:
+            write(rows)
         written.extend(
             _written(plan.name, number, draft, population.origins[population.origin[draft.person]])
             for number, draft in enumerate(drafts, start=1)
         )
-    (folder / "study.toml").write_text(_settings(world), encoding="utf-8", newline="\n")
+    (folder / "study.toml").write_text(settings_text(world), encoding="utf-8", newline="\n")
     names = tuple(plan.name for plan in world.lists)
     truth = describe(folder, population, captured, lists=names, rows=len(written))
     write_truth(folder / "truth", truth, population, captured, written)
@@ -84,9 +85,19 @@ def _written(source: str, number: int, draft: Draft, origin: str) -> WrittenRow:
     )
 
 
-def _settings(world: World) -> str:
+def settings_text(world: World) -> str:
     """The text of study.toml."""
-    lines = [
+    lines = study_lines(world)
+    for plan in world.lists:
+        style = STYLES[plan.style]
+        lines += source_lines(plan.name, f"sources/{plan.name}{style.suffix}", style.comment, style.columns)
+    lines += ["", "[estimate]", 'strata = ["origin"]', "level = 0.95", ""]
+    return "\n".join(lines)
+
+
+def study_lines(world: World) -> list[str]:
+    """The lines of study.toml on the study."""
+    return [
         "# An invented study: the people are made up, and truth/ says how many there are. No stage reads truth/.",
         "[study]",
         f"title = {_quoted(world.title)}",
@@ -94,19 +105,15 @@ def _settings(world: World) -> str:
         f"period = {{ start = {world.start}, end = {world.end} }}",
         "seed = 1  # every run is reproducible",
     ]
-    for plan in world.lists:
-        style = STYLES[plan.style]
-        lines += [
-            "",
-            f"[[source]]  # {style.comment}",
-            f"name = {_quoted(plan.name)}",
-            f"path = {_quoted(f'sources/{plan.name}{style.suffix}')}",
-        ]
-        if style.columns:
-            pairs = ", ".join(f"{key} = {_quoted(header)}" for key, header in style.columns.items())
-            lines.append(f"columns = {{ {pairs} }}  # only what the header does not say by itself")
-    lines += ["", "[estimate]", 'strata = ["origin"]', "level = 0.95", ""]
-    return "\n".join(lines)
+
+
+def source_lines(name: str, path: str, comment: str, columns: dict[str, str]) -> list[str]:
+    """The lines of study.toml on one source."""
+    lines = ["", f"[[source]]  # {comment}", f"name = {_quoted(name)}", f"path = {_quoted(path)}"]
+    if columns:
+        pairs = ", ".join(f"{key} = {_quoted(header)}" for key, header in columns.items())
+        lines.append(f"columns = {{ {pairs} }}  # only what the header does not say by itself")
+    return lines
 
 
 def _quoted(text: str) -> str:

@@ -13,10 +13,13 @@ from darkfigure.simulate.world import World
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 EPOCH = dt.date(1970, 1, 1)
-_FATHERS_ALIKE = 0.15  # of namesakes, whose fathers bear one name too
-_YOUNGEST = (dt.date(1999, 6, 1) - EPOCH).days  # born
-GROUPS = 4  # of which people are members; their names are in `wording`
+FATHERS_ALIKE = 0.15  # of namesakes, whose fathers bear one name too
+YOUNGEST = (dt.date(1999, 6, 1) - EPOCH).days  # born
+GROUP_SHARES = (0.62, 0.2, 0.1, 0.08)  # of which people are members; the names of the groups are in `wording`
+KUNYA_FLATTEN = 6.0  # the first kunya is not ten times as common as the tenth
+SIBLING_YEARS = np.array([-7, -5, -4, -3, -2, 2, 3, 4, 5, 7])  # apart
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +61,7 @@ class People:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Stock:
+class Stock:
     """All names of a world in one line, and where each culture's pools begin."""
 
     cultures: tuple[str, ...]
@@ -89,8 +92,28 @@ class _Stock:
             drawn[those] = self.family_start[place] + picked
         return drawn
 
+    def given_at(self, culture: Ints, female: Bools, chance: Floats) -> Ints:
+        """Positions in `names` of given names, by culture, sex and uniforms in [0, 1)."""
+        found = np.zeros(culture.size, dtype=np.int64)
+        for place, lexicon in enumerate(self.lexicons):
+            for pool, start, those in (
+                (lexicon.male, self.male_start[place], (culture == place) & ~female),
+                (lexicon.female, self.female_start[place], (culture == place) & female),
+            ):
+                found[those] = start + at_chance(pool.weight, chance[those])
+        return found
 
-def _stock(world: World, *, rng: np.random.Generator) -> _Stock:
+    def family_at(self, culture: Ints, chance: Floats) -> Ints:
+        """Positions in `families`, by culture and uniforms in [0, 1)."""
+        found = np.zeros(culture.size, dtype=np.int64)
+        for place, lexicon in enumerate(self.lexicons):
+            those = culture == place
+            found[those] = self.family_start[place] + at_chance(lexicon.family_weight, chance[those])
+        return found
+
+
+def draw_stock(world: World, *, rng: np.random.Generator) -> Stock:
+    """The names that the people of a world may bear."""
     cultures = tuple(sorted({culture for origin in world.origins for culture, _ in origin.cultures}))
     lexicons = tuple(draw_lexicon(culture, rng=rng) for culture in cultures)
     names: list[Name] = []
@@ -102,7 +125,7 @@ def _stock(world: World, *, rng: np.random.Generator) -> _Stock:
         starts.append((male, len(names), len(families)))
         names.extend(lexicon.female.names)
         families.extend(lexicon.families)
-    return _Stock(
+    return Stock(
         cultures=cultures,
         lexicons=lexicons,
         names=tuple(names),
@@ -115,7 +138,7 @@ def _stock(world: World, *, rng: np.random.Generator) -> _Stock:
 
 def draw_people(world: World, *, rng: np.random.Generator) -> People:
     """Draw the population of a world."""
-    stock = _stock(world, rng=rng)
+    stock = draw_stock(world, rng=rng)
     count = world.people
     origin = rng.choice(len(world.origins), size=count, p=[each.share for each in world.origins])
     culture = np.zeros(count, dtype=np.int64)
@@ -143,7 +166,7 @@ def draw_people(world: World, *, rng: np.random.Generator) -> People:
         families=stock.families,
         female=female,
         nisba=_draw_coded("nisbas", [each.code for each in world.origins], origin, rng=rng),
-        group=rng.choice(GROUPS, size=count, p=[0.62, 0.2, 0.1, 0.08]),
+        group=rng.choice(len(GROUP_SHARES), size=count, p=GROUP_SHARES),
         **facts,
         **_draw_kunyas(world, rng=rng),
         **_draw_stays(world, rng=rng),
@@ -158,14 +181,14 @@ def _relate(
     ones, others = _pairs(facts["origin"], share=world.brothers / 2, rng=rng)
     for key in ("culture", "family", "father", "town"):
         facts[key][ones] = facts[key][others]
-    years = rng.choice([-7, -5, -4, -3, -2, 2, 3, 4, 5, 7], size=ones.size)
+    years = rng.choice(SIBLING_YEARS, size=ones.size)
     births = facts["birth"][others] + years * 365 + rng.integers(-150, 150, size=ones.size)
-    facts["birth"][ones] = np.minimum(births, _YOUNGEST)
+    facts["birth"][ones] = np.minimum(births, YOUNGEST)
     return facts, female
 
 
 def _double(
-    world: World, facts: dict[str, Ints], female: Bools, stock: _Stock, *, rng: np.random.Generator
+    world: World, facts: dict[str, Ints], female: Bools, stock: Stock, *, rng: np.random.Generator
 ) -> tuple[dict[str, Ints], Bools]:
     """Give some people the given and family name of another of their origin; few of them have fathers of one name."""
     facts = {key: values.copy() for key, values in facts.items()}
@@ -175,7 +198,7 @@ def _double(
         facts[key][ones] = facts[key][others]
     female[ones] = female[others]
     fathers = stock.draw_given(facts["culture"][ones], np.zeros(ones.size, dtype=bool), rng=rng)
-    alike = rng.random(ones.size) < _FATHERS_ALIKE
+    alike = rng.random(ones.size) < FATHERS_ALIKE
     facts["father"][ones] = np.where(alike, facts["father"][others], fathers)
     return facts, female
 
@@ -194,14 +217,26 @@ def _pairs(origin: Ints, *, share: float, rng: np.random.Generator) -> tuple[Int
 
 def _draw_coded(table: str, codes: list[str], origin: Ints, *, rng: np.random.Generator) -> Ints:
     """Rows of a table whose first cell is an origin code; a second cell that is a number is the weight."""
-    rows = read_table(table)
     drawn = np.full(origin.size, -1, dtype=np.int64)
     for place, code in enumerate(codes):
-        fitting = [row for row, cells in enumerate(rows) if cells[0] in {code, "*"}]
-        weight = np.array([_weight(rows[row]) for row in fitting])
+        fitting, weight = coded_rows(table, code)
         those = origin == place
-        drawn[those] = rng.choice(fitting, size=int(those.sum()), p=weight / weight.sum())
+        drawn[those] = rng.choice(fitting, size=int(those.sum()), p=weight)
     return drawn
+
+
+def coded_rows(table: str, code: str) -> tuple[Ints, Floats]:
+    """The rows of a table that fit an origin, and their weights, which sum to 1; both of shape (rows,)."""
+    rows = read_table(table)
+    fitting = np.array([row for row, cells in enumerate(rows) if cells[0] in {code, "*"}], dtype=np.int64)
+    weight = np.array([_weight(rows[row]) for row in fitting])
+    return fitting, weight / weight.sum()
+
+
+def at_chance(weight: Floats, chance: Floats) -> Ints:
+    """Positions by weight, one for each uniform in [0, 1)."""
+    bounds = np.cumsum(weight)
+    return np.asarray(np.minimum(np.searchsorted(bounds, chance * bounds[-1], side="right"), weight.size - 1))
 
 
 def _weight(cells: tuple[str, ...]) -> float:
@@ -213,12 +248,12 @@ def _weight(cells: tuple[str, ...]) -> float:
 def _draw_births(count: int, *, rng: np.random.Generator) -> Ints:
     """Most were in their twenties in the years of the study."""
     years = np.clip(rng.gamma(4.0, 4.2, size=count), 0.0, 48.0)
-    return np.asarray(_YOUNGEST - (years * 365.25).astype(np.int64) + rng.integers(0, 365, size=count) - 365)
+    return np.asarray(YOUNGEST - (years * 365.25).astype(np.int64) + rng.integers(0, 365, size=count) - 365)
 
 
 def _draw_kunyas(world: World, *, rng: np.random.Generator) -> dict[str, Ints]:
     options = len(read_table("kunyas"))
-    weight = 1 / (np.arange(options) + 6.0)
+    weight = 1 / (np.arange(options) + KUNYA_FLATTEN)
     first, second = rng.choice(options, size=(2, world.people), p=weight / weight.sum())
     has = rng.random(world.people) < world.kunya
     has_second = has & (rng.random(world.people) < world.second_kunya)
