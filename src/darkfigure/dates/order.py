@@ -1,13 +1,13 @@
 """Learn from a whole column whether the day or the month comes first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Literal
 
 from darkfigure.dates.numeric import DAY_OR_MONTH_FIRST
 from darkfigure.places.fold import unify
 
 
-def date_order(column: Sequence[str]) -> Literal["dmy", "mdy"] | None:
+def date_order(column: Iterable[str]) -> Literal["dmy", "mdy"] | None:
     """The order that every date in figures of the column agrees with; None where nothing tells or they disagree.
 
     A number above 12 decides; dots are written day first only.

@@ -21,11 +21,13 @@ from darkfigure.extract.persons.server import ModelServer
 from darkfigure.extract.text import TextReading
 from darkfigure.records import Notice
 from darkfigure.settings import SourceSettings
-from darkfigure.store import arrow_schema, table_from_rows, table_writer, write_table
+from darkfigure.store import TableWriter, arrow_schema, table_from_rows, table_writer, write_table
 from darkfigure.study.documents import document_writer
 from darkfigure.study.found_text import read_all
 from darkfigure.study.recognising import open_recogniser
 from darkfigure.study.stage import Context, Event, Listener, Outcome
+
+_BATCH_ROWS = 1_024
 
 
 def read_texts(context: Context, listener: Listener, source: SourceSettings) -> Outcome:
@@ -54,8 +56,9 @@ def read_texts(context: Context, listener: Listener, source: SourceSettings) -> 
     row = 0
     with (
         document_writer(context.part("document", source), source=source.name) as documents,
-        table_writer(context.part("record", source), records.RECORD) as writer,
+        table_writer(context.part("record", source), records.RECORD) as table,
     ):
+        writer = _RowWriter(table)
         for found, reading in read_all(collector, _texts(context, source, collector, progress)):
             item = collector.items[found.item]
             rows = [*_listed(found)]
@@ -67,8 +70,7 @@ def read_texts(context: Context, listener: Listener, source: SourceSettings) -> 
                 told["by a model"] += sum(person.reader != "rules" for person in members)
                 rows += _read(members, found, reading, document=identity, path=str(item["path"]))
             rows = [_row(written, source.name, found.item, row + n) for n, written in enumerate(rows, start=1)]
-            if rows:
-                writer.write(pa.RecordBatch.from_pylist(rows, schema=arrow_schema(records.RECORD)))
+            writer.add(rows)
             item["rows"] = int(str(item["rows"])) + len(rows)
             row += len(rows)
         if not row:
@@ -76,6 +78,7 @@ def read_texts(context: Context, listener: Listener, source: SourceSettings) -> 
                 f"source `{source.name}`: {documents.rows:,} texts were read and none names one of the people looked "
                 "for. Check the path, or remove the source from study.toml: an empty list tells nothing."
             )
+        writer.flush()
     items = table_from_rows(collector.items.values(), table=records.ITEM)
     write_table(context.part("item", source), items, table=records.ITEM)
     facts = {"source": source.name, "rows": row, "files": len(collector.items), "left_out": told["left out"]}
@@ -83,6 +86,26 @@ def read_texts(context: Context, listener: Listener, source: SourceSettings) -> 
     if model is not None:
         facts["by_model"] = told["by a model"]
     return Outcome(facts, (*missing, *collector.notices, *_about(source.name, documents.rows, row, told)))
+
+
+class _RowWriter:
+    """Takes the rows of one text after another; they are written in batches, for a batch of one row costs many rows."""
+
+    def __init__(self, table: TableWriter) -> None:
+        self._table = table
+        self._waiting: list[dict[str, Any]] = []
+
+    def add(self, rows: list[dict[str, Any]]) -> None:
+        """Add the rows of a text, which may be none."""
+        self._waiting += rows
+        if len(self._waiting) >= _BATCH_ROWS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Hand what waits to the table."""
+        if self._waiting:
+            self._table.write(pa.RecordBatch.from_pylist(self._waiting, schema=arrow_schema(records.RECORD)))
+        self._waiting = []
 
 
 def _texts(
