@@ -127,6 +127,7 @@ def test_a_sentence_that_is_not_there_is_an_error() -> None:
 
 
 def test_every_code_that_a_page_can_show_has_words() -> None:
+    from darkfigure.estimate import METHODS
     from darkfigure.estimate.assumptions import assumptions
     from darkfigure.estimate.notices import CODES
     from darkfigure.extract.lexicon import FOUGHT, STATES
@@ -135,9 +136,9 @@ def test_every_code_that_a_page_can_show_has_words() -> None:
     wanted = [f"union.{code}" for code in _unions()]
     wanted += [f"{subject}.{code}" for code in CODES for subject in ("warning", "warning-says")]
     wanted += [f"whom.state-{state.replace('_', '-')}" for state in (*STATES, FOUGHT)]
-    methods = ("combined", "log-linear", "chao-lower-bound", "mth-gamma", "doubly-robust")
+    wanted += [f"{subject}.{name}" for name in METHODS for subject in ("method-name", "method-says")]
     found = [
-        one.code for name in methods for split in (True, False) for one in assumptions(stratified=split, method=name)
+        one.code for name in METHODS for split in (True, False) for one in assumptions(stratified=split, method=name)
     ]
     wanted += [f"{subject}.{code}" for code in found for subject in ("assumption", "failing")]
     assert [key for key in wanted if not wording.has(key)] == []

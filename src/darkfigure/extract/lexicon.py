@@ -23,6 +23,16 @@ STATES = (
     "records",
     "present",
 )
+# What a state tells of one person.
+EVENT_OF_STATE = {
+    "killed": "died",
+    "returned": "returned",
+    "detained": "detained",
+    "departed": "departed",
+    "fighting": "sighted",
+    "present": "sighted",
+    "remaining": "sighted",
+}
 # Verbs that tell of fighting as done with, which say that people departed and no more.
 FOUGHT = "fought"
 

@@ -4,21 +4,12 @@ import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from darkfigure.extract.lexicon import STATES, read_language
+from darkfigure.extract.lexicon import EVENT_OF_STATE, read_language
 from darkfigure.extract.persons.cues import EVENTS
 from darkfigure.extract.phrases import PhraseTable
 from darkfigure.extract.tokens import tokenise
 from darkfigure.languages import READ, WITH_PERSONS
 
-_OF_STATE = {
-    "killed": "died",
-    "returned": "returned",
-    "detained": "detained",
-    "departed": "departed",
-    "fighting": "sighted",
-    "present": "sighted",
-    "remaining": "sighted",
-}
 _PLAIN = {
     "died": "dead; deceased; kia; killed in action; мертв; шахид; мёртв; شهيد; ölü; öldü; şehit; қайтыс; mort; décédé",
     "returned": "home; at home; домой; дома; بالوطن; evde; en france",
@@ -39,9 +30,8 @@ def _tables() -> tuple[PhraseTable, ...]:
             table.add("event", event, phrases)
     for lang in READ:
         states = read_language(lang)["states"]
-        for state in STATES:
-            if state in _OF_STATE:
-                (arabic if lang == "ar" else plain).add("event", _OF_STATE[state], states[state])
+        for state, event in EVENT_OF_STATE.items():
+            (arabic if lang == "ar" else plain).add("event", event, states[state])
     text = files("darkfigure.extract").joinpath("lexicons", "persons.toml").read_text(encoding="utf-8")
     content = tomllib.loads(text)
     for lang in WITH_PERSONS:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from darkfigure.dates import DateRange, read_date
+from darkfigure.extract.lexicon import EVENT_OF_STATE
 from darkfigure.extract.persons.cues import EVENTS
 from darkfigure.extract.persons.facts import Found, born_in, find_births
 from darkfigure.extract.persons.view import View
@@ -13,15 +14,6 @@ from darkfigure.extract.tokens import Token
 from darkfigure.extract.whereabouts import Place
 from darkfigure.places import country_of, stratum_of
 
-_STATES = {
-    "killed": "died",
-    "returned": "returned",
-    "detained": "detained",
-    "departed": "departed",
-    "fighting": "sighted",
-    "present": "sighted",
-    "remaining": "sighted",
-}
 # Which of several events of one person is told: the one that ends the story.
 RANK = {"died": 0, "detained": 1, "returned": 2, "third_country": 3, "departed": 4, "sighted": 4}
 _THEATRE = frozenset({"SY", "IQ"})
@@ -93,7 +85,7 @@ def _marks(view: View) -> list[tuple[str, int, int]]:
             found[at] = (own.kind, own.first, own.last)
             continue
         mark = view.sentence.at(at, "state")
-        if mark is None or mark.value not in _STATES or view.cues.at(at, "job") or view.sentence.at(at, "role"):
+        if mark is None or mark.value not in EVENT_OF_STATE or view.cues.at(at, "job") or view.sentence.at(at, "role"):
             continue
         if mark.value == "fighting" and view.sentence.at(at, "unit"):
             continue
@@ -103,7 +95,7 @@ def _marks(view: View) -> list[tuple[str, int, int]]:
             continue
         if any(first <= at < last for _, first, last in found.values()):
             continue
-        found[at] = (_STATES[mark.value], mark.first, mark.last)
+        found[at] = (EVENT_OF_STATE[mark.value], mark.first, mark.last)
     return [(CHARGE, *found[at][1:]) if _is_charge(view, *found[at][1:]) else found[at] for at in sorted(found)]
 
 
