@@ -24,10 +24,11 @@ import pyarrow as pa
 from darkfigure.engine import Engine
 from darkfigure.link.codes import within
 from darkfigure.link.compare import MARKS
+from darkfigure.link.crowd import FAINT, crowd_pairs
 from darkfigure.link.fields import NO_DAY, Fields
 from darkfigure.link.glance import see_rows
 from darkfigure.link.marked import pairs_of_blocks, put_back
-from darkfigure.link.nearest import FAINT, NEAR, SLOTS, Entries, Many, Words, nearest_pairs
+from darkfigure.link.nearest import NEAR, SLOTS, Entries, Many, Words, nearest_pairs
 
 _LARGEST = {"two": 100, "one": 30, "near": 0}  # mentions that may share a key of names alone, and all are compared
 _MANY = (
@@ -35,10 +36,8 @@ _MANY = (
 )
 _LEAST = 0.6  # of the size above
 _RANKED = {"exact": 1000, "near": 200}  # mentions that may share a key, each with its best partners among them
-_RANKED_OF_MANY = {"exact": 1000, "near": 100}  # the same where there are more than _MANY
-_BEST, _MOST = 40, 110  # partners of a mention: so many among _MANY or fewer; more mentions, more namesakes
-_BEST_RISES = 0.6  # with this power of the number of mentions
-_COMPARED = 20  # of them, where there are more mentions than _MANY: those that a first look finds best
+_BEST, _BEST_OF_MANY = 40, 48  # partners of a mention among _MANY or fewer, and among more
+_COMPARED = 20  # of these, where there are more: those that a first look finds best
 _SHOWN = 400_000  # pairs of each kind that the model learns from
 _SHORTEST = 4  # consonants of a name that may be another but for one of them
 _WEAK = 0.5  # of the rarity of a name of one's own, what that of a kunya is worth
@@ -116,8 +115,6 @@ UNION ALL SELECT mention, hash64(12, key, place.value), $sharing + $near, bits, 
     FROM many JOIN place USING (mention)
 UNION ALL SELECT mention, hash64(14, key, year.value, origin.value), $sharing + $near, bits, sound, $ranked
     FROM many JOIN year USING (mention) JOIN origin USING (mention)
-"""
-_LOOSE_KEYS = """
 UNION ALL SELECT mention, hash64(11, key, year.value), $sharing + $near, bits, sound, $ranked
     FROM many JOIN year USING (mention)
 UNION ALL SELECT mention, hash64(13, key, origin.value), $sharing + $near, bits, sound, $ranked
@@ -216,22 +213,22 @@ def candidate_pairs(
     engine.keep("near", _near_keys(skeletons.dictionary.to_pylist()))
     engine.keep("mention_field", _covariates(fields))
     engine.keep("mark", _marks(fields))
-    ranked = _RANKED_OF_MANY if n > _MANY else _RANKED
+    large = (n if reach is None else since) > _MANY
     larger = min(max(_MANY / max(n, 1), _LEAST), 2.0)
-    keys = [f"key_{number}" for number in range(len(_COARSE) + 2)]
+    coarse_keys = {name: query for name, query in _COARSE.items() if name != "near own" or not large}
+    keys = [f"key_{number}" for number in range(len(coarse_keys) + 2)]
     samples = []
     try:
         for name, query in _TOKENS.items():
             engine.step(name, query, {"slots": SLOTS})
-        for key, (name, coarse) in zip(keys, _COARSE.items(), strict=False):
+        for key, (name, coarse) in zip(keys, coarse_keys.items(), strict=False):
             near = name == "near own"
             sharing = Sharing.KUNYA if name == "one kunya" else Sharing.ONE_NAME
             small = int(_LARGEST[name.partition(" ")[0]] * larger)
-            how = {"ranked": ranked["near" if near else "exact"], "near": NEAR if near else 0, "sharing": sharing}
+            how = {"ranked": _RANKED["near" if near else "exact"], "near": NEAR if near else 0, "sharing": sharing}
             engine.step("coarse", _GROUPED.format(coarse=coarse, sound="skeleton" if near else -1))
             engine.step("sized", _SIZED, {"since": since})
-            loose = "" if near and n > _MANY else _LOOSE_KEYS
-            engine.step(key, _NARROW.format(keys=_KEYS + loose), how | {"small": small})
+            engine.step(key, _NARROW.format(keys=_KEYS), how | {"small": small})
             if name.startswith("one") and not since:
                 neighbours = " UNION ALL ".join(_NEIGHBOUR.format(step=step) for step in range(1, _STEPS + 1))
                 drawn = _SAMPLE.format(source="alias" if name == "one kunya" else "core", neighbours=neighbours)
@@ -245,32 +242,34 @@ def candidate_pairs(
         entries = engine.fetch(
             _ENTRIES.format(keys=" UNION ALL ".join(f"SELECT * FROM {key}" for key in keys)), {"since": since}
         )
-        rarity = engine.fetch(_WORTH, {"n": float(n), "weak": _WEAK})
+        rarity = None if large else engine.fetch(_WORTH, {"n": float(n), "weak": _WEAK})
     finally:
         engine.drop(*keys, "coarse", "sized", *_TOKENS, "mention_token", "near", "mention_field", "mark")
-    best = int(min(_BEST * max(n / _MANY, 1.0) ** _BEST_RISES, _MOST))
-    pair, found_reach = nearest_pairs(
-        engine,
-        Entries(
-            row=entries["row"].to_numpy(),
-            block=entries["block"].to_numpy(),
-            sharing=entries["sharing"].to_numpy(),
-            bits=entries["bits"].to_numpy().astype(np.uint8),  # SQL that both read has signed numbers only
-            sound=entries["sound"].to_numpy(),
-        ),
-        _words(rarity, n),
-        see_rows(tokens, fields),
-        Many(ranked=(Sharing.ONE_NAME, Sharing.KUNYA), best=best, compared=_COMPARED if n > _MANY else best),
-        reach=reach,
+    found_entries = Entries(
+        row=entries["row"].to_numpy(),
+        block=entries["block"].to_numpy(),
+        sharing=entries["sharing"].to_numpy(),
+        bits=entries["bits"].to_numpy().astype(np.uint8),  # SQL that both read has signed numbers only
+        sound=entries["sound"].to_numpy(),
     )
-    marked = entries["sharing"].to_numpy() >= Sharing.MARK
-    marked &= entries["sharing"].to_numpy() < NEAR
-    by_mark = pairs_of_blocks(entries["row"].to_numpy()[marked], entries["block"].to_numpy()[marked], mentions=n)
-    if since:
-        by_mark = by_mark[(by_mark // n < since) & (by_mark % n >= since)]
-    pair = put_back(pair, by_mark, sharing=Sharing.ONE_NAME)
+    many = Many((Sharing.ONE_NAME, Sharing.KUNYA), _BEST_OF_MANY if large else _BEST, _COMPARED)
+    seen = see_rows(tokens, fields)
+    if rarity is None:
+        pair, found_reach = crowd_pairs(found_entries, seen, many, reach=reach)
+    else:
+        pair, found_reach = nearest_pairs(engine, found_entries, _words(rarity, n), seen.row, many, reach=reach)
+        pair = _with_marked(pair, found_entries, n, since)
     found, shown = _thinned(pair, n)
     return Blocked(found, shown, _beside(pair, samples, n), found_reach)
+
+
+def _with_marked(pair: npt.NDArray[np.int64], entries: Entries, mentions: int, since: int) -> npt.NDArray[np.int64]:
+    """The pairs with those that share a mark or a day and were left out because they share a common name."""
+    marked = (entries.sharing >= Sharing.MARK) & (entries.sharing < NEAR)
+    by_mark = pairs_of_blocks(entries.row[marked], entries.block[marked], mentions=mentions)
+    if since:
+        by_mark = by_mark[(by_mark // mentions < since) & (by_mark % mentions >= since)]
+    return put_back(pair, by_mark, sharing=Sharing.ONE_NAME)
 
 
 def _by_names(pair: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:

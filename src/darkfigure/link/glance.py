@@ -22,8 +22,9 @@ WORDS: Final = 8
 """Words of a row that are looked at; further ones are not."""
 BORN, DAY, MONTH, PLACE, COUNTRY, ORIGIN, SEX = range(WORDS, WORDS + 7)
 """Columns of `Seen.row` after those of the words: year of birth, its day, month and year of that day, home, sex."""
+ROLES: Final = 8
+"""A word is written as so many times the number of its sound, plus its role."""
 _COLUMNS = 16
-_ROLES = 8  # a word is written as so many times the number of its sound, plus its role
 _SHORTEST = 2  # consonants of words that may be alike but for one
 
 SIGHTS: Final = (
@@ -83,7 +84,7 @@ def see_rows(tokens: pa.Table, fields: Fields) -> Seen:
     place = np.arange(len(mention)) - np.searchsorted(mention, mention)
     first = place < WORDS
     row = np.full((n, _COLUMNS), -1, dtype=np.int32)
-    row[mention[first], place[first]] = sound[first] * _ROLES + role[first]
+    row[mention[first], place[first]] = sound[first] * ROLES + role[first]
     known = fields.birth_high - fields.birth_low <= 1
     row[:, BORN] = np.where(known, fields.birth_low, UNKNOWN)
     row[:, DAY] = _day(fields)
@@ -142,27 +143,27 @@ def _see_words(row, i, j, bag, size, worth, left, clash, out):  # type: ignore[n
         m += 1
     agreed = False
     for a in range(n):
-        sound, role = row[i, a] // _ROLES, row[i, a] % _ROLES
+        sound, role = row[i, a] // ROLES, row[i, a] % ROLES
         for b in range(m):
-            if left[1, b] and row[j, b] // _ROLES == sound and (role == KUNYA) == (row[j, b] % _ROLES == KUNYA):
+            if left[1, b] and row[j, b] // ROLES == sound and (role == KUNYA) == (row[j, b] % ROLES == KUNYA):
                 left[0, a] = left[1, b] = False
                 if role != KUNYA:
                     agreed = True
                     out[_AGREED] += 1.0
                     out[_AGREED_WORTH] += worth[sound]
-                    if role != row[j, b] % _ROLES and role != REST and row[j, b] % _ROLES != REST:
+                    if role != row[j, b] % ROLES and role != REST and row[j, b] % ROLES != REST:
                         out[_MOVED] += 1.0
                 break
     clash[:] = 0
     for a in range(n):
-        role = row[i, a] % _ROLES
+        role = row[i, a] % ROLES
         if not left[0, a] or role == KUNYA:
             clash[0, role] += left[0, a]
             continue
-        sound = row[i, a] // _ROLES
+        sound = row[i, a] // ROLES
         for b in range(m):
-            other = row[j, b] // _ROLES
-            if not left[1, b] or row[j, b] % _ROLES == KUNYA or min(size[sound], size[other]) < _SHORTEST:
+            other = row[j, b] // ROLES
+            if not left[1, b] or row[j, b] % ROLES == KUNYA or min(size[sound], size[other]) < _SHORTEST:
                 continue
             here, there = _bits_of(bag[sound] & ~bag[other]), _bits_of(bag[other] & ~bag[sound])
             if here <= 1 and there <= 1:
@@ -173,7 +174,7 @@ def _see_words(row, i, j, bag, size, worth, left, clash, out):  # type: ignore[n
                 break
         clash[0, role] += left[0, a]
     for b in range(m):
-        clash[1, row[j, b] % _ROLES] += left[1, b]
+        clash[1, row[j, b] % ROLES] += left[1, b]
     out[_NO_WORD] = not agreed
     own, others = clash[0].sum() - clash[0, KUNYA], clash[1].sum() - clash[1, KUNYA]
     both = min(own, others)

@@ -13,21 +13,18 @@ import pyarrow as pa
 
 from darkfigure.engine import Engine
 from darkfigure.link.fields import UNKNOWN
-from darkfigure.link.glance import BORN, COUNTRY, DAY, PLACE, SAYS, SEX, WORDS, Seen, glance
+from darkfigure.link.glance import BORN, COUNTRY, DAY, PLACE, SEX
 
 SLOTS = 8
 """Words of a row that the rough score tells apart; further ones count as the last."""
 NEAR = 8
 """Added to the sharing of an entry whose key is a word but for one consonant."""
 _NEAR_WORTH = 0.6  # of a shared word's rarity, where the word is shared but for one consonant
-_SAME_DAY, _YEAR_APART = 6.0, np.array([2.0, 0.5, -2.0, -4.0])  # same year, one, two, more years apart
-_SAME_TOWN, _OTHER_TOWN, _SAME_COUNTRY, _OTHER_COUNTRY, _OTHER_SEX = 2.0, -1.0, 1.0, -2.0, -3.0
-_CLASH = -3.0  # a name of one's own on either side that nothing on the other answers to
+SAME_DAY, YEAR_APART = 6.0, np.array([2.0, 0.5, -2.0, -4.0])  # same year, one, two, more years apart
+SAME_TOWN, OTHER_TOWN, SAME_COUNTRY, OTHER_COUNTRY, OTHER_SEX = 2.0, -1.0, 1.0, -2.0, -3.0
+CLASH = -3.0  # a name of one's own on either side that nothing on the other answers to
 _ONES = np.array([bits.bit_count() for bits in range(256)], dtype=np.int8)
 _FIRST = 1 << 20  # pairs that there is room for at first
-_HARDLY = -8.0  # what a first look must say of two rows that share a key of names, natural log
-FAINT = 5
-"""The sharing of those of which it says less."""
 _AT_ONCE = 20_000  # rows whose partners are sought in one go where the work is divided
 
 
@@ -59,7 +56,7 @@ class Words(NamedTuple):
 class Many(NamedTuple):
     """How many partners a row has whose key must be `ranked`, from which to which sharing.
 
-    `best`: by the rough score; `compared`: of these, by a first look.
+    `best`: by the rough score; `compared`: of these, by a first look, where one is taken.
     """
 
     ranked: tuple[int, int]
@@ -79,7 +76,7 @@ class _Search(NamedTuple):
     turns: npt.NDArray[np.int64]
     entries: Entries
     words: Words
-    seen: Seen
+    seen: npt.NDArray[np.int32]
     many: Many
     since: int
     reach: npt.NDArray[np.float32]
@@ -88,10 +85,9 @@ class _Search(NamedTuple):
 class Nearest(NamedTuple):
     """Pairs of n rows, and how good a partner must be.
 
-    `pair`: `(left * n + right) * 8 + sharing`, in order, each once, int64 [pairs]; sharing is `FAINT` for 0 where a
-    first look finds two persons, if it is taken at all. `reach`: the rough score of the worst of a row's best partners,
-    and what a first look says of the worst that is compared; -inf where there is room for more; float32 [rows that were
-    walked, 2].
+    `pair`: `(left * n + right) * 8 + sharing`, in order, each once, int64 [pairs]. `reach`: the rough score of the
+    worst of a row's best partners, and what a first look says of the worst that is compared, where one is taken; -inf
+    where there is room for more; float32 [rows that were walked, 2].
     """
 
     pair: npt.NDArray[np.int64]
@@ -102,7 +98,7 @@ def nearest_pairs(
     engine: Engine,
     entries: Entries,
     words: Words,
-    seen: Seen,
+    seen: npt.NDArray[np.int32],
     many: Many,
     *,
     reach: npt.NDArray[np.float32] | None = None,
@@ -113,13 +109,13 @@ def nearest_pairs(
         engine: where the work is done.
         entries: which rows have which keys.
         words: of the n rows.
-        seen: of the n rows.
+        seen: what is known of the n rows, as `Seen.row`.
         many: how many partners a row has.
         reach: of the first rows, as a search among them told it: then only pairs of those with the rows after them are
             sought, and a pair is among the best of one of the first rows where it is within reach.
     """
     first = NO_REACH if reach is None else reach
-    n = len(seen.row)
+    n = len(seen)
     blocks = int(entries.block[-1]) + 1 if len(entries.block) else 0
     order = np.argsort(entries.row.astype(np.int64) * 2 + (entries.sharing >= NEAR), kind="stable")
     begins = np.searchsorted(entries.block, np.arange(blocks + 1))
@@ -170,9 +166,9 @@ def _seek(search: _Search, begin: int, end: int) -> pa.Table:
     row, block, sharing, bits, sound = (_read_only(column) for column in search.entries)
     pair, reach = _walk(
         turns, search.starts, search.order, block, sharing, bits, sound, search.begins, row,
-        *search.words, *search.seen, *search.many, search.since, search.reach,
+        *search.words, search.seen, search.many.ranked, search.many.best, search.since, search.reach,
     )  # fmt: skip
-    rows = [_pack(turns + side * len(search.seen.row), reach[:, side]) for side in range(2)]
+    rows = [_pack(turns + side * len(search.seen), reach[:, side]) for side in range(2)]
     return pa.table({"found": np.concatenate([*rows, pair])})
 
 
@@ -188,24 +184,24 @@ def _agreement(row, i, j):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN2
     """How births, homes and sexes of two rows agree, in about natural log."""
     score = 0.0
     if row[i, DAY] != UNKNOWN and row[i, DAY] == row[j, DAY]:
-        score += _SAME_DAY
+        score += SAME_DAY
     elif row[i, BORN] != UNKNOWN and row[j, BORN] != UNKNOWN:
-        score += _YEAR_APART[min(abs(row[i, BORN] - row[j, BORN]), 3)]
+        score += YEAR_APART[min(abs(row[i, BORN] - row[j, BORN]), 3)]
     if row[i, PLACE] != UNKNOWN and row[j, PLACE] != UNKNOWN:
-        score += _SAME_TOWN if row[i, PLACE] == row[j, PLACE] else _OTHER_TOWN
+        score += SAME_TOWN if row[i, PLACE] == row[j, PLACE] else OTHER_TOWN
     if row[i, COUNTRY] != UNKNOWN and row[j, COUNTRY] != UNKNOWN:
-        score += _SAME_COUNTRY if row[i, COUNTRY] == row[j, COUNTRY] else _OTHER_COUNTRY
+        score += SAME_COUNTRY if row[i, COUNTRY] == row[j, COUNTRY] else OTHER_COUNTRY
     if row[i, SEX] != UNKNOWN and row[j, SEX] != UNKNOWN and row[i, SEX] != row[j, SEX]:
-        score += _OTHER_SEX
+        score += OTHER_SEX
     return score
 
 
 @numba.njit(cache=True)
 def _best_agreement(row, i):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     """The most that `_agreement` of a row with another can be."""
-    most = _SAME_DAY if row[i, DAY] != UNKNOWN else (_YEAR_APART[0] if row[i, BORN] != UNKNOWN else 0.0)
-    most += _SAME_TOWN if row[i, PLACE] != UNKNOWN else 0.0
-    return most + (_SAME_COUNTRY if row[i, COUNTRY] != UNKNOWN else 0.0)
+    most = SAME_DAY if row[i, DAY] != UNKNOWN else (YEAR_APART[0] if row[i, BORN] != UNKNOWN else 0.0)
+    most += SAME_TOWN if row[i, PLACE] != UNKNOWN else 0.0
+    return most + (SAME_COUNTRY if row[i, COUNTRY] != UNKNOWN else 0.0)
 
 
 @numba.njit(cache=True)
@@ -275,21 +271,18 @@ def _meet(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0913, PLR09
 
 
 @numba.njit(cache=True)
-def _walk(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0912, PLR0913, PLR0915, PLR0917
-    turns, starts, order, block, sharing, bits, sound, begins, member, worth, own, row, bag, size, rarity,  # noqa: ANN001
-    ranked, most, compared, since, reach,  # noqa: ANN001
+def _walk(  # type: ignore[no-untyped-def]  # noqa: ANN202, PLR0913, PLR0917
+    turns, starts, order, block, sharing, bits, sound, begins, member, worth, own, row,  # noqa: ANN001
+    ranked, most, since, reach,  # noqa: ANN001
 ):  # fmt: skip
     """Walk the blocks of some rows; a pair that must be among the best is written from the side of either row."""
     n = len(starts) - 1
-    others, looks = since if since > 0 else n, compared < most
+    others = since if since > 0 else n
     told = np.full((len(turns), 2), -np.inf, np.float32)
     out, count = np.empty(_FIRST, np.int64), 0
     state, who, score = np.zeros(n, np.int64), np.empty(n, np.int32), np.empty(n, np.float32)
     words, way = np.empty(n, np.uint8), np.empty(n, np.int8)
     heap, held_who = np.empty(most, np.float32), np.empty(most, np.int32)
-    looked, kept_who = np.empty(min(compared, most), np.float32), np.empty(min(compared, most), np.int32)
-    left, clash = np.zeros((2, WORDS), np.bool_), np.zeros((2, 6), np.int64)
-    sights = np.zeros(len(SAYS), np.float32)
     for turn, i in enumerate(turns):
         number = _meet(
             turn, i, others, starts, order, block, sharing, bits, sound, begins, member, worth,
@@ -299,7 +292,7 @@ def _walk(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0912, PLR09
         for k in range(number):
             j = who[k]
             shared = _ONES[words[k] & own[i]]
-            score[k] += _CLASH * max(min(_ONES[own[i]], _ONES[own[j]]) - shared, 0)
+            score[k] += CLASH * max(min(_ONES[own[i]], _ONES[own[j]]) - shared, 0)
             least = min(heap[0] if held == most else -np.inf, reach[j, 0] if since > 0 else np.inf)
             if score[k] + best <= least:
                 score[k] = -np.inf
@@ -317,31 +310,12 @@ def _walk(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0912, PLR09
             by_rank = ranked[0] <= way[k] <= ranked[1]
             if (since == 0 and (by_rank or j < i)) or (by_rank and score[k] <= reach[j, 0]):
                 continue
-            how = way[k]
-            if looks and (by_rank or (since == 0 and how == 0)):
-                seen = glance(row, i, j, bag, size, rarity, left, clash, sights)
-                if by_rank and seen <= reach[j, 1]:
-                    continue
-                if how == 0 and since == 0 and seen < _HARDLY:
-                    how = FAINT
-            out[count] = (np.int64(min(i, j)) * n + max(i, j)) * 8 + how
+            out[count] = (np.int64(min(i, j)) * n + max(i, j)) * 8 + way[k]
             count += 1
-        kept = 0
         for at in range(held):
             k = held_who[at]
-            j = who[k]
-            if not ranked[0] <= way[k] <= ranked[1]:
-                continue
-            if looks:
-                seen = glance(row, i, j, bag, size, rarity, left, clash, sights)
-                kept = _hold(looked, kept_who, kept, seen, k)
-            else:
-                kept_who[kept] = k
-                kept += 1
-        if looks and kept == compared:
-            told[turn, 1] = looked[0]
-        for at in range(kept):
-            j = who[kept_who[at]]
-            out[count] = (np.int64(min(i, j)) * n + max(i, j)) * 8 + way[kept_who[at]]
-            count += 1
+            if ranked[0] <= way[k] <= ranked[1]:
+                j = who[k]
+                out[count] = (np.int64(min(i, j)) * n + max(i, j)) * 8 + way[k]
+                count += 1
     return out[:count].copy(), told
