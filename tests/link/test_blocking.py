@@ -7,10 +7,11 @@ from darkfigure import records
 from darkfigure.engine import LocalEngine
 from darkfigure.link import blocking
 from darkfigure.link.blocking import Sharing, candidate_pairs
+from darkfigure.link.crowd import FAINT
 from darkfigure.link.fields import NO_DAY, UNKNOWN, Fields, fields_of
 from darkfigure.link.glance import Seen, see_rows
 from darkfigure.link.naming import blocking_tokens, tabulate_mentions
-from darkfigure.link.nearest import FAINT, NEAR, SLOTS, Entries, Many, Words, nearest_pairs
+from darkfigure.link.nearest import NEAR, SLOTS, Entries, Many, Words, nearest_pairs
 from darkfigure.store import table_from_rows
 
 
@@ -44,6 +45,13 @@ def test_two_slips_in_a_name_are_another_name():
     assert pairs({"name": "Dastanbek Yusupov"}, {"name": "Damtamek Karimov"}) == {}
 
 
+@pytest.fixture(params=["small", "large"])
+def study_size(request, monkeypatch):
+    """A study whose rows are sought for one by one, and one that is gone through block by block."""
+    monkeypatch.setattr(blocking, "MANY", 30_000 if request.param == "small" else 100)
+
+
+@pytest.mark.usefixtures("study_size")
 def test_in_a_crowd_each_row_meets_those_who_agree_best():
     crowd = [
         {"name": "Muhammad", "kunya": f"Abu {kunya}", "birth_low": year, "birth_high": year}
@@ -57,6 +65,7 @@ def test_in_a_crowd_each_row_meets_those_who_agree_best():
     assert len(found) < len(crowd) * (len(crowd) - 1) // 4
 
 
+@pytest.mark.usefixtures("study_size")
 def test_rows_that_come_later_meet_whom_they_would_have_met_at_once():
     crowd = [
         {"name": "Muhammad", "kunya": f"Abu {kunya}", "birth_low": year, "birth_high": year}
@@ -94,7 +103,7 @@ def _unknown(n: int, *, names=None, **known) -> Seen:
     return see_rows(blocking_tokens(tabulate_mentions(table)), fields._replace(**known))
 
 
-def _nearest(rows, blocks, sharing, seen, *, most, compared=None):
+def _nearest(rows, blocks, sharing, seen, *, most):
     entries = Entries(
         np.array(rows, np.int32),
         np.array(blocks, np.int32),
@@ -107,8 +116,8 @@ def _nearest(rows, blocks, sharing, seen, *, most, compared=None):
         LocalEngine(),
         entries,
         Words(np.ones((n, SLOTS), np.float32), np.ones(n, np.uint8)),
-        seen,
-        Many(ranked=(1, 2), best=most, compared=most if compared is None else compared),
+        seen.row,
+        Many(ranked=(1, 2), best=most, compared=most),
     )
     return {(code // 8 // n, code // 8 % n): code % 8 for code in found.pair.tolist()}
 
@@ -133,19 +142,8 @@ def test_rows_that_share_a_whole_word_do_not_meet_by_it_but_for_a_consonant():
         np.array([7, 7, 8], np.int32),
     )  # fmt: skip
     words = Words(np.ones((3, SLOTS), np.float32), np.ones(3, np.uint8))
-    found = nearest_pairs(LocalEngine(), entries, words, _unknown(3), Many(ranked=(1, 2), best=2, compared=2))
+    found = nearest_pairs(LocalEngine(), entries, words, _unknown(3).row, Many(ranked=(1, 2), best=2, compared=2))
     assert {(code // 24, code // 8 % 3) for code in found.pair.tolist()} == {(0, 2), (1, 2)}
-
-
-def test_of_the_best_partners_a_first_look_chooses_those_that_are_compared():
-    names = ["Rustam Yusupov", "Rustam Karimov", "Rustam Yusufov", "Rustam Olimov"]
-    rows, seen = list(range(4)), _unknown(4, names=["Rustam Yusupov", "Karim Safin", "Рустам Юсупов", "Omar Daud"])
-    assert _nearest(rows, [0] * 4, [1] * 4, seen, most=3, compared=1)[0, 2] == 1
-    assert len(_nearest(rows, [0] * 4, [1] * 4, seen, most=3)) == 6
-    assert (0, 2) in _nearest(rows, [0] * 4, [1] * 4, _unknown(4, names=names), most=3, compared=1)
-    # a key of names alone brings all together, and says of whom a first look expects nothing
-    found = _nearest(rows, [0] * 4, [0] * 4, seen, most=3, compared=1)
-    assert {pair for pair, how in found.items() if how != FAINT} == {(0, 2)}
 
 
 def test_of_very_many_pairs_the_model_learns_from_a_sample_and_hopeless_ones_are_not_compared(monkeypatch):

@@ -50,10 +50,11 @@ class LocalEngine:
         shared: Shared,
         *,
         many: int,
-        at_once: int,  # noqa: ARG002 - one process has nothing to divide among
+        at_once: int,
     ) -> pa.Table:
-        """Do all of the work at once."""
-        return work(shared, 0, many)
+        """Do the work part by part, so that it needs memory for one of them."""
+        begins = range(0, max(many, 1), at_once)
+        return pa.concat_tables(work(shared, begin, min(begin + at_once, many)) for begin in begins)
 
     def close(self) -> None:
         """Close the database."""

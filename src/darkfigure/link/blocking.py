@@ -31,12 +31,10 @@ from darkfigure.link.marked import pairs_of_blocks, put_back
 from darkfigure.link.nearest import NEAR, SLOTS, Entries, Many, Words, nearest_pairs
 
 _LARGEST = {"two": 100, "one": 30, "near": 0}  # mentions that may share a key of names alone, and all are compared
-_MANY = (
-    30_000  # mentions; blocks may be twice as large where there are fewer, and shrink to _LEAST where there are more
-)
+MANY = 30_000  # mentions; blocks may be twice as large where there are fewer, and shrink to _LEAST where there are more
 _LEAST = 0.6  # of the size above
 _RANKED = {"exact": 1000, "near": 200}  # mentions that may share a key, each with its best partners among them
-_BEST, _BEST_OF_MANY = 40, 48  # partners of a mention among _MANY or fewer, and among more
+_BEST, _BEST_OF_MANY = 40, 48  # partners of a mention among MANY or fewer, and among more
 _COMPARED = 20  # of these, where there are more: those that a first look finds best
 _SHOWN = 400_000  # pairs of each kind that the model learns from
 _SHORTEST = 4  # consonants of a name that may be another but for one of them
@@ -213,8 +211,8 @@ def candidate_pairs(
     engine.keep("near", _near_keys(skeletons.dictionary.to_pylist()))
     engine.keep("mention_field", _covariates(fields))
     engine.keep("mark", _marks(fields))
-    large = (n if reach is None else since) > _MANY
-    larger = min(max(_MANY / max(n, 1), _LEAST), 2.0)
+    large = (n if reach is None else since) > MANY
+    larger = min(max(MANY / max(n, 1), _LEAST), 2.0)
     coarse_keys = {name: query for name, query in _COARSE.items() if name != "near own" or not large}
     keys = [f"key_{number}" for number in range(len(coarse_keys) + 2)]
     samples = []

@@ -200,17 +200,21 @@ def _packed(score, j, kunya):  # type: ignore[no-untyped-def]  # noqa: ANN001, A
 
 
 @numba.njit(cache=True)
-def _keep(heap, held, new):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-    """Put a partner on a heap of the best, the worst on top, unless all are better; how many it holds then.
-
-    Of a partner that is there already, found by another key, that remains that is not a kunya.
-    """
+def _again(heap, held, new):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """Whether a partner is on a heap already, found by another key. There remains that which is no kunya."""
     again = -1
     for k in range(held):
         if heap[k] >> 1 == new >> 1:
             again = k
     if again >= 0:
         heap[again] = min(heap[again], new)  # becomes smaller by one, and so smaller than no other
+    return again >= 0
+
+
+@numba.njit(cache=True)
+def _keep(heap, held, new):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """Put a partner on a heap of the best, the worst on top, unless all are better; how many it holds then."""
+    if _again(heap, held, new):
         return held
     if held < len(heap):
         here = held

@@ -24,6 +24,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import stdtrit
 
+from darkfigure.link.blocking import MANY
 from darkfigure.link.calibration import PRIOR, Trust
 from darkfigure.link.equal import first_seen
 from darkfigure.link.fields import UNKNOWN, Fields
@@ -35,7 +36,8 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 _BY_PERSON = 0.5  # of the partners, the share chosen as any person is; the others as any row, by the rows of persons
-_ROUNDS, _TRIES = 15, 20  # partners looked at for a row that stands alone
+_TRIES, _AT_ONCE = 300, 20  # partners looked at for a row that stands alone, in all and at once
+_AT_ONCE_OF_MANY = 4  # where there are many rows: most find one among the first
 
 
 class Rows(NamedTuple):
@@ -163,8 +165,9 @@ def join_parted(
     members = linkable[np.argsort(person[linkable], kind="stable")]
     first = np.flatnonzero(np.r_[True, np.diff(person[members]) != 0])
     many_rows = np.diff(np.r_[first, len(members)])
-    for _ in range(_ROUNDS):
-        of = rng.integers(len(first), size=(len(chosen), _TRIES))
+    at_once = _AT_ONCE_OF_MANY if len(person) > MANY else _AT_ONCE
+    for _ in range(_TRIES // at_once):
+        of = rng.integers(len(first), size=(len(chosen), at_once))
         partner = members[first[of] + (rng.random(of.shape) * many_rows[of]).astype(np.int64)]
         partner = np.where(rng.random(of.shape) < _BY_PERSON, partner, rng.choice(linkable, size=of.shape))
         fits = free[partner] & _compatible(rows, chosen[:, None], partner)

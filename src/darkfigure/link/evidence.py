@@ -16,7 +16,7 @@ from darkfigure.link.naming import MentionNames, name_weights
 _T = TypeVar("_T", bound=np.generic)
 
 
-_AT_ONCE = 250_000  # pairs that are compared in one go where the work is divided
+_AT_ONCE = 500_000  # pairs that are compared in one go
 
 
 class _Question(NamedTuple):

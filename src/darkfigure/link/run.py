@@ -23,7 +23,7 @@ from darkfigure.link.linkable import named_enough
 from darkfigure.link.membership import membership
 from darkfigure.link.model import Evidence, MatchModel, fit_match_model, take_pairs, weigh, weigh_all
 from darkfigure.link.naming import MentionNames, blocking_tokens, tabulate_mentions
-from darkfigure.link.partition import LOWEST, balanced_cut, cut_tree, merge_tree
+from darkfigure.link.partition import balanced_cut, cut_tree, merge_tree
 from darkfigure.link.returns import Best, enough_by_simulation
 from darkfigure.link.within import missing_pairs
 
@@ -193,7 +193,7 @@ def _completed(
     weight = weigh_all(model, fields, pairs, found.left)
     tree = merge_tree(n, left=found.left, right=found.right, weight=weight)
     cut = balanced_cut(tree, matches=float(_probability(weight).sum()) / _BROUGHT_TOGETHER)
-    new = missing_pairs(found, cut_tree(n, tree, cut), weight >= LOWEST)
+    new = missing_pairs(found, cut_tree(n, tree, cut), weight)
     added = evidence_of(new, fields, names, engine=engine)
     weights = weight, weigh_all(model, fields, added, new.left)
     code = np.concatenate([found.left * n + found.right, new.left * n + new.right])
