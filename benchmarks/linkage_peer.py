@@ -1,6 +1,6 @@
 """One peer on one study: reads `mention.parquet` and `pairs.parquet` of a folder, writes `persons.csv`.
 
-    python benchmarks/linkage_peer.py splink|nomenklatura|recordlinkage FOLDER
+    python benchmarks/linkage_peer.py splink|splink-large|nomenklatura|recordlinkage FOLDER
 
 Run by `linkage_peers.py`, with an interpreter that has the peer and does not see darkfigure. Peers get names as
 written, and births, sexes and origins as darkfigure read them: years, f or m, ISO codes.
@@ -21,8 +21,21 @@ _SIMILAR = 0.85  # Jaro-Winkler similarity from which recordlinkage counts two n
 Links = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 
 
+_RULES = (("first", "year"), ("last", "year"), ("first", "last"), ("town", "year"), ("origin", "year", "sex"))
+_RULES_OF_MANY = (("first", "last"), ("first", "year", "town"), ("last", "year", "town"))  # of a million rows
+
+
 def splink_links(mentions: pd.DataFrame, pairs: pd.DataFrame) -> Links:  # noqa: ARG001 - it blocks by itself
     """Splink with comparisons of its library, trained without labels as its guide says."""
+    return _splink(mentions, _RULES)
+
+
+def splink_links_of_many(mentions: pd.DataFrame, pairs: pd.DataFrame) -> Links:  # noqa: ARG001 - it blocks by itself
+    """The same with rules that bring together few enough pairs of very many rows."""
+    return _splink(mentions, _RULES_OF_MANY)
+
+
+def _splink(mentions: pd.DataFrame, rules: tuple[tuple[str, ...], ...]) -> Links:
     import splink.comparison_library as cl
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
@@ -48,13 +61,7 @@ def splink_links(mentions: pd.DataFrame, pairs: pd.DataFrame) -> Links:  # noqa:
             cl.ExactMatch("origin").configure(term_frequency_adjustments=True),
             cl.LevenshteinAtThresholds("town", 2),
         ],
-        blocking_rules_to_generate_predictions=[
-            block_on("first", "year"),
-            block_on("last", "year"),
-            block_on("first", "last"),
-            block_on("town", "year"),
-            block_on("origin", "year", "sex"),
-        ],
+        blocking_rules_to_generate_predictions=[block_on(*rule) for rule in rules],
     )
     linker = Linker(DuckDBAPI().register(rows, dataset_display_name="mentions"), settings, log_level=None)
     linker.training.estimate_probability_two_random_records_match([block_on("first", "last", "year")], recall=0.5)
@@ -112,6 +119,7 @@ def recordlinkage_links(mentions: pd.DataFrame, pairs: pd.DataFrame) -> Links:
 
 _PEERS: dict[str, Callable[[pd.DataFrame, pd.DataFrame], Links]] = {
     "splink": splink_links,
+    "splink-large": splink_links_of_many,
     "nomenklatura": nomenklatura_links,
     "recordlinkage": recordlinkage_links,
 }

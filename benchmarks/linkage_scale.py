@@ -2,10 +2,15 @@
 
     python benchmarks/linkage_scale.py --rows 6000,30000,100000
     python benchmarks/linkage_scale.py --rows 30000 --variant rough --seed 931 --blocking
+    python benchmarks/linkage_scale.py --rows 1000000 --draws 50 --splink PEERS/bin/python
 
 Recall is over pairs of rows of one person on different lists, both with at least one name of their own; `all` leaves
 that condition out. CPU seconds are those of the process that links; `persons` runs from the table of mentions to the
-best partition, the stages before it are taken once more by themselves. Each size is measured in a process of its own.
+best partition, the stages before it are taken once more by themselves; `draws` is what echoes and draws add. Each size
+is measured in a process of its own, in which all kernels are compiled before.
+
+`--splink` runs Splink on the same rows, with all names written in Latin letters first: of several scripts it would
+bring together next to nothing. Its CPU seconds are those of its process, from reading the rows to persons.
 """
 
 import argparse
@@ -26,6 +31,7 @@ from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from darkfigure.engine import LocalEngine
 from darkfigure.link.blocking import candidate_pairs
@@ -33,11 +39,25 @@ from darkfigure.link.equal import equal_rows
 from darkfigure.link.fields import fields_of
 from darkfigure.link.naming import blocking_tokens, own_names, tabulate_mentions
 from darkfigure.link.run import link_mentions
+from darkfigure.names.transliteration import transliterate
 from darkfigure.simulate import World, invent_study
 from darkfigure.store import read_table
 
 _T = TypeVar("_T")
-_COLUMNS = ("variant", "seed", "rows", "pairs a record", "recall", "all", "names", "fields", "blocking", "persons")
+_COLUMNS = (
+    "variant",
+    "seed",
+    "rows",
+    "pairs a record",
+    "recall",
+    "all",
+    "names",
+    "fields",
+    "blocking",
+    "persons",
+    "draws",
+)
+_WARM = 31_000  # rows: enough for the kernels of large studies
 _ROWS_A_PERSON = 1.53  # of the default world; the others are near it
 
 
@@ -65,9 +85,10 @@ def _true_pairs(person: np.ndarray, source: np.ndarray) -> tuple[np.ndarray, np.
     return left[across], right[across]
 
 
-def _measure(study: Path, *, only_blocking: bool) -> dict[str, float]:
+def _measure(study: Path, *, only_blocking: bool, draws: int) -> dict[str, float]:
     """One study, whose mentions are extracted already."""
     mentions = read_table(study / "tables" / "mention.parquet")
+    link_mentions(mentions.slice(0, _WARM), engine=LocalEngine(), draws=min(draws, 2))
     linked = mentions.take(pa.array(equal_rows(mentions).kept))
     names, cpu_names = _timed(lambda: tabulate_mentions(linked))
     fields, cpu_fields = _timed(lambda: fields_of(linked))
@@ -91,8 +112,26 @@ def _measure(study: Path, *, only_blocking: bool) -> dict[str, float]:
     if not only_blocking:
         del blocked, found, names, fields, left, right, there
         _, measured["persons"] = _timed(lambda: link_mentions(mentions, engine=LocalEngine()))
+        if draws:
+            _, whole = _timed(lambda: link_mentions(mentions, engine=LocalEngine(), draws=draws))
+            measured["draws"] = whole - measured["persons"]
     scale = 1 if sys.platform == "darwin" else 1024  # ru_maxrss is bytes there, KiB elsewhere
     return measured | {"peak MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale / 1e6}
+
+
+def _splink(study: Path, python: Path) -> float:
+    """CPU seconds of Splink on the rows of a study, their names in Latin letters."""
+    mentions = read_table(study / "tables" / "mention.parquet")
+    latin = [None if name is None else transliterate(name.casefold()) for name in mentions["name"].to_pylist()]
+    mentions = mentions.set_column(mentions.column_names.index("name"), "name", pa.array(latin, pa.string()))
+    with tempfile.TemporaryDirectory(prefix="splink-") as place:
+        pq.write_table(mentions, Path(place) / "mention.parquet")
+        none = pa.array([], pa.int64())
+        pq.write_table(pa.table({"left": none, "right": none}), Path(place) / "pairs.parquet")
+        before = sum(os.times()[2:4])
+        script = Path(__file__).with_name("linkage_peer.py")
+        subprocess.run([str(python), str(script), "splink-large", place], check=True, capture_output=True)
+        return sum(os.times()[2:4]) - before
 
 
 def _prepare(study: Path, *, variant: str, rows: int, seed: int) -> None:
@@ -110,20 +149,27 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=930)
     parser.add_argument("--blocking", action="store_true", help="leave out the linkage itself")
     parser.add_argument("--study", type=Path, help="measure this study with its truth, extracted already, as JSON")
+    parser.add_argument("--draws", type=int, default=0, help="draw so many partitions too")
+    parser.add_argument("--splink", type=Path, metavar="PYTHON", help="an interpreter that has Splink: run it beside")
     options = parser.parse_args()
     if options.study:
-        print(json.dumps(_measure(options.study, only_blocking=options.blocking)))
+        measured = _measure(options.study, only_blocking=options.blocking, draws=options.draws)
+        if options.splink:
+            measured |= {"splink": _splink(options.study, options.splink)}
+        print(json.dumps(measured))
         return
     print(f"darkfigure {version('darkfigure')}, Python {platform.python_version()}, {os.cpu_count()} processors")
-    print("  ".join((*_COLUMNS, "peak MB")))
+    columns = (*_COLUMNS, "peak MB", *(["splink"] if options.splink else []))
+    print("  ".join(columns))
     for rows in map(int, options.rows.split(",")):
         with tempfile.TemporaryDirectory(prefix="scale-") as place:
             study = Path(place) / "study"
             _prepare(study, variant=options.variant, rows=rows, seed=options.seed)
             command = [sys.executable, __file__, "--study", str(study)] + ["--blocking"] * options.blocking
+            command += ["--draws", str(options.draws)] + (["--splink", str(options.splink)] if options.splink else [])
             done = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8")
         one = {"variant": options.variant, "seed": options.seed} | json.loads(done.stdout)
-        cells = (one.get(column, "-") for column in (*_COLUMNS, "peak MB"))
+        cells = (one.get(column, "-") for column in columns)
         print("  ".join(f"{cell:.4g}" if isinstance(cell, float) else str(cell) for cell in cells), flush=True)
 
 

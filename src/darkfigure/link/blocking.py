@@ -9,7 +9,8 @@ Keys of a mention, over the skeletons (coarse consonants) of its names' tokens:
 - the day of birth, and with the hometown where many share the day.
 
 Of a key of names that few share, all pairs are compared; where more share it, each mention is compared with its best
-partners, see `nearest`; where there are many mentions, with those of them that a first look finds best (`glance`).
+partners, see `nearest`; where there are many mentions, with those of them that a first look finds best, see `crowd`, and
+keys but for a consonant, which bring little and are most of all keys, are left out.
 Where very many share it, it is refined by birth year (neighbouring years share a key), by hometown, by origin, and by
 year and origin together, and dropped where even that does not make it small enough.
 """

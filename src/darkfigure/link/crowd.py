@@ -68,7 +68,7 @@ def crowd_pairs(entries: Entries, seen: Seen, many: Many, *, reach: npt.NDArray[
     blocks = int(entries.block[-1]) + 1 if len(entries.block) else 0
     begins = np.searchsorted(entries.block, np.arange(blocks + 1))
     sharing = entries.sharing[begins[:-1]]
-    laid = _Blocks(np.ascontiguousarray(entries.row), begins, sharing.copy())
+    laid = _Blocks(np.array(entries.row), begins, np.array(sharing))
     by_rank = (sharing >= many.ranked[0]) & (sharing <= many.ranked[1])
     since = 0 if reach is None else len(reach)
     found = _ordered(_all_pairs(*laid, np.flatnonzero(~by_rank), len(seen.row), since))
