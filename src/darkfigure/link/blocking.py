@@ -9,10 +9,10 @@ Keys of a mention, over the skeletons (coarse consonants) of its names' tokens:
 - the day of birth, and with the hometown where many share the day.
 
 Of a key of names that few share, all pairs are compared; where more share it, each mention is compared with its best
-partners, see `nearest`; where there are many mentions, with those of them that a first look finds best, see `crowd`, and
-keys but for a consonant, which bring little and are most of all keys, are left out.
-Where very many share it, it is refined by birth year (neighbouring years share a key), by hometown, by origin, and by
-year and origin together, and dropped where even that does not make it small enough.
+partners, see `nearest`; where there are many mentions, with those of them that a first look finds best, see `crowd`,
+and keys but for a consonant, which bring little and are most of all keys, are left out. Where very many share it, it is
+refined by birth year (neighbouring years share a key), by hometown, by origin, and by year and origin together, and
+dropped where even that does not make it small enough.
 """
 
 from enum import IntEnum
@@ -134,7 +134,8 @@ SELECT mention, key, CAST(sharing AS TINYINT) AS sharing, CAST(bits AS SMALLINT)
     CAST(sound AS INTEGER) AS sound, largest FROM ({keys})
 """
 
-# Blocks are numbered by who is in them: the order decides between partners that are equally good.
+# Blocks are numbered by who is in them: the order decides between partners that are equally good. A row stands twice in
+# a block where two of its words are near the same one.
 _ENTRIES = """
 WITH block AS (
     SELECT key, row_number() OVER (ORDER BY min(mention), max(mention), sum(mention), sum(bits), min(sharing), key) - 1
@@ -142,7 +143,7 @@ WITH block AS (
     FROM ({keys}) GROUP BY key HAVING count(*) BETWEEN 2 AND any_value(largest) AND max(mention) >= $since
 )
 SELECT CAST(mention AS INTEGER) AS "row", CAST(block AS INTEGER) AS block, sharing, bits, sound
-FROM ({keys}) JOIN block USING (key) ORDER BY block, "row"
+FROM ({keys}) JOIN block USING (key) ORDER BY block, "row", sharing, bits, sound
 """
 _WORTH = """
 SELECT mention, slot, max(CASE WHEN kind = 0 THEN 1 ELSE $weak END * ln($n / mentions)) AS worth,
