@@ -2,6 +2,6 @@
 
 from darkfigure.engine.engine import Engine
 from darkfigure.engine.local import LocalEngine
-from darkfigure.engine.opening import ENGINES, open_engine, require_engine
+from darkfigure.engine.opening import ENGINES, Engines, open_engine, require_engine
 
-__all__ = ["ENGINES", "Engine", "LocalEngine", "open_engine", "require_engine"]
+__all__ = ["ENGINES", "Engine", "Engines", "LocalEngine", "open_engine", "require_engine"]

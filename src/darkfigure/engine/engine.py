@@ -1,13 +1,16 @@
-"""What an engine does: named steps of SQL, and compiled work over parts of a range. Tables in, tables out."""
+"""What an engine does: named steps of SQL, compiled work over parts of a range, and work task by task."""
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-import pyarrow as pa
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _NUMBER = re.compile(r"\$(\w+)")
 Shared = TypeVar("Shared")
+Task = TypeVar("Task")
+Result = TypeVar("Result")
 Numbers = Mapping[str, float]
 
 HASH = "hash64("
@@ -42,9 +45,13 @@ class Engine(Protocol):
         >>> with open_engine("local") as engine:
         ...     type(engine).__name__  # one of the two that are engines
         'LocalEngine'
+
+    `workers`: how many tasks run at once; 1 where all is done in this process, so that nothing is gained by dividing.
     """
 
-    def keep(self, name: str, table: pa.Table) -> None:
+    workers: int
+
+    def keep(self, name: str, table: "pa.Table") -> None:
         """Let queries read a table under a name."""
         ...
 
@@ -52,7 +59,7 @@ class Engine(Protocol):
         """Give the result of a query a name, under which later queries read it."""
         ...
 
-    def fetch(self, query: str, numbers: Numbers | None = None) -> pa.Table:
+    def fetch(self, query: str, numbers: Numbers | None = None) -> "pa.Table":
         """The result of a query."""
         ...
 
@@ -61,8 +68,8 @@ class Engine(Protocol):
         ...
 
     def map_parts(
-        self, work: Callable[[Shared, int, int], pa.Table], shared: Shared, *, many: int, at_once: int
-    ) -> pa.Table:
+        self, work: "Callable[[Shared, int, int], pa.Table]", shared: Shared, *, many: int, at_once: int
+    ) -> "pa.Table":
         """Call `work(shared, begin, stop)` so that the ranges cover 0..many; the tables one after the other, in order.
 
         Args:
@@ -71,6 +78,23 @@ class Engine(Protocol):
             shared: what every worker needs; a worker reads a copy.
             many: where the last range stops.
             at_once: how long a range is where the work is divided.
+        """
+        ...
+
+    def map_tasks(
+        self, work: Callable[[Shared, Task], Iterable[Result]], shared: Shared, tasks: Iterable[Task]
+    ) -> Iterator[Result]:
+        """What `work(shared, task)` gives, task by task in their order, while tasks and results stream.
+
+        Args:
+            work: a function of a module, which a worker can import. It may give several results, or none; what it
+                gives depends on its arguments alone, not on the other tasks.
+            shared: what every worker needs; a worker reads a copy.
+            tasks: each, like `shared` and the results, something that pickle knows.
+
+        Raises:
+            DarkfigureError: As raised by the work.
+            InputError: A worker was lost, or the work failed in a way that nobody foresaw; the message holds no data.
         """
         ...
 

@@ -1,12 +1,16 @@
 """The steps in DuckDB, in this process."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
-
-from darkfigure.engine.engine import HASH, Numbers, Shared, write_out
+from darkfigure.engine.engine import HASH, Numbers, Result, Shared, Task, write_out
 from darkfigure.store import connect
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
 
 
 class LocalEngine:
@@ -17,6 +21,7 @@ class LocalEngine:
         temp: a folder to spill to.
 
     Example:
+        >>> import pyarrow as pa
         >>> engine = LocalEngine()
         >>> engine.keep("seen", pa.table({"list": [1, 1, 2]}))
         >>> engine.fetch("SELECT list, count(*) AS persons FROM seen GROUP BY list ORDER BY list").to_pydict()
@@ -24,9 +29,15 @@ class LocalEngine:
     """
 
     def __init__(self, *, memory_limit: str | None = None, temp: Path | None = None) -> None:
-        self.connection = connect(memory_limit=memory_limit, temp=temp)
+        self.workers = 1
+        self._memory_limit, self._temp = memory_limit, temp
 
-    def keep(self, name: str, table: pa.Table) -> None:
+    @cached_property
+    def connection(self) -> "duckdb.DuckDBPyConnection":
+        """The database; opened by the first step."""
+        return connect(memory_limit=self._memory_limit, temp=self._temp)
+
+    def keep(self, name: str, table: "pa.Table") -> None:
         """Let queries read a table under a name; it is not copied."""
         self.connection.register(name, table)
 
@@ -34,7 +45,7 @@ class LocalEngine:
         """Compute a query, and give its result a name."""
         self.connection.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {_own(query, numbers)}')
 
-    def fetch(self, query: str, numbers: Numbers | None = None) -> pa.Table:
+    def fetch(self, query: str, numbers: Numbers | None = None) -> "pa.Table":
         """The result of a query."""
         return self.connection.sql(_own(query, numbers)).to_arrow_table()
 
@@ -46,15 +57,24 @@ class LocalEngine:
 
     def map_parts(
         self,
-        work: Callable[[Shared, int, int], pa.Table],
+        work: "Callable[[Shared, int, int], pa.Table]",
         shared: Shared,
         *,
         many: int,
         at_once: int,
-    ) -> pa.Table:
+    ) -> "pa.Table":
         """Do the work part by part, so that it needs memory for one of them."""
+        import pyarrow as pa
+
         begins = range(0, max(many, 1), at_once)
         return pa.concat_tables(work(shared, begin, min(begin + at_once, many)) for begin in begins)
+
+    def map_tasks(
+        self, work: Callable[[Shared, Task], Iterable[Result]], shared: Shared, tasks: Iterable[Task]
+    ) -> Iterator[Result]:
+        """Do one task after the other, each when its results are asked for."""
+        for task in tasks:
+            yield from work(shared, task)
 
     def close(self) -> None:
         """Close the database."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from darkfigure.engine.engine import Engine
 from darkfigure.engine.local import LocalEngine
 from darkfigure.errors import UsageError
+from darkfigure.settings import SparkSettings
 
 ENGINES = ("local", "spark")
 """The names of the engines."""
@@ -64,14 +65,13 @@ def java_version() -> int | None:
     return int(version[1]) if version else None
 
 
-@contextmanager
-def open_engine(name: str, *, memory_limit: str | None = None, temp: Path | None = None) -> Iterator[Engine]:
-    """Start an engine, and end it at the end of the block.
+class Engines:
+    """The engine of one run. Spark, which is slow to start, is started when it is first asked for, and then kept.
 
     Args:
         name: one of `ENGINES`.
-        memory_limit: how much memory DuckDB may use before it spills to `temp`, e.g. "2GB"; Spark has its own.
-        temp: a folder to spill to.
+        spark: where Spark runs, and how it is set up.
+        study: the folder of the study, which workers of a cluster must see.
 
     Raises:
         UsageError: There is no such engine, or it cannot run here.
@@ -81,15 +81,48 @@ def open_engine(name: str, *, memory_limit: str | None = None, temp: Path | None
         ...     type(engine).__name__
         'LocalEngine'
     """
-    require_engine(name)
-    engine: Engine
-    if name == "local":
-        engine = LocalEngine(memory_limit=memory_limit, temp=temp)
-    else:
-        from darkfigure.engine.spark import SparkEngine
 
-        engine = SparkEngine(temp=temp)
+    def __init__(self, name: str = "local", *, spark: SparkSettings | None = None, study: Path | None = None) -> None:
+        require_engine(name)
+        self.name = name
+        self._settings, self._study = spark, study
+        self._started: Engine | None = None
+
+    @contextmanager
+    def open(self, *, memory_limit: str | None = None, temp: Path | None = None) -> Iterator[Engine]:
+        """The engine, for one block.
+
+        Args:
+            memory_limit: how much memory DuckDB may use before it spills to `temp`, e.g. "2GB"; Spark has its own.
+            temp: a folder to spill to.
+        """
+        if self.name == "local":
+            engine = LocalEngine(memory_limit=memory_limit, temp=temp)
+            try:
+                yield engine
+            finally:
+                engine.close()
+            return
+        if self._started is None:
+            from darkfigure.engine.spark import SparkEngine
+
+            spill = temp or (self._study / "tables" / ".spill" if self._study else None)
+            self._started = SparkEngine(self._settings, temp=spill, shared=self._study and self._study.absolute())
+        yield self._started
+
+    def close(self) -> None:
+        """End what was started."""
+        if self._started is not None:
+            self._started.close()
+            self._started = None
+
+
+@contextmanager
+def open_engine(name: str, *, memory_limit: str | None = None, temp: Path | None = None) -> Iterator[Engine]:
+    """Start an engine, and end it at the end of the block; arguments and errors as for `Engines`."""
+    engines = Engines(name)
     try:
-        yield engine
+        with engines.open(memory_limit=memory_limit, temp=temp) as engine:
+            yield engine
     finally:
-        engine.close()
+        engines.close()

@@ -1,4 +1,7 @@
-"""A Spark session for one machine: few partitions, bounded memory, Arrow, and nothing that listens to the network."""
+"""A Spark session. On one machine: few partitions, bounded memory, Arrow, and nothing that listens to the network.
+
+On a cluster: what the cluster's own settings say (`spark-defaults.conf`), then study.toml, then what answers need.
+"""
 
 import os
 import sys
@@ -9,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from darkfigure.errors import InputError
+from darkfigure.settings import SparkSettings
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -38,45 +42,43 @@ def join_session() -> "SparkSession | None":
     return session
 
 
-def start_session(*, temp: Path | None = None) -> "SparkSession":
-    """Start Spark on this machine's cores. Its JVM takes 2 GB, and each Python worker what its share of the work needs.
+def is_one_machine(master: str) -> bool:
+    """Whether Spark's work is done in its own JVM and that one's workers, not on others.
+
+    >>> is_one_machine("local[4]"), is_one_machine("local-cluster[2,1,1024]"), is_one_machine("yarn")
+    (True, False, False)
+    """
+    return master == "local" or master.startswith("local[")
+
+
+def start_session(settings: SparkSettings | None = None, *, temp: Path | None = None) -> "SparkSession":
+    """Start Spark: on this machine's cores, unless the settings name a cluster.
+
+    On one machine its JVM takes 2 GB, and each Python worker what its share of the work needs.
 
     Args:
+        settings: where Spark runs, and how it is set up.
         temp: where Spark spills to; the system's temporary folder if None.
 
     Raises:
         InputError: Spark does not start; the message holds the last line that it wrote.
     """
+    from py4j.protocol import Py4JError
     from pyspark import SparkConf, SparkContext
     from pyspark.errors import PySparkRuntimeError
     from pyspark.java_gateway import launch_gateway
     from pyspark.sql import SparkSession
 
-    spill = str(temp.absolute()) if temp else tempfile.gettempdir()
-    cores = os.cpu_count() or 1
-    conf = SparkConf(loadDefaults=False).setAll([
-        ("spark.app.name", "darkfigure"),
-        ("spark.master", f"local[{cores}]"),
-        ("spark.driver.host", _LOOPBACK),
-        ("spark.driver.bindAddress", _LOOPBACK),
-        ("spark.driver.memory", _MEMORY),
-        ("spark.driver.maxResultSize", "0"),  # results leave the JVM batch by batch
-        ("spark.ui.enabled", "false"),
-        ("spark.ui.showConsoleProgress", "false"),
-        ("spark.log.level", "ERROR"),
-        ("spark.local.dir", spill),
-        ("spark.sql.warehouse.dir", spill),
-        ("spark.sql.catalogImplementation", "in-memory"),
-        ("spark.sql.shuffle.partitions", str(2 * cores)),
-        *_SQL.items(),
-    ])  # fmt: skip
+    settings = settings or SparkSettings()
+    conf = SparkConf(loadDefaults=False).setAll(list(_conf(settings, temp).items()))
     # what the JVM says on its own would stand among the notices of the program
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
         try:
-            with _environment():
+            with _environment(settings):
                 gateway = launch_gateway(conf, {"stdout": said, "stderr": said})
                 context = SparkContext(conf=conf, gateway=gateway)
-        except PySparkRuntimeError:
+        except (PySparkRuntimeError, Py4JError):
+            SparkContext._gateway = SparkContext._jvm = None  # noqa: SLF001 - a next try starts anew
             said.seek(0)
             last = next((line.strip() for line in reversed(said.readlines()) if line.strip()), "nothing")
             raise InputError(f"Spark does not start. The last that it said: {last}") from None
@@ -95,10 +97,37 @@ def stop_session(session: "SparkSession") -> None:
     gateway.proc.wait()
 
 
+def _conf(settings: SparkSettings, temp: Path | None) -> dict[str, str]:
+    """Spark's settings: what suits, over it what study.toml says, and over all what the same answers need."""
+    quiet = {
+        "spark.app.name": "darkfigure",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.log.level": "ERROR",
+        "spark.driver.maxResultSize": "0",  # results leave the JVM batch by batch
+    }
+    spill = str(temp.absolute()) if temp else tempfile.gettempdir()
+    cores = os.cpu_count() or 1
+    here = {
+        "spark.driver.host": _LOOPBACK,
+        "spark.driver.bindAddress": _LOOPBACK,
+        "spark.driver.memory": _MEMORY,
+        "spark.ui.enabled": "false",
+        "spark.local.dir": spill,
+        "spark.sql.warehouse.dir": spill,
+        "spark.sql.catalogImplementation": "in-memory",
+        "spark.sql.shuffle.partitions": str(2 * cores),
+    }
+    master = f"local[{cores}]" if settings.master == "local" else settings.master
+    around = quiet | here if master.startswith("local") else quiet
+    return around | dict(settings.conf) | {"spark.master": master} | _SQL
+
+
 @contextmanager
-def _environment() -> Iterator[None]:
-    """What Spark reads while it starts: this Python for its workers, and an address that it need not look up."""
-    ours = {"PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": _LOOPBACK}
+def _environment(settings: SparkSettings) -> Iterator[None]:
+    """What Spark reads while it starts: the Python of its workers, and an address that it need not look up."""
+    ours = {"PYSPARK_PYTHON": settings.conf.get("spark.pyspark.python", sys.executable)}
+    if settings.master.startswith("local"):
+        ours["SPARK_LOCAL_IP"] = _LOOPBACK
     before = {name: os.environ.get(name) for name in ours}
     os.environ.update(ours)
     try:

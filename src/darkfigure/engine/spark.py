@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from darkfigure.engine.engine import HASH, Numbers, Shared, write_out
-from darkfigure.engine.session import join_session, start_session, stop_session
+from darkfigure import __version__
+from darkfigure.engine.engine import HASH, Numbers, Result, Shared, Task, write_out
+from darkfigure.engine.session import is_one_machine, join_session, start_session, stop_session
+from darkfigure.engine.tasks import explained, run_tasks
+from darkfigure.errors import InputError
+from darkfigure.settings import SparkSettings
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -18,13 +22,31 @@ class SparkEngine:
     """Spark: the session of this process where there is one, else one of its own.
 
     Args:
+        settings: where Spark runs, and how it is set up.
         temp: a folder that a session of its own spills to.
+        shared: a folder that workers must see under the same path.
+
+    Raises:
+        InputError: Spark does not start; or its workers have no darkfigure, another version of it, or do not see the
+            folder.
     """
 
-    def __init__(self, *, temp: Path | None = None) -> None:
+    def __init__(
+        self, settings: SparkSettings | None = None, *, temp: Path | None = None, shared: Path | None = None
+    ) -> None:
         running = join_session()
-        self.session = running or start_session(temp=temp)
+        self.session = running or start_session(settings, temp=temp)
         self._ours = running is None
+        # each batch of a table becomes a partition: one a task
+        self._tasks = self.session.newSession()
+        self._tasks.conf.set("spark.sql.execution.arrow.localRelationThreshold", "0")
+        self.workers: int = self.session.sparkContext.defaultParallelism
+        if not is_one_machine(self.session.sparkContext.master):
+            try:
+                self._meet(shared)
+            except BaseException:
+                self.close()
+                raise
 
     def keep(self, name: str, table: pa.Table) -> None:
         """Let queries read a table under a name."""
@@ -54,18 +76,44 @@ class SparkEngine:
         parts = math.ceil(many / at_once)
         begins = self.session.range(0, parts, 1, numPartitions=max(parts, 1))
         try:
-            done = begins.mapInArrow(_worker(work, sent, many, at_once), from_arrow_schema(schema)).toArrow()
+            with explained():
+                done = begins.mapInArrow(_worker(work, sent, many, at_once), from_arrow_schema(schema)).toArrow()
         finally:
             sent.destroy()
         return done.cast(schema)
+
+    def map_tasks(
+        self, work: Callable[[Shared, Task], Iterable[Result]], shared: Shared, tasks: Iterable[Task]
+    ) -> Iterator[Result]:
+        """Do the work in Python workers, some tasks for each at a time."""
+        return run_tasks(self._tasks, work, shared, tasks)
 
     def close(self) -> None:
         """End the session, if it was started here."""
         if self._ours:
             stop_session(self.session)
 
+    def _meet(self, shared: Path | None) -> None:
+        """Ask the workers who they are before they are given work."""
+        for version, sees in self.map_tasks(_introduce, shared, range(2 * self.workers)):
+            if version != __version__:
+                raise InputError(
+                    f"a Spark worker has darkfigure {version}, this program is {__version__}: they could come to "
+                    "different tables. Install the same version on every machine."
+                )
+            if not sees:
+                raise InputError(
+                    f"{shared}: a Spark worker does not see this folder. Put the study on storage that every machine "
+                    "of the cluster has under the same path."
+                )
+
     def _ask(self, query: str, numbers: Numbers | None) -> "DataFrame":
         return self.session.sql(write_out(query, numbers).replace(HASH, "xxhash64("))
+
+
+def _introduce(shared: Path | None, _: int) -> Iterator[tuple[str, bool]]:
+    """The version of a worker, and whether it sees the folder."""
+    yield __version__, shared is None or shared.is_dir()
 
 
 def _worker(

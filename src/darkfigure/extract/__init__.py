@@ -2,6 +2,6 @@
 
 from darkfigure.extract.claim import Claim
 from darkfigure.extract.claims import claims
-from darkfigure.extract.rows import RowReader
+from darkfigure.extract.rows import Counts, RowReader
 
-__all__ = ["Claim", "RowReader", "claims"]
+__all__ = ["Claim", "Counts", "RowReader", "claims"]

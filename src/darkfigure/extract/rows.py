@@ -5,6 +5,7 @@ Each distinct cell of a column is read once and the rows are filled by number, s
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeVar
 
@@ -27,6 +28,28 @@ _EPOCH = 719163  # ordinal of 1970-01-01
 _CACHE = 200_000  # distinct cells remembered a column; more are simply read again
 
 
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """How many mentions were read, and what of them could not be; the counts of parts add up.
+
+    `unread`, `undated_ages`, `origins_from_names`: as in `RowReader`.
+    """
+
+    mentions: int = 0
+    unread: Counter[str] = field(default_factory=Counter)
+    undated_ages: int = 0
+    origins_from_names: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        """The counts of both."""
+        return Counts(
+            mentions=self.mentions + other.mentions,
+            unread=self.unread + other.unread,
+            undated_ages=self.undated_ages + other.undated_ages,
+            origins_from_names=self.origins_from_names + other.origins_from_names,
+        )
+
+
 class RowReader:
     """Reads the rows of one source, batch by batch, and counts the cells it could not read.
 
@@ -46,6 +69,13 @@ class RowReader:
         self._birth = lru_cache(_CACHE)(lambda text: _birth(text, birth_order))
         self._origin = lru_cache(_CACHE)(read_origin)
         self._sex = lru_cache(_CACHE)(read_sex)
+
+    @property
+    def counts(self) -> Counts:
+        """What could not be read so far; mentions are counted by who takes them."""
+        return Counts(
+            unread=self.unread, undated_ages=self.undated_ages, origins_from_names=self.origins_from_names
+        )
 
     def read(self, batches: Iterable[pa.RecordBatch], *, first: int) -> Iterator[pa.RecordBatch]:
         """The mentions of these `record` batches, numbered from `first`."""

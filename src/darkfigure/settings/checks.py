@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from darkfigure.errors import SettingsError
+from darkfigure.settings.clusters import check_spark
 from darkfigure.settings.fetching import check_fetching
 from darkfigure.settings.structs import (
     ClaimsSettings,
@@ -50,6 +51,7 @@ def check_settings(settings: Settings, path: Path) -> None:
     _check_numbers(settings, path)
     _check_claims(settings.claims, path)
     _check_strata(settings.estimate.strata, path)
+    check_spark(settings.spark, path)
     if settings.flows is not None:
         _check_flows(settings.flows, settings, path)
     if settings.spread is not None and not 0 < settings.spread.level < 1:

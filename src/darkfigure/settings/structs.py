@@ -244,6 +244,16 @@ class ReportSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     pdf: bool = False
 
 
+class SparkSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where `--engine spark` runs. `master`: the address of a cluster as Spark writes it, or "local".
+
+    `conf`: settings of Spark by name, each with its value as text.
+    """
+
+    master: str = "local"
+    conf: dict[str, str] = {}
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All of study.toml.
 
@@ -264,3 +274,4 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     flows: FlowsSettings | None = None
     spread: SpreadSettings | None = None
     report: ReportSettings = ReportSettings()
+    spark: SparkSettings = SparkSettings()

@@ -3,7 +3,6 @@
 import numpy as np
 
 from darkfigure import records
-from darkfigure.engine import open_engine
 from darkfigure.records import Notice
 from darkfigure.store import digest_file, read_table, write_table
 from darkfigure.study.checking import check_strata
@@ -46,7 +45,7 @@ def _link(context: Context, listener: Listener) -> Outcome:
     mentions = media_keys(context, read_table(context.table("mention")))
     judgements = resolve_judgements(context)
     listener(Event(stage="link", what=f"{mentions.num_rows:,} mentions", done=0, total=None))
-    with open_engine(context.engine, memory_limit=_MEMORY, temp=context.tables / ".spill") as engine:
+    with context.engine(memory_limit=_MEMORY) as engine:
         linkage = link_mentions(
             mentions,
             engine=engine,

@@ -3,12 +3,13 @@
 import datetime as dt
 import hashlib
 import json
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from darkfigure import __version__
-from darkfigure.engine import require_engine
+from darkfigure.engine import Engines
 from darkfigure.errors import InputError, SettingsError, UsageError
 from darkfigure.records import Notice
 from darkfigure.settings import Settings, read_settings
@@ -91,8 +92,8 @@ class Study:
         Args:
             only: the name of the one stage to run; the stages before it must be current.
             force: run also what is current.
-            engine: where linkage compares rows: "local", or "spark", which needs `pip install 'darkfigure[spark]'` and
-                Java 17.
+            engine: where the work is done: "local", or "spark", which needs `pip install 'darkfigure[spark]'` and Java
+                17; study.toml says under [spark] where that runs.
             fetch: which live addresses are asked: those of which nothing is kept ("missing"), all of them ("anew"), or
                 none ("nothing").
             listener: is told how far each stage is.
@@ -104,8 +105,9 @@ class Study:
         """
         if only is not None and only not in STAGE_NAMES:
             raise UsageError(f"there is no stage `{only}`. The stages are: {', '.join(STAGE_NAMES)}.")
-        require_engine(engine)
-        context = replace(self._context(), engine=engine, fetch=fetch)
+        context = self._context()
+        engines = Engines(engine, spark=context.settings.spark, study=self.folder)
+        context = replace(context, engines=engines, fetch=fetch)
         if only == "claims" and not context.settings.claims.documents:
             raise SettingsError(
                 f"{self.folder / 'study.toml'}: there is no text to read claims from. Name them under [claims], "
@@ -114,7 +116,7 @@ class Study:
         if only in (None, "estimate", "report"):
             check_number_of_lists(context)
         key = evidence_key(context) if checkpoints else None  # before the work: a key that cannot be used is said first
-        with only_run(context.tables):
+        with only_run(context.tables), closing(engines):
             states = [self._advance(context, stage, only, listener, force=force) for stage in stages_of(context)]
             evidence = {"evidence": self._evidence(context, key)} if checkpoints else {}
         return self._document(context, _follow(states)) | evidence

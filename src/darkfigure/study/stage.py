@@ -3,10 +3,12 @@
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from darkfigure.engine import Engine, Engines
 from darkfigure.records import Notice
 from darkfigure.settings import Settings, SourceSettings
 from darkfigure.vault import Vault
@@ -35,7 +37,7 @@ Fetching = Literal["missing", "anew", "nothing"]
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """Where a study lies and what it says; `engine`: where its rows are compared, one of `ENGINES`.
+    """Where a study lies and what it says; `engines`: where its work is done.
 
     All engines come to the same tables, so that none makes a stage out of date. `fetch`: which live addresses
     are asked, see `Fetching`.
@@ -43,7 +45,7 @@ class Context:
 
     folder: Path
     settings: Settings
-    engine: str = "local"
+    engines: Engines = field(default_factory=Engines)
     fetch: Fetching = "missing"
 
     @property
@@ -60,6 +62,10 @@ class Context:
     def vault(self) -> Path:
         """Evidence."""
         return self.folder / "vault"
+
+    def engine(self, *, memory_limit: str | None = None) -> AbstractContextManager[Engine]:
+        """Where the work of a stage is done, for one block; DuckDB here spills beyond `memory_limit`, e.g. "4GB"."""
+        return self.engines.open(memory_limit=memory_limit, temp=self.tables / ".spill")
 
     def open_vault(self) -> Vault:
         """The evidence, as the settings say who keeps it."""
