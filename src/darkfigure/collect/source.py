@@ -1,20 +1,16 @@
 """One source: its files kept as evidence, then read from the kept bytes, row by row as written."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from functools import reduce
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from darkfigure.collect.assemble import Origin, assemble_records
-from darkfigure.collect.columns import Columns, count_recognised, resolve_columns
-from darkfigure.collect.headers import recognise
-from darkfigure.collect.kinds import MEDIA_TYPES, Kind, infer_kind
+from darkfigure.collect.kept_file import Batch, KeptFile, read_kept
+from darkfigure.collect.kinds import MEDIA_TYPES, Kind
 from darkfigure.collect.locate import find_files, path_in_study
-from darkfigure.collect.rows import Rows
+from darkfigure.engine import Engine, LocalEngine
 from darkfigure.errors import SourceError
 from darkfigure.records import Notice
 from darkfigure.settings import SourceSettings
@@ -23,8 +19,6 @@ from darkfigure.vault import Kept, Vault
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-_KUNYA = re.compile(r"\s*(?:أبو|ابو|أبي|ابي|أم|ام|بنت|ابن|[Aa]b[uo]|[Uu]mm?|[Aa]boo)[\s_-]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +44,7 @@ def collect_source(
     vault: Vault,
     writer: TableWriter,
     progress: Callable[[int, int | None], None] | None = None,
+    engine: Engine | None = None,
 ) -> CollectResult:
     r"""Keep every file of a source in the vault, read it from there, and write its rows as records.
 
@@ -59,6 +54,7 @@ def collect_source(
         vault: Where the bytes are kept.
         writer: Takes the rows of the table `record`; the caller opens and closes it, so that a failure writes nothing.
         progress: Told the bytes read so far and their total.
+        engine: Where the files are read, one a task; here if None.
 
     Raises:
         SourceError: A file that is missing, empty, damaged, in no known encoding, without a name or kunya column, with
@@ -80,97 +76,59 @@ def collect_source(
     total = sum(file.stat().st_size for file in files)
     items: list[dict[str, object]] = []
     notices: list[Notice] = []
-    seen: dict[str, str] = {}
-    written, named, number, done = 0, 0, 1, 0
-    for file in files:
-        where = path_in_study(file, study_folder=study_folder)
-        kept = vault.keep(file, source=source.name, origin_path=where)
-        if kept.digest in seen:
-            notices.append(
-                Notice(
-                    code="same-bytes",
-                    message=f"{where}: has the same bytes as {seen[kept.digest]} and is read once.",
-                )
-            )
-            continue
-        seen[kept.digest] = where
-        kind = infer_kind(kept.path, where=where)
-        opened = _open(kind, kept.path, source=source, where=where, progress=_from(progress, done, total))
-        rows = nameless = 0
-        for batch in _records(opened, source=source, where=where, kept=kept, number=number):
+    written, named, number, done, rows, nameless, last = 0, 0, 1, 0, 0, 0, 0
+    keeping = _keep(files, source, study_folder=study_folder, vault=vault)
+    for part in (engine or LocalEngine()).map_tasks(read_kept, source, keeping):
+        if isinstance(part, Batch):
+            batch = _renumbered(part.rows, number)
             writer.write(batch)
-            rows += batch.num_rows
-            nameless += _count_nameless(batch)
-            number = batch["row"][-1].as_py() + 1  # blank lines at a file's end are no rows
-        notices += [*opened.notices, *_about_rows(where, rows, nameless)]
-        items.append(_item(kept, kind, source=source, where=where, rows=rows))
-        written, named, done = written + rows, named + rows - nameless, done + kept.size
+            rows, nameless, last = rows + batch.num_rows, nameless + _count_nameless(batch), batch["row"][-1].as_py()
+            read = done + part.read
+        else:
+            notices += part.notices
+            if part.kind is None:
+                continue
+            kept, where = part.file.kept, part.file.where
+            notices += _about_rows(where, rows, nameless)
+            items.append(_item(kept, part.kind, source=source, where=where, rows=rows))
+            number = max(number, last + 1)  # blank lines at a file's end are no rows
+            written, named, done = written + rows, named + rows - nameless, done + kept.size
+            rows, nameless, read = 0, 0, done
         if progress is not None:
-            progress(done, total)
+            progress(read, total)
+    seen = ", ".join(str(item["path"]) for item in items)
     if not written:
         raise SourceError(
-            f"source `{source.name}`: {', '.join(seen.values())}: there is a header row but no data row. Put the rows "
+            f"source `{source.name}`: {seen}: there is a header row but no data row. Put the rows "
             "below the header, or remove the source from study.toml: an empty list tells nothing."
         )
     if not named:
         raise SourceError(
-            f"source `{source.name}`: {', '.join(seen.values())}: no row has a name or a kunya. Say under `columns` of "
+            f"source `{source.name}`: {seen}: no row has a name or a kunya. Say under `columns` of "
             "the source which column holds the names, or remove the source from study.toml: rows without names cannot "
             "be counted."
         )
     return CollectResult(source=source.name, rows=written, files=len(items), items=tuple(items), notices=tuple(notices))
 
 
-def _open(kind: Kind, path: Path, *, source: SourceSettings, where: str, progress: Callable[[int], None]) -> Rows:
-    """The reader for a kind of file. Each is loaded only when a file needs it."""
-
-    def recognised(cells: Sequence[str]) -> int:
-        return count_recognised(cells, chosen=source.columns)
-
-    if kind == "parquet":
-        from darkfigure.collect.parquet import read_parquet
-
-        return read_parquet(path, where=where)
-    if kind in {"xlsx", "xlsb", "xls", "ods"}:
-        from darkfigure.collect.extent import refuse_stray_cells
-        from darkfigure.collect.sheets import read_sheets
-
-        if kind == "xlsx":
-            refuse_stray_cells(path, where=where)
-        return read_sheets(path, where=where, recognised=recognised)
-    from darkfigure.collect.text import detect_encoding
-
-    encoding = detect_encoding(path, where=where)
-    if kind == "json":
-        from darkfigure.collect.json_rows import read_json
-
-        rows = read_json(path, encoding, where=where, progress=progress)
-    else:
-        from darkfigure.collect.delimited import read_delimited
-
-        rows = read_delimited(path, encoding, where=where, recognised=recognised, progress=progress)
-    if not encoding.certain:
-        rows.notices.append(
-            Notice(
-                code="encoding",
-                message=f"{where}: read as {encoding.label}, as its letters tell. Save it as UTF-8 to be sure.",
-            )
-        )
-    return rows
+def _keep(files: Sequence[Path], source: SourceSettings, *, study_folder: Path, vault: Vault) -> Iterator[KeptFile]:
+    """Keep each file when it is its turn."""
+    seen: dict[str, str] = {}
+    for file in files:
+        where = path_in_study(file, study_folder=study_folder)
+        kept = vault.keep(file, source=source.name, origin_path=where)
+        yield KeptFile(kept=kept, path=kept.path.absolute(), where=where, same_as=seen.get(kept.digest))
+        seen.setdefault(kept.digest, where)
 
 
-def _records(
-    opened: Rows, *, source: SourceSettings, where: str, kept: Kept, number: int
-) -> Iterator["pa.RecordBatch"]:
-    """Batches of records, none of them empty."""
-    first = next(opened.batches, None)
-    columns = _columns(opened, first, source=source, where=where)
-    origin = Origin(source=source.name, item=kept.digest)
-    for cells in chain([first] if first is not None else [], opened.batches):
-        batch = assemble_records(cells, columns, origin=origin, first_row=number)
-        if batch.num_rows:
-            yield batch
-        number += len(cells[0]) if cells else 0
+def _renumbered(rows: "pa.RecordBatch", first: int) -> "pa.RecordBatch":
+    """Rows numbered from 1 as rows numbered from `first`."""
+    import pyarrow.compute as pc
+
+    if first == 1:
+        return rows
+    place = rows.schema.get_field_index("row")
+    return rows.set_column(place, rows.schema.field(place), pc.add(rows["row"], first - 1))
 
 
 def _count_nameless(batch: "pa.RecordBatch") -> int:
@@ -191,19 +149,6 @@ def _about_rows(where: str, rows: int, nameless: int) -> Iterator[Notice]:
         )
 
 
-def _columns(opened: Rows, first: Sequence["pa.Array"] | None, *, source: SourceSettings, where: str) -> Columns:
-    undecided = [p for p, cell in enumerate(opened.header) if recognise(cell) == "kunya_or_family"]
-    shares = {position: _kunya_share(first[position]) for position in undecided} if first is not None else {}
-    columns = resolve_columns(opened.header, chosen=source.columns, where=where, kunya_share=shares)
-    opened.notices.extend(columns.notices)
-    return columns
-
-
-def _kunya_share(cells: "pa.Array") -> float:
-    filled = [cell for cell in cells.to_pylist() if cell and cell.strip()]
-    return sum(1 for cell in filled if _KUNYA.match(cell)) / len(filled) if filled else 0.0
-
-
 def _item(kept: Kept, kind: Kind, *, source: SourceSettings, where: str, rows: int) -> dict[str, object]:
     return {
         "item": kept.digest,
@@ -214,7 +159,3 @@ def _item(kept: Kept, kind: Kind, *, source: SourceSettings, where: str, rows: i
         "retrieved_at": kept.first_kept.astimezone(UTC).replace(tzinfo=None),
         "rows": rows,
     }
-
-
-def _from(progress: Callable[[int, int | None], None] | None, done: int, total: int) -> Callable[[int], None]:
-    return (lambda read: progress(done + read, total)) if progress is not None else (lambda _: None)

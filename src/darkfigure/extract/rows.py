@@ -73,9 +73,7 @@ class RowReader:
     @property
     def counts(self) -> Counts:
         """What could not be read so far; mentions are counted by who takes them."""
-        return Counts(
-            unread=self.unread, undated_ages=self.undated_ages, origins_from_names=self.origins_from_names
-        )
+        return Counts(unread=self.unread, undated_ages=self.undated_ages, origins_from_names=self.origins_from_names)
 
     def read(self, batches: Iterable[pa.RecordBatch], *, first: int) -> Iterator[pa.RecordBatch]:
         """The mentions of these `record` batches, numbered from `first`."""

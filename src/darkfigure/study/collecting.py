@@ -82,9 +82,14 @@ def _collect(context: Context, listener: Listener, source: SourceSettings) -> Ou
 
     progress(0, None)
     context.part("document", source).unlink(missing_ok=True)  # where it was a source of texts before
-    with table_writer(context.part("record", source), records.RECORD) as writer:
+    with table_writer(context.part("record", source), records.RECORD) as writer, context.engine() as engine:
         result = collect_source(
-            source, study_folder=context.folder, vault=context.open_vault(), writer=writer, progress=progress
+            source,
+            study_folder=context.folder,
+            vault=context.open_vault(),
+            writer=writer,
+            progress=progress,
+            engine=engine,
         )
     write_table(context.part("item", source), table_from_rows(result.items, table=records.ITEM), table=records.ITEM)
     return Outcome({"source": source.name, "rows": result.rows, "files": result.files}, result.notices)
