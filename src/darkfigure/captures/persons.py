@@ -22,7 +22,7 @@ _VAGUE = 5  # years of birth further apart than this say nothing about the age g
 _QUARTERS = 2 * 366  # days up to which a study is divided by quarters, beyond by years
 
 
-def capture_rows(
+def capture_rows(  # noqa: PLR0913 - what is counted, of whom, and how it is divided
     connection: "duckdb.DuckDBPyConnection",
     *,
     persons: Path,
@@ -30,6 +30,7 @@ def capture_rows(
     sources: Sequence[str],
     strata: Sequence[str] = (),
     period: tuple[dt.date, dt.date] | None = None,
+    draw: int | None = None,
 ) -> Any:  # noqa: ANN401 - an Arrow table
     """Count persons by draw, stratum and pattern.
 
@@ -46,6 +47,7 @@ def capture_rows(
             source that is not standard.
         period: First and last day of the study. Where a sighting has no date, ages are taken at its middle; a study
             of up to two years is divided by quarters, a longer one by years.
+        draw: The one draw to count; None counts all.
 
     Returns:
         Arrow table of `capture`, in order of draw, stratum and pattern.
@@ -70,7 +72,8 @@ def capture_rows(
     if len(set(strata)) < len(strata):
         raise InputError(f"the strata {', '.join(strata)} name one column twice. Name each once.")
     values: dict[str, object] = {"persons": str(persons), "mentions": str(mentions)}
-    found = _persons(connection, sources=sources, strata=strata, period=period, values=values)
+    which = "" if draw is None else f"AND draw = {int(draw)}"
+    found = _persons(connection, sources=sources, strata=strata, period=period, values=values, which=which)
     return connection.sql(_COUNTED.format(persons=found), params=values).to_arrow_table()
 
 

@@ -5,13 +5,14 @@ table gives a sample of the population size, and the samples are put together in
 Applied Statistics 12, 1013-1038: linkage averaging).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from darkfigure.captures.table import CaptureTable
+from darkfigure.engine import Engine, LocalEngine
 from darkfigure.errors import UsageError
 from darkfigure.estimate import warm
 from darkfigure.estimate.assumptions import linkage_assumed
@@ -70,7 +71,12 @@ def estimate_linkages(tables: Sequence[CaptureTable], *, options: EstimateOption
 
 
 def pooled(
-    first: Estimate, tables: Sequence[CaptureTable], *, options: EstimateOptions, between: str = "linkage"
+    first: Estimate,
+    tables: Sequence[CaptureTable],
+    *,
+    options: EstimateOptions,
+    between: str = "linkage",
+    engine: Engine | None = None,
 ) -> Estimate:
     """The first estimate with number, interval and strata of all tables together.
 
@@ -79,10 +85,12 @@ def pooled(
         tables: All of the same lists, each as likely to be the true one.
         options: As for `estimate_table`.
         between: Name of the share of the variance that lies between tables.
+        engine: As for `sample_populations`.
     """
     if first.estimate is None or options.method == "chao-lower-bound":
         return first
-    return told_by(sample_populations(tables, options=options), first, options=options, between=between)
+    sampled = sample_populations(tables, options=options, engine=engine)
+    return told_by(sampled, first, options=options, between=between)
 
 
 def told_by(sampled: Sequence[Sampled], first: Estimate, *, options: EstimateOptions, between: str) -> Estimate:
@@ -105,8 +113,14 @@ def told_by(sampled: Sequence[Sampled], first: Estimate, *, options: EstimateOpt
     )
 
 
-def sample_populations(tables: Sequence[CaptureTable], *, options: EstimateOptions) -> list[Sampled]:
-    """Draws of the population by each table, with the method asked for."""
+def sample_populations(
+    tables: Sequence[CaptureTable], *, options: EstimateOptions, engine: Engine | None = None
+) -> list[Sampled]:
+    """Draws of the population by each table, with the method asked for.
+
+    Tables without strata are led from one to the next, which is quick, and is done here. Others are answered one by
+    one: each is a task of the engine.
+    """
     rng = np.random.default_rng([options.seed, len(tables)])
     alone = all(table.strata == ({},) for table in tables)
     if alone and options.method in ("combined", "all") and 2 <= len(tables[0].lists) <= MOST_LISTS:
@@ -117,7 +131,12 @@ def sample_populations(tables: Sequence[CaptureTable], *, options: EstimateOptio
             for table, one in zip(tables, found, strict=True)
         ]
     quick = replace(options, replicates=min(options.replicates, _REPLICATES))
-    return [_sampled(answer_table(table, options=quick, effort=_QUICK), rng) for table in tables]
+    found = (engine or LocalEngine()).map_tasks(_answered, quick, tables)
+    return [_sampled(one, rng) for one in found]
+
+
+def _answered(options: EstimateOptions, table: CaptureTable) -> Iterator[Answered]:
+    yield answer_table(table, options=options, effort=_QUICK)
 
 
 def _sampled(one: Answered, rng: np.random.Generator) -> Sampled:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from darkfigure.captures.table import CaptureTable
 from darkfigure.captures.unknown import share_out_unknown
+from darkfigure.engine import Engine
 from darkfigure.estimate.assumptions import linkage_assumed
 from darkfigure.estimate.linkage import pooled, sample_populations, summary
 from darkfigure.estimate.options import EstimateOptions
@@ -35,7 +36,11 @@ class _Moves:
 
 
 def estimate_drawn(
-    best: CaptureTable, drawn: Sequence[CaptureTable], *, options: EstimateOptions | None = None
+    best: CaptureTable,
+    drawn: Sequence[CaptureTable],
+    *,
+    options: EstimateOptions | None = None,
+    engine: Engine | None = None,
 ) -> Estimate:
     """The estimate of the best linkage, with number and intervals of the drawn ones.
 
@@ -46,16 +51,17 @@ def estimate_drawn(
         best: Captures by the best linkage.
         drawn: Captures by each drawn linkage, of the same lists and strata; none leaves the best as it is.
         options: As for `estimate_table`.
+        engine: Where strata and linkages are answered, one a task; here if None.
     """
     options = options or EstimateOptions()
-    found = answer_checked(best, options=options)
+    found = answer_checked(best, options=options, engine=engine)
     first = put_into_words(found, options=options)
     if not drawn or first.estimate is None or options.method == "chao-lower-bound":
         return first
     if not found.stratified:
-        return linkage_assumed(pooled(first, drawn, options=options), "drawn-linkages")
+        return linkage_assumed(pooled(first, drawn, options=options, engine=engine), "drawn-linkages")
     draws = found.totals[found.main].answer.draws
-    moves = None if draws is None else _moves(found, drawn, options=options)
+    moves = None if draws is None else _moves(found, drawn, options=options, engine=engine)
     if draws is None or moves is None:
         return first
     rng = np.random.default_rng([options.seed, 17])
@@ -82,12 +88,14 @@ def estimate_drawn(
     return linkage_assumed(shifted, "drawn-linkages")
 
 
-def _moves(found: Answered, drawn: Sequence[CaptureTable], *, options: EstimateOptions) -> _Moves | None:
+def _moves(
+    found: Answered, drawn: Sequence[CaptureTable], *, options: EstimateOptions, engine: Engine | None
+) -> _Moves | None:
     tables = [found.table.pooled(), *(table.pooled() for table in drawn)]
     keys = [table.full().tobytes() for table in tables]
     place = {key: number for number, key in enumerate(dict.fromkeys(keys))}
     # linkages that make the same table have the same answer
-    sampled = sample_populations([tables[keys.index(key)] for key in place], options=options)
+    sampled = sample_populations([tables[keys.index(key)] for key in place], options=options, engine=engine)
     means = [None if one.population is None else float(np.log(one.population).mean()) for one in sampled]
     first, *others = (means[place[key]] for key in keys)
     if first is None or any(other is None for other in others):

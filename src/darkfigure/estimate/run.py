@@ -1,8 +1,10 @@
 """From a capture table to an `Estimate`: strata, totals, methods side by side, verdict, warnings."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,6 +12,7 @@ from darkfigure import __version__
 from darkfigure.captures.covariates import Persons
 from darkfigure.captures.table import CaptureTable
 from darkfigure.captures.unknown import share_out_unknown
+from darkfigure.engine import Engine, LocalEngine
 from darkfigure.errors import TableError, UsageError
 from darkfigure.estimate import answers, notices
 from darkfigure.estimate import strata as parts
@@ -131,13 +134,19 @@ def _check_robust(table: CaptureTable, persons: Persons | None) -> None:
         )
 
 
-def answer_checked(table: CaptureTable, *, options: EstimateOptions, persons: Persons | None = None) -> Answered:
+def answer_checked(
+    table: CaptureTable,
+    *,
+    options: EstimateOptions,
+    persons: Persons | None = None,
+    engine: Engine | None = None,
+) -> Answered:
     """`answer_table`, after refusing what cannot be answered; arguments and errors as in `estimate_table`."""
     if not table.observed:
         raise TableError("nobody is in the table; there is nothing to estimate from.")
     if options.method == ROBUST:
         _check_robust(table, persons)
-    return answer_table(table, options=options, persons=persons)
+    return answer_table(table, options=options, persons=persons, engine=engine)
 
 
 def answer_table(
@@ -146,27 +155,32 @@ def answer_table(
     options: EstimateOptions,
     effort: Effort | None = None,
     persons: Persons | None = None,
+    engine: Engine | None = None,
 ) -> Answered:
-    """Everything of an estimate but its words. `effort` limits the work of the combined method on each table."""
+    """Everything of an estimate but its words.
+
+    `effort` limits the work of the combined method on each table. Each stratum, and the table without strata, is a
+    task of `engine`; without one all are answered here.
+    """
     names = wanted(options.method)
     given, table = table, share_out_unknown(table)
     streams = np.random.default_rng(options.seed).spawn(len(table.strata) + 2)
-    pooled = _stratum_answers(table.pooled(), {}, names, options=options, rng=streams[-1], effort=effort)
-    if persons is not None:
-        rng = np.random.default_rng([options.seed, 11])
-        robust = answers.timed(lambda: answers.doubly_robust(persons, options=options, rng=rng))
-        pooled = replace(pooled, answers=pooled.answers | {ROBUST: robust})
-    strata = [replace(pooled, stratum=table.strata[0])]
-    rng = streams[-2]
-    totals = {CHAO: Total(answer=pooled.answers[CHAO])}
+    asked = [_Asked(table.pooled(), {}, names, options, streams[-1])]
     if len(table.strata) > 1:
         fewer = max(100, round(options.replicates / math.sqrt(len(table.strata))))
         each = replace(options, replicates=min(options.replicates, fewer))
         beside = tuple(name for name in names if name != COMBINED)
-        strata = [
-            _stratum_answers(one, stratum, beside, options=each, rng=own, effort=effort)
-            for (stratum, one), own in zip(table.split(), streams, strict=False)
+        asked += [
+            _Asked(one, stratum, beside, each, own) for (stratum, one), own in zip(table.split(), streams, strict=False)
         ]
+    pooled, *strata = (engine or LocalEngine()).map_tasks(_stratum_answers, effort, asked)
+    if persons is not None:
+        rng = np.random.default_rng([options.seed, 11])
+        robust = answers.timed(lambda: answers.doubly_robust(persons, options=options, rng=rng))
+        pooled = replace(pooled, answers=pooled.answers | {ROBUST: robust})
+    strata = strata or [replace(pooled, stratum=table.strata[0])]
+    rng = streams[-2]
+    totals = {CHAO: Total(answer=pooled.answers[CHAO])}
     if COMBINED in names:
         if len(table.strata) > 1:
             strata, totals[COMBINED] = parts.combined_together(
@@ -193,24 +207,26 @@ def answer_table(
     return Answered(table=table, pooled=pooled, strata=strata, totals=totals, main=main, verdict=said)
 
 
-def _stratum_answers(
-    table: CaptureTable,
-    stratum: dict[str, str],
-    names: tuple[str, ...],
-    *,
-    options: EstimateOptions,
-    rng: np.random.Generator,
-    effort: Effort | None = None,
-) -> Stratum:
+class _Asked(NamedTuple):
+    """A table, of which stratum it is, what is asked about it, and its randomness."""
+
+    table: CaptureTable
+    stratum: dict[str, str]
+    names: tuple[str, ...]
+    options: EstimateOptions
+    rng: np.random.Generator
+
+
+def _stratum_answers(effort: Effort | None, asked: _Asked) -> Iterator[Stratum]:
     """Ask every method wanted about one table. Each has randomness of its own, so that none disturbs another."""
-    used = table.without_empty_lists()
-    streams = dict(zip(ASK, rng.spawn(len(ASK)), strict=True))
-    asked = ASK | {COMBINED: _combined_with(effort)}
-    found = {name: answers.timed(partial(asked[name], used, options, streams[name])) for name in names}
+    used = asked.table.without_empty_lists()
+    streams = dict(zip(ASK, asked.rng.spawn(len(ASK)), strict=True))
+    methods = ASK | {COMBINED: _combined_with(effort)}
+    found = {name: answers.timed(partial(methods[name], used, asked.options, streams[name])) for name in asked.names}
     if found[LOGLINEAR].fit is None:
         # what no model identifies has draws for the total, but no number
         found |= {name: answers.without_number(one) for name, one in found.items() if name in SILENT_WITHOUT_MODEL}
-    return Stratum(stratum=stratum, table=used, answers=found)
+    yield Stratum(stratum=asked.stratum, table=used, answers=found)
 
 
 def _combined_with(effort: Effort | None) -> Ask:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from darkfigure.engine import Engine
 from darkfigure.media.clip_groups import ClipGroup, form_clip_groups
 from darkfigure.media.decode import decoder_name
 from darkfigure.media.exchange import Labelled
@@ -50,6 +51,7 @@ def near_duplicates(
     stop: Sequence[Labelled] = (),
     keys_only: bool = False,
     progress: Progress = lambda *_: None,
+    engine: Engine | None = None,
 ) -> NearDuplicates:
     """Find pictures that are copies of one another, however they were changed, videos that share footage, and stills.
 
@@ -60,6 +62,7 @@ def near_duplicates(
         stop: Hashes of pictures that everybody carries, such as flags and logos: these pictures form no group.
         keys_only: Of videos, read the key frames and not a frame a second: faster, and blind to short clips.
         progress: Is told what is done, how many, of how many.
+        engine: Where files are decoded and hashed; here if None.
 
     Raises:
         InputError: A path is not there.
@@ -75,7 +78,7 @@ def near_duplicates(
         >>> len(found.pictures), len(found.groups)
         (2, 1)
     """
-    read = read_files(paths, stop=stop, keys_only=keys_only, progress=progress)
+    read = read_files(paths, stop=stop, keys_only=keys_only, progress=progress, engine=engine)
     edges = find_all(read.pictures, read.videos, progress=progress)
     return NearDuplicates(
         pictures=tuple(read.pictures),

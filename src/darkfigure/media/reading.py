@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, NamedTuple
 
+from darkfigure.engine import Engine, LocalEngine
 from darkfigure.errors import InputError
 from darkfigure.media.exchange import Labelled, known
 from darkfigure.media.fingerprint import Fingerprint, fingerprint
@@ -12,6 +14,7 @@ from darkfigure.media.picture import UnreadableMedia
 from darkfigure.media.video import VideoPrint, read_video
 
 Progress = Callable[[str, int, int], None]  # what is done, how many, of how many
+_AT_ONCE = 8  # files of a task
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +43,26 @@ class Read:
     skipped: list[Skipped] = field(default_factory=list)
 
 
-def read_files(paths: Iterable[str | Path], *, stop: Sequence[Labelled], keys_only: bool, progress: Progress) -> Read:
+class _How(NamedTuple):
+    """How files are read: what a stop-list knows; of videos the key frames only; whether their scenes are wanted."""
+
+    stop: Sequence[Labelled]
+    keys_only: bool
+    scenes: bool
+
+
+_Task = Sequence[tuple[Path, Kind]]
+_Outcome = Fingerprint | VideoPrint | Stopped | Skipped
+
+
+def read_files(
+    paths: Iterable[str | Path],
+    *,
+    stop: Sequence[Labelled],
+    keys_only: bool,
+    progress: Progress,
+    engine: Engine | None = None,
+) -> Read:
     """Fingerprints of all pictures and videos among files, and in folders.
 
     Raises:
@@ -50,25 +72,45 @@ def read_files(paths: Iterable[str | Path], *, stop: Sequence[Labelled], keys_on
     for path in given:
         if not path.exists():
             raise InputError(f"{path}: there is no such file or folder. Check the path.")
-    files = list(dict.fromkeys(_files_below(given)))
-    kinds = {path: _kind(path) for path in files}
-    scenes = not {"jpeg", "picture", "heif"}.isdisjoint(kinds.values())  # else there is nothing that could be a still
+    files = [(path, _kind(path)) for path in dict.fromkeys(_files_below(given))]
+    scenes = not {"jpeg", "picture", "heif"}.isdisjoint(kind for _, kind in files)  # else nothing could be a still
     found = Read()
-    for done, path in enumerate(files):
+    lists: dict[type, list[Any]] = {
+        Fingerprint: found.pictures,
+        VideoPrint: found.videos,
+        Stopped: found.stopped,
+        Skipped: found.skipped,
+    }
+    progress("reading pictures and videos", 0, len(files))
+    tasks = (files[start : start + _AT_ONCE] for start in range(0, len(files), _AT_ONCE))
+    read = (engine or LocalEngine()).map_tasks(_read_some, _How(stop, keys_only, scenes), tasks)
+    for done, one in enumerate(read, start=1):
+        lists[type(one)].append(one)
         progress("reading pictures and videos", done, len(files))
-        try:
-            if kinds[path] == "video":
-                video = read_video(path, keys_only=keys_only, scenes=scenes)
-                found.videos.append(_without_known(video, stop))
-            else:
-                _read_picture(path, found, stop)
-        except UnreadableMedia as error:
-            found.skipped.append(Skipped(path=path, reason=str(error)))
-        except OSError as error:
-            found.skipped.append(Skipped(path=path, reason=f"it cannot be read: {error.strerror or error}"))
-        except MemoryError:
-            found.skipped.append(Skipped(path=path, reason="there is not enough memory to decode it"))
     return found
+
+
+def _read_some(how: _How, files: _Task) -> Iterator[_Outcome]:
+    """What each file gives, one for one."""
+    for path, kind in files:
+        try:
+            yield _read_one(path, kind, how)
+        except UnreadableMedia as error:
+            yield Skipped(path=path, reason=str(error))
+        except OSError as error:
+            yield Skipped(path=path, reason=f"it cannot be read: {error.strerror or error}")
+        except MemoryError:
+            yield Skipped(path=path, reason="there is not enough memory to decode it")
+
+
+def _read_one(path: Path, kind: Kind, how: _How) -> _Outcome:
+    if kind == "video":
+        return _without_known(read_video(path, keys_only=how.keys_only, scenes=how.scenes), how.stop)
+    if not path.is_file():
+        raise UnreadableMedia("it is no plain file")
+    one = fingerprint(path)
+    label = known(one.whole.words[0], how.stop)
+    return one if label is None else Stopped(path=path, label=label.label)
 
 
 def _kind(path: Path) -> Kind:
@@ -80,17 +122,6 @@ def _kind(path: Path) -> Kind:
     except OSError:
         pass
     return "other"
-
-
-def _read_picture(path: Path, found: Read, stop: Sequence[Labelled]) -> None:
-    if not path.is_file():
-        raise UnreadableMedia("it is no plain file")
-    one = fingerprint(path)
-    label = known(one.whole.words[0], stop)
-    if label is None:
-        found.pictures.append(one)
-    else:
-        found.stopped.append(Stopped(path=path, label=label.label))
 
 
 def _without_known(video: VideoPrint, stop: Sequence[Labelled]) -> VideoPrint:

@@ -1,6 +1,7 @@
 """The claims stage: press texts kept as evidence, and the numbers of people that they state."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,14 @@ import msgspec
 from darkfigure import records
 from darkfigure.collect.locate import find_files, path_in_study
 from darkfigure.collect.texts import TextCollector
+from darkfigure.engine import LocalEngine
+from darkfigure.extract import Claim
 from darkfigure.extract import claims as read_claims
 from darkfigure.extract.claim_rows import claim_rows
-from darkfigure.extract.recognisers import open_recognisers
+from darkfigure.extract.recognisers import Recogniser, open_recognisers
 from darkfigure.extract.repeats import Reading, link_claims
 from darkfigure.extract.scope import Scope
+from darkfigure.extract.text import TextReading
 from darkfigure.store import digest_file, table_from_rows, write_table
 from darkfigure.study.documents import document_writer
 from darkfigure.study.found_text import read_all
@@ -75,20 +79,26 @@ def _claims(context: Context, listener: Listener) -> Outcome:
     paths: dict[str, str] = {}
 
     def readings() -> Iterator[Reading]:
-        for found, text in read_all(collector, collector.read(_files(context))):
-            if text is None or not text.text:
+        understand = partial(_claims_of, recognisers)
+        # models stay on this machine
+        where = LocalEngine() if recognisers else engine
+        for found, text, claims in read_all(collector, collector.read(_files(context)), understand, engine=where):
+            if text is None or not text.text or claims is None:
                 continue
             path = str(collector.items[found.item]["path"])
             identity = documents.add(found, text, path=path)
-            claims = read_claims(text.text, published=text.day, recognisers=recognisers)
             if claims:
                 paths[identity] = path
             yield Reading(doc=identity, text=text.text, claims=claims, date=text.day)
 
-    with document_writer(claimed_texts(context), source="claims") as documents:
+    with document_writer(claimed_texts(context), source="claims") as documents, context.engine() as engine:
         rows = claim_rows(link_claims(readings()), scope_of(context), paths=paths)
     write_table(context.table("claim"), table_from_rows(rows, table=records.CLAIM), table=records.CLAIM)
     return Outcome(_facts(rows, documents=documents.rows), (*missing, *collector.notices))
+
+
+def _claims_of(recognisers: Mapping[str, Recogniser], text: TextReading) -> list[Claim]:
+    return read_claims(text.text, published=text.day, recognisers=recognisers) if text.text else []
 
 
 def claimed_texts(context: Context) -> Path:

@@ -6,7 +6,9 @@ from typing import Any
 
 from darkfigure import records
 from darkfigure.captures.days import sighting_days
-from darkfigure.captures.persons import capture_rows, tables_of_rows
+from darkfigure.captures.divided import Counting
+from darkfigure.captures.divided import count_captures as count_by
+from darkfigure.captures.persons import tables_of_rows
 from darkfigure.records import Estimate, Notice
 from darkfigure.store import connect, digest_file, write_atomically, write_table
 from darkfigure.study.checking import check_number_of_lists, check_strata, rows_outside_period
@@ -55,17 +57,15 @@ def _estimate(context: Context, listener: Listener) -> Outcome:
 def count_captures(context: Context) -> Any:  # noqa: ANN401 - an Arrow table
     """The table `capture` of the persons of the study."""
     study = context.settings.study
-    connection = connect()
-    rows = capture_rows(
-        connection,
+    asked = Counting(
         persons=context.table("person"),
         mentions=context.table("mention"),
-        sources=[source.name for source in context.settings.source],
+        sources=tuple(source.name for source in context.settings.source),
         strata=context.settings.estimate.strata,
         period=(study.period.start, study.period.end) if study.period else None,
     )
-    connection.close()
-    return rows
+    with context.engine() as engine:
+        return count_by(asked, engine=engine)
 
 
 def estimate_captures(context: Context, rows: Any) -> Estimate:  # noqa: ANN401 - an Arrow table
@@ -86,11 +86,9 @@ def estimate_captures(context: Context, rows: Any) -> Estimate:  # noqa: ANN401 
     days = sighting_days(connection, persons=context.table("person"), mentions=context.table("mention"), sources=lists)
     connection.close()
     best, *drawn = tables_of_rows(rows, lists=lists)
-    answer = estimate_drawn(
-        best,
-        drawn,
-        options=EstimateOptions(level=estimate.level, seed=study.seed, population=study.population),
-    )
+    options = EstimateOptions(level=estimate.level, seed=study.seed, population=study.population)
+    with context.engine() as engine:
+        answer = estimate_drawn(best, drawn, options=options, engine=engine)
     outside = rows_outside_period(context)
     warnings = (*answer.warnings, *of_closure(closure(days)), *outside, *missing, *_linkage_warnings(context))
     return dataclasses.replace(answer, warnings=warnings)

@@ -63,10 +63,11 @@ def _compare(context: Context, wanted: list[str], progress: Callable[[str, int, 
     vault, paths = context.open_vault(), {}
     for digest in wanted:
         try:
-            paths[vault.path_of(digest)] = digest
+            paths[vault.path_of(digest).absolute()] = digest
         except VerificationFailed:
             continue  # named in a text, not kept
-    found = near_duplicates(paths, progress=progress)
+    with context.engine() as engine:
+        found = near_duplicates(paths, progress=progress, engine=engine)
     pictures, videos = ([paths[one.path] for one in some] for some in (found.pictures, found.videos))
     rows: set[_Row] = set()
     stands: dict[str, str] = {}

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +13,7 @@ from darkfigure.collect.found import Found
 from darkfigure.collect.locate import find_files
 from darkfigure.collect.source_kind import forced_kind
 from darkfigure.collect.texts import TextCollector
+from darkfigure.engine import LocalEngine
 from darkfigure.errors import SourceError
 from darkfigure.extract.language import detect_language
 from darkfigure.extract.persons.model import PersonModel, add_suggestions
@@ -57,14 +59,17 @@ def read_texts(context: Context, listener: Listener, source: SourceSettings) -> 
     with (
         document_writer(context.part("document", source), source=source.name) as documents,
         table_writer(context.part("record", source), records.RECORD) as table,
+        context.engine() as engine,
     ):
         writer = _RowWriter(table)
-        for found, reading in read_all(collector, _texts(context, source, collector, progress)):
+        texts = _texts(context, source, collector, progress)
+        # a model serves this machine
+        read = read_all(collector, texts, partial(_persons, model), engine=LocalEngine() if model else engine)
+        for found, reading, persons in read:
             item = collector.items[found.item]
             rows = [*_listed(found)]
-            if reading is not None:
+            if reading is not None and persons is not None:
                 identity = documents.add(found, reading, path=str(item["path"]))
-                persons = persons_of(reading.text, model=model)
                 members = [person for person in persons if person.member]
                 told["left out"] += len(persons) - len(members)
                 told["by a model"] += sum(person.reader != "rules" for person in members)
@@ -117,6 +122,10 @@ def _texts(
     from darkfigure.study.fetching import live_texts
 
     return live_texts(context, source, collector, progress)
+
+
+def _persons(model: PersonModel | None, reading: TextReading) -> list[PersonMention]:
+    return persons_of(reading.text, model=model)
 
 
 def persons_of(text: str, *, model: PersonModel | None = None) -> list[PersonMention]:
