@@ -17,19 +17,20 @@ Source:
     Tancredi & Liseo (2011), Annals of Applied Statistics 5, 1553-1585 (linkage error carried into the estimate).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import stdtrit
 
+from darkfigure.engine import Engine, LocalEngine
 from darkfigure.link.blocking import MANY
 from darkfigure.link.calibration import PRIOR, Trust
 from darkfigure.link.equal import first_seen
 from darkfigure.link.fields import UNKNOWN, Fields
 from darkfigure.link.held import HELD, Pairs
-from darkfigure.link.perturb import lay_out, perturbed_partitions
+from darkfigure.link.perturb import Pairwork, each_perturbed, lay_out, perturbed_partitions
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -38,6 +39,10 @@ Bools = npt.NDArray[np.bool_]
 _BY_PERSON = 0.5  # of the partners, the share chosen as any person is; the others as any row, by the rows of persons
 _TRIES, _AT_ONCE = 300, 20  # partners looked at for a row that stands alone, in all and at once
 _AT_ONCE_OF_MANY = 4  # where there are many rows: most find one among the first
+# Rows beyond which each draw has randomness of its own, so that draws can be made by several workers and in any order;
+# fewer are drawn one after the other, which is quick.
+_APART = MANY
+_TASKS = 2  # a worker
 
 
 class Rows(NamedTuple):
@@ -60,7 +65,7 @@ def nothing_drawn(mentions: int) -> Drawn:
     return Drawn(np.empty((0, mentions), dtype=np.int64), np.empty(0))
 
 
-def draw_partitions(
+def draw_partitions(  # noqa: PLR0913 - what is known of the study
     rows: Rows,
     pairs: Pairs,
     *,
@@ -68,6 +73,7 @@ def draw_partitions(
     rng: np.random.Generator,
     trust: Trust = PRIOR,
     surplus: float = 0.0,
+    engine: Engine | None = None,
 ) -> Drawn:
     """Draw partitions of n rows into persons.
 
@@ -79,20 +85,59 @@ def draw_partitions(
         trust: how far the weights can be trusted.
         surplus: links that people found among the pairs they judged beyond what draws expect there: so many fewer are
             left to be missed.
+        engine: where partitions of many rows are drawn, some a task; here if None. Answers do not depend on it.
     """
-    laid = lay_out(len(rows.source), pairs)
     maps = rng.multivariate_normal(trust.mean, trust.spread, size=draws)
     maps[:, 1] = np.maximum(maps[:, 1], 0.0)
     mean, spread = trust.parted
     size = mean * (1.0 - mean) / spread**2 - 1.0
     parted = rng.beta(mean * size, (1.0 - mean) * size, size=draws)
-    persons = perturbed_partitions(laid, maps, rng=rng)
     judged = pairs.weight <= -HELD
-    apart = (pairs.left[judged], pairs.right[judged])
-    for person, rate in zip(persons, parted, strict=True):
-        person[:] = first_seen(person)
-        person[:] = join_parted(person, rows, rate=float(rate), surplus=surplus, apart=apart, rng=rng)
+    asked = _Asked(rows, lay_out(len(rows.source), pairs), surplus, (pairs.left[judged], pairs.right[judged]))
+    if len(rows.source) <= _APART:
+        persons = perturbed_partitions(asked.laid, maps, rng=rng)
+        for person, rate in zip(persons, parted, strict=True):
+            person[:] = _with_parted(asked, person, float(rate), rng)
+        return Drawn(persons, parted)
+    persons = np.empty((draws, len(rows.source)), dtype=np.int64)
+    engine = engine or LocalEngine()
+    together = max(draws // (_TASKS * engine.workers), 1) if engine.workers > 1 else max(draws, 1)
+    streams = rng.spawn(draws)
+    tasks = (
+        _Some(maps[start : start + together], parted[start : start + together], streams[start : start + together])
+        for start in range(0, draws, together)
+    )
+    for place, person in enumerate(engine.map_tasks(_draw_some, asked, tasks)):
+        persons[place] = person
     return Drawn(persons, parted)
+
+
+class _Asked(NamedTuple):
+    """What all draws need: rows, pairs laid out for drawing, links found already, and rows judged to be two persons."""
+
+    rows: Rows
+    laid: Pairwork
+    surplus: float
+    apart: tuple[Ints, Ints]
+
+
+class _Some(NamedTuple):
+    """Some draws: the trust of each, float64 [draws, 2], its rate of links that pairs miss, and its randomness."""
+
+    maps: Floats
+    parted: Floats
+    streams: Sequence[np.random.Generator]
+
+
+def _draw_some(asked: _Asked, some: _Some) -> Iterator[Ints]:
+    """The person of each row, int64 [n], for each of some draws."""
+    drawn = each_perturbed(asked.laid, some.maps, some.streams)
+    for person, rate, rng in zip(drawn, some.parted, some.streams, strict=True):
+        yield _with_parted(asked, person, float(rate), rng)
+
+
+def _with_parted(asked: _Asked, person: Ints, rate: float, rng: np.random.Generator) -> Ints:
+    return join_parted(first_seen(person), asked.rows, rate=rate, surplus=asked.surplus, apart=asked.apart, rng=rng)
 
 
 def spread_of_persons(drawn: Drawn, rows: Rows) -> dict[str, float]:

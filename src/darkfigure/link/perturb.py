@@ -8,6 +8,7 @@ Numba keeps what it compiled beside this file and looks at this file's age alone
 touch this one.
 """
 
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -67,11 +68,19 @@ def perturbed_partitions(pairs: Pairwork, maps: Floats, *, rng: np.random.Genera
         maps: intercept and slope of the log-odds by the weight, a draw, float64 [draws, 2].
         rng: source of randomness.
     """
+    return np.array(list(each_perturbed(pairs, maps, [rng] * len(maps)))).reshape(len(maps), -1)
+
+
+def each_perturbed(pairs: Pairwork, maps: Floats, streams: Sequence[np.random.Generator]) -> Iterator[Ints]:
+    """As `perturbed_partitions`, one after the other, each with randomness of its own; int64 [n] each."""
     n = len(pairs.start) - 1
     left = np.repeat(np.arange(n), np.diff(pairs.start))
-    person = np.empty((len(maps), n), dtype=np.int64)
-    _draw_all(pairs.start, left, pairs.right, pairs.weight, pairs.order, pairs.bounds, maps, rng, person)
-    return person
+    room = np.full(len(pairs.right), FLOOR), np.empty((n, 4)), np.empty(len(pairs.right), dtype=np.int64)
+    room[0][pairs.order[pairs.bounds[1] : pairs.bounds[len(_UPTO)]]] = _LATER
+    for (a, b), rng in zip(maps, streams, strict=True):
+        person = np.arange(n)
+        _draw(pairs.start, left, pairs.right, pairs.weight, pairs.order, pairs.bounds, a, b, rng, *room, person)
+        yield person
 
 
 @njit(cache=True)
@@ -220,15 +229,11 @@ def _cut(rows, count, person):  # type: ignore[no-untyped-def]  # noqa: ANN001, 
 
 
 @njit(cache=True)
-def _draw_all(start, left, right, weight, order, bounds, maps, rng, person):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913, PLR0917
-    n = len(start) - 1
-    value, rows, ties = np.full(len(right), FLOOR), np.empty((n, 4)), np.empty(len(right), dtype=np.int64)
-    value[order[bounds[1] : bounds[len(_UPTO)]]] = _LATER
-    for draw in range(len(maps)):
-        parent, a, b = np.arange(n), maps[draw, 0], maps[draw, 1]
-        found = _perturb(left, right, weight, order, bounds, a, b, rng, value, parent, ties)
-        count = _link(start, left, right, weight, ties[:found], a, b, rng, value, parent, rows)
-        for k in ties[:found]:  # a pair that every draw draws is overwritten by the next one
-            value[k] = FLOOR if weight[k] < _UPTO[0] else _LATER
-        person[draw] = np.arange(n)
-        _cut(rows, count, person[draw])
+def _draw(start, left, right, weight, order, bounds, a, b, rng, value, rows, ties, person):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913, PLR0917
+    """Write the persons of one draw; `value`, `rows` and `ties` are room that the next draw finds as this one did."""
+    parent = np.arange(len(start) - 1)
+    found = _perturb(left, right, weight, order, bounds, a, b, rng, value, parent, ties)
+    count = _link(start, left, right, weight, ties[:found], a, b, rng, value, parent, rows)
+    for k in ties[:found]:  # a pair that every draw draws is overwritten by the next one
+        value[k] = FLOOR if weight[k] < _UPTO[0] else _LATER
+    _cut(rows, count, person)

@@ -155,7 +155,8 @@ def link_mentions(  # noqa: PLR0913 - each is a choice of its own
             ends = np.searchsorted(rows.kept, held.left), np.searchsorted(rows.kept, held.right)
             surplus = surplus_of(of_rows, unheld, Pairs(*ends, held.weight), rng=rng.spawn(1)[0], trust=trust)
             told["judged_surplus"] = round(surplus, 1)
-        drawn = draw_partitions(of_rows, Pairs(left, right, weight), draws=draws, rng=rng, trust=trust, surplus=surplus)
+        weighed = Pairs(left, right, weight)
+        drawn = draw_partitions(of_rows, weighed, draws=draws, rng=rng, trust=trust, surplus=surplus, engine=engine)
     persons = pa.concat_tables(
         _persons(rows, one, draw, linkable, membership(left, right, probability, one))
         for draw, one in enumerate([person, *drawn.person])
