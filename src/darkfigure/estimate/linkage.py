@@ -131,8 +131,8 @@ def sample_populations(
             for table, one in zip(tables, found, strict=True)
         ]
     quick = replace(options, replicates=min(options.replicates, _REPLICATES))
-    found = (engine or LocalEngine()).map_tasks(_answered, quick, tables)
-    return [_sampled(one, rng) for one in found]
+    answered = (engine or LocalEngine()).map_tasks(_answered, quick, tables)
+    return [_sampled(one, rng) for one in answered]
 
 
 def _answered(options: EstimateOptions, table: CaptureTable) -> Iterator[Answered]:
