@@ -66,3 +66,29 @@ def test_a_study_toml_that_is_not_utf8(tmp_path):
     path.write_bytes("[study]\ntitle = 'Список'".encode("cp1251"))
     with pytest.raises(SettingsError, match="UTF-8"):
         read_settings(path)
+
+
+def test_a_cluster_and_its_settings_are_read(tmp_path):
+    said = '[spark]\nmaster = "spark://host:7077"\nconf = { "spark.executor.memory" = "4g" }\n'
+    spark = read(tmp_path, GOOD + said).spark
+    assert (spark.master, spark.conf) == ("spark://host:7077", {"spark.executor.memory": "4g"})
+    assert read(tmp_path, GOOD).spark.master == "local"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ('master = "host:7077"', "master is `host:7077`; it is `local`, or a cluster as Spark writes it"),
+        ('conf = { "fs.s3a.endpoint" = "x" }', "written `spark.hadoop.fs.s3a.endpoint`"),
+        ('conf = { "spark.master" = "yarn" }', "Write it as `master`"),
+        ('conf = { "spark.sql.ansi.enabled" = "false" }', "on which the answers depend"),
+        ('conf = { "spark.hadoop.fs.s3a.secret.key" = "VERY-SECRET" }', "no place for secrets"),
+        ('conf = { "spark.hadoop.fs.s3a.access.key" = "VERY-SECRET" }', "no place for secrets"),
+        ('conf = { "spark.cores.max" = 4 }', "must be a text in quotes"),
+    ],
+)
+def test_a_slip_about_a_cluster_is_named_and_secrets_are_not_repeated(tmp_path, said, told):
+    with pytest.raises(SettingsError) as caught:
+        read(tmp_path, f"{GOOD}[spark]\n{said}\n")
+    assert told in str(caught.value)
+    assert "VERY-SECRET" not in str(caught.value)

@@ -115,3 +115,19 @@ def test_partners_are_chosen_half_as_any_person_is_and_half_as_any_row():
     moved = np.flatnonzero(after != person)
     share = (after[moved] < N // 8).mean()
     assert 0.36 < share < 0.50  # 0.27 if chosen as persons alone, 0.60 as rows alone
+
+
+def test_draws_of_many_rows_do_not_depend_on_who_makes_them(monkeypatch, several_workers):
+    monkeypatch.setattr("darkfigure.link.draws._APART", N)
+    weight = np.random.default_rng(4).normal(0, 4, N // 2)
+    left = np.arange(0, N, 2)
+    alone, divided = (
+        draw_partitions(rows(), Pairs(left, left + 1, weight), draws=13, rng=np.random.default_rng(2), engine=engine)
+        for engine in (None, several_workers)
+    )
+    np.testing.assert_array_equal(alone.person, divided.person)
+    assert several_workers.done == {"darkfigure.link.draws._draw_some": 7}
+    assert len({one.tobytes() for one in alone.person}) == 13  # each draw is another one
+    before = draw(weight, draws=13, seed=2)  # in one stream
+    np.testing.assert_array_equal(alone.parted, before.parted)
+    assert joined(alone.person, N // 2).mean() == pytest.approx(joined(before.person, N // 2).mean(), abs=0.01)

@@ -98,3 +98,20 @@ def test_broken_files_are_named_and_the_rest_goes_on(tmp_path):
 def test_path_that_is_not_there_is_an_error(tmp_path):
     with pytest.raises(InputError, match="no such file"):
         near_duplicates([tmp_path / "none"])
+
+
+def test_workers_that_divide_the_files_find_the_same(tmp_path, several_workers):
+    for number in range(5):
+        (tmp_path / f"{number}.jpg").write_bytes(jpeg(picture(number), 92))
+        (tmp_path / f"{number}-copy.jpg").write_bytes(jpeg(picture(number), 50))
+    (tmp_path / "broken.jpg").write_bytes(jpeg(picture(9))[:200])
+    told = []
+    here = near_duplicates([tmp_path])
+    there = near_duplicates([tmp_path], engine=several_workers, progress=lambda *said: told.append(said[1:]))
+    assert names(here) == names(there)
+    assert len(names(here)) == 5
+    assert [one.path for one in here.pictures] == [one.path for one in there.pictures]
+    assert here.skipped == there.skipped
+    assert several_workers.done == {"darkfigure.media.reading._read_some": 2}
+    assert (0, 11) in told
+    assert (11, 11) in told
