@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     type=click.Choice(["local", "spark"]),
     default="local",
     show_default=True,
-    help="Where rows are compared; spark needs the extra darkfigure[spark] and Java 17.",
+    help="Where the work is done; spark needs the extra darkfigure[spark] and Java 17.",
 )
 @click.option(
     "--refresh", "fetch", flag_value="anew", help="Ask live addresses again for what changed since they were fetched."
