@@ -6,11 +6,12 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from darkfigure.collect.buckets import FOLDER, is_in_bucket, place_in_copy
 from darkfigure.collect.leftovers import left_by_programs
 from darkfigure.errors import SourceError
 
 # What a study makes of a person's files.
-_MADE = {"vault", "tables", "results", "decisions"}
+_MADE = {"vault", "tables", "results", "decisions", FOLDER}
 
 
 def find_files(path: str, *, study_folder: Path, source: str) -> list[Path]:
@@ -21,6 +22,16 @@ def find_files(path: str, *, study_folder: Path, source: str) -> list[Path]:
     Raises:
         SourceError: There is no such file, nothing matches, or the path is an address.
     """
+    if is_in_bucket(path):
+        copies = study_folder / FOLDER
+        if ".." in place_in_copy(path).split("/"):
+            raise SourceError(f"source `{source}`: {path} leads out of its bucket. Correct `path` in study.toml.")
+        if not copies.is_dir():
+            raise SourceError(
+                f"source `{source}`: {path} has not been copied from its bucket. `darkfigure run` does it, unless "
+                "--offline is given."
+            )
+        return find_files(place_in_copy(path), study_folder=copies, source=source)
     if "://" in path:
         raise SourceError(
             f"source `{source}`: {path} is an address. Tables are read from files: download it into the study folder "

@@ -15,6 +15,7 @@ from darkfigure.records import Notice
 from darkfigure.settings import Settings, read_settings
 from darkfigure.signing import SigningKey
 from darkfigure.store import RunRecord, digest_file, read_run_record, why_stale, write_atomically, write_run_record
+from darkfigure.study.bucket_copies import copy_buckets
 from darkfigure.study.checking import check_number_of_lists
 from darkfigure.study.checkpointing import checkpoint, evidence_key
 from darkfigure.study.lock import only_run
@@ -117,6 +118,8 @@ class Study:
             check_number_of_lists(context)
         key = evidence_key(context) if checkpoints else None  # before the work: a key that cannot be used is said first
         with only_run(context.tables), closing(engines):
+            if only in (None, "collect"):
+                copy_buckets(context, listener or (lambda _: None))
             states = [self._advance(context, stage, only, listener, force=force) for stage in stages_of(context)]
             evidence = {"evidence": self._evidence(context, key)} if checkpoints else {}
         return self._document(context, _follow(states)) | evidence
