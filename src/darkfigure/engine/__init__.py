@@ -1,4 +1,4 @@
-"""Where table steps run: on this machine in DuckDB, or on Spark. The same steps give the same tables on both."""
+"""Where work is done: in this process, or on Spark. The same functions give the same tables on both."""
 
 from darkfigure.engine.engine import Engine
 from darkfigure.engine.local import LocalEngine

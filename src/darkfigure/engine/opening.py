@@ -119,7 +119,13 @@ class Engines:
 
 @contextmanager
 def open_engine(name: str, *, memory_limit: str | None = None, temp: Path | None = None) -> Iterator[Engine]:
-    """Start an engine, and end it at the end of the block; arguments and errors as for `Engines`."""
+    """Start an engine, and end it at the end of the block; arguments and errors as for `Engines`.
+
+    Example:
+        >>> with open_engine("local") as engine:
+        ...     engine.fetch("SELECT $one + 1 AS two", {"one": 1}).to_pydict()
+        {'two': [2]}
+    """
     engines = Engines(name)
     try:
         with engines.open(memory_limit=memory_limit, temp=temp) as engine:

@@ -33,6 +33,10 @@ class Counts:
     """How many mentions were read, and what of them could not be; the counts of parts add up.
 
     `unread`, `undated_ages`, `origins_from_names`: as in `RowReader`.
+
+    Example:
+        >>> (Counts(mentions=2) + Counts(mentions=3, undated_ages=1)).mentions
+        5
     """
 
     mentions: int = 0

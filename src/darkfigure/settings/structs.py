@@ -248,6 +248,10 @@ class SparkSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """Where `--engine spark` runs. `master`: the address of a cluster as Spark writes it, or "local".
 
     `conf`: settings of Spark by name, each with its value as text.
+
+    Example:
+        >>> SparkSettings(master="yarn").conf
+        {}
     """
 
     master: str = "local"

@@ -92,7 +92,8 @@ def _orders(path: Path) -> tuple[str | None, str | None]:
     for column in ("date", "last_date", "birth_date"):
         # in batches: times of posts differ from row to row. The order of the cells changes nothing.
         cells = connection.sql(
-            f'SELECT DISTINCT "{column}" FROM read_parquet($path) WHERE "{column}" IS NOT NULL', params={"path": str(path)}
+            f'SELECT DISTINCT "{column}" FROM read_parquet($path) WHERE "{column}" IS NOT NULL',
+            params={"path": str(path)},
         ).to_arrow_reader(_BATCH)
         orders[column] = date_order(cell for batch in cells for cell in batch.column(0).to_pylist())
     connection.close()
