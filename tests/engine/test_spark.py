@@ -138,7 +138,7 @@ def test_pictures_hashed_on_spark_form_the_groups_that_they_form_here(tmp_path, 
 
 
 def test_draws_of_many_rows_are_the_same_on_spark(spark, monkeypatch):
-    monkeypatch.setattr("darkfigure.link.draws._APART", 1000)
+    monkeypatch.setattr("darkfigure.link.draws._APART", 999)
     unknown = np.full(1000, UNKNOWN, dtype=np.int32)
     fields = Fields(*[unknown] * len(Fields._fields))
     rows = Rows(source=np.arange(1000) % 3, linkable=np.ones(1000, dtype=bool), fields=fields)

@@ -118,7 +118,7 @@ def test_partners_are_chosen_half_as_any_person_is_and_half_as_any_row():
 
 
 def test_draws_of_many_rows_do_not_depend_on_who_makes_them(monkeypatch, several_workers):
-    monkeypatch.setattr("darkfigure.link.draws._APART", N)
+    monkeypatch.setattr("darkfigure.link.draws._APART", N - 1)
     weight = np.random.default_rng(4).normal(0, 4, N // 2)
     left = np.arange(0, N, 2)
     alone, divided = (
