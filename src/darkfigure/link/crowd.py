@@ -266,9 +266,9 @@ def _fill(row, begins, sharing, blocks, largest, laid, heap, held, least, first)
             start, end = (0, split) if first else (k + 1, size)
             _score(side, worth, k, start, end, out)
             for p in range(start, end):
-                if out[p] < min(mine, floor[p]):
+                if out[p] + 1.0 / _PARTS < min(mine, floor[p]):
                     continue
-                j, score = row[begin + p], out[p]
+                j, score = row[begin + p], round(out[p] * _PARTS) / _PARTS
                 if score >= mine:
                     held[i - first] = _keep(heap[i - first], held[i - first], _packed(score, j, kunya))
                     if held[i - first] == most:
@@ -277,7 +277,7 @@ def _fill(row, begins, sharing, blocks, largest, laid, heap, held, least, first)
                     held[j] = _keep(heap[j], held[j], _packed(score, i, kunya))
                     if held[j] == most:
                         floor[p] = (heap[j, 0] >> 32) / _PARTS
-                elif first and score > floor[p]:
+                elif first and score >= floor[p]:  # later rows go first, as on the heap
                     if count == len(met):
                         larger = np.empty(2 * count, np.int64)
                         larger[:count] = met
@@ -299,7 +299,7 @@ def _best(row, begins, sharing, blocks, largest, laid, seen, bag, size, rarity, 
     looked = np.empty(compared, np.int64)
     for pair in met:
         i, j = (pair >> 3) // n, (pair >> 3) % n
-        if glance(seen, i, j, bag, size, rarity, left, clash, sights) > reach[i, 1]:
+        if round(glance(seen, i, j, bag, size, rarity, left, clash, sights) * _PARTS) / _PARTS >= reach[i, 1]:
             out[count] = pair
             count += 1
     for i in range(first, n):
