@@ -78,10 +78,7 @@ class Authority:
             [
                 {"type": "content_type", "values": ["tst_info"]},
                 {"type": "message_digest", "values": [hashlib.sha256(info).digest()]},
-                {
-                    "type": "signing_certificate_v2",
-                    "values": [{"certs": [{"cert_hash": hashed}]}],
-                },
+                {"type": "signing_certificate_v2", "values": [{"certs": [{"cert_hash": hashed}]}]},
             ]
         )
         signature = self.key.sign(attributes.dump(), ec.ECDSA(hashes.SHA256()))
@@ -101,10 +98,7 @@ class Authority:
             {
                 "version": "v3",
                 "digest_algorithms": [algos.DigestAlgorithm({"algorithm": "sha256"})],
-                "encap_content_info": {
-                    "content_type": "tst_info",
-                    "content": core.ParsableOctetString(info),
-                },
+                "encap_content_info": {"content_type": "tst_info", "content": core.ParsableOctetString(info)},
                 "certificates": [cms.CertificateChoices({"certificate": leaf})],
                 "signer_infos": [signer],
             }

@@ -2,11 +2,15 @@
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from darkfigure.cli.columns import Columns
 from darkfigure.estimate.options import METHODS, Criterion, EstimateOptions
+
+if TYPE_CHECKING:
+    from darkfigure.estimate.link_errors import LinkErrors
 
 
 @click.command(short_help="Estimate a population from a table, with no study.")
@@ -117,7 +121,6 @@ def estimate(  # noqa: PLR0913 - one parameter an option
     """
     from darkfigure.errors import UsageError
     from darkfigure.estimate import front
-    from darkfigure.estimate.link_errors import LinkErrors
 
     if figures is not None:
         if (noisy, missed_links, false_links, rates_known_to, captures) != (None,) * 5:
@@ -132,13 +135,6 @@ def estimate(  # noqa: PLR0913 - one parameter an option
         for path in write_figures(details, figures):
             click.echo(f"wrote {path}", err=True)
     else:
-        errors = None
-        if missed_links is not None or false_links is not None:
-            errors = LinkErrors(missed=missed_links or 0.0, false=false_links or 0.0, known_to=rates_known_to or 0.0)
-        elif rates_known_to is not None:
-            raise UsageError(
-                "--rates-known-to says how well --missed-links and --false-links are known; give one of them."
-            )
         found = front.estimate(
             table,
             strata=strata,
@@ -150,7 +146,7 @@ def estimate(  # noqa: PLR0913 - one parameter an option
             max_order=max_order,
             replicates=replicates,
             noisy=noisy,
-            link_errors=errors,
+            link_errors=_link_errors(missed_links, false_links, rates_known_to),
             captures=captures,
         )
     if as_json:
@@ -161,3 +157,15 @@ def estimate(  # noqa: PLR0913 - one parameter an option
     from darkfigure.cli.answer import show_estimate
 
     show_estimate(found, Console(highlight=False), every_method=method == "all")
+
+
+def _link_errors(missed: float | None, false: float | None, known_to: float | None) -> "LinkErrors | None":
+    """What is said of the errors of links; None where nothing is."""
+    from darkfigure.errors import UsageError
+    from darkfigure.estimate.link_errors import LinkErrors
+
+    if missed is not None or false is not None:
+        return LinkErrors(missed=missed or 0.0, false=false or 0.0, known_to=known_to or 0.0)
+    if known_to is not None:
+        raise UsageError("--rates-known-to says how well --missed-links and --false-links are known; give one of them.")
+    return None

@@ -107,10 +107,7 @@ def plan(  # noqa: PLR0913 - the options of the command
             tell(Event(stage="simulate", what="futures", done=done, total=total))
 
         if Path(table).is_dir():
-            given = click.get_current_context().get_parameter_source
-            for name in ("strata", "level", "seed"):
-                if given(name) is not ParameterSource.DEFAULT:
-                    raise UsageError(f"--{name} is a setting of the study; study.toml says it. Leave it out.")
+            _refuse_settings()
             found = plan_study(
                 Path(table),
                 extra_list=extra_list,
@@ -143,6 +140,16 @@ def plan(  # noqa: PLR0913 - the options of the command
     from rich.console import Console
 
     _show(found, Console(highlight=False))
+
+
+def _refuse_settings() -> None:
+    """Refuse options that study.toml decides."""
+    from darkfigure.errors import UsageError
+
+    given = click.get_current_context().get_parameter_source
+    for name in ("strata", "level", "seed"):
+        if given(name) is not ParameterSource.DEFAULT:
+            raise UsageError(f"--{name} is a setting of the study; study.toml says it. Leave it out.")
 
 
 def _show(found: "Plan", console: "Console") -> None:

@@ -94,15 +94,7 @@ def resolve_columns(
         raise _no_name(header, chosen, where)
     used = {*taken.values(), *parts.values(), *chain.from_iterable(joined.values())}
     extra = _name_extra(header, used)
-    unknown = [name for name, position in extra.items() if header[position] and recognise(header[position]) is None]
-    if unknown:
-        notices.append(
-            Notice(
-                code="unknown-columns",
-                message=f"{where}: kept as extra, their headers are not known: {_some(unknown)}. "
-                "If one of them is a standard column, say so under `columns` of the source.",
-            )
-        )
+    notices += _unknown(header, extra, where)
     return Columns(
         standard=taken,
         joined={column: positions for column, positions in joined.items() if positions},
@@ -111,6 +103,18 @@ def resolve_columns(
         extra=extra,
         notices=tuple(notices),
     )
+
+
+def _unknown(header: Sequence[str], extra: Mapping[str, int], where: str) -> list[Notice]:
+    """Say which of the columns kept as extra have a header that nobody knows."""
+    unknown = [name for name, position in extra.items() if header[position] and recognise(header[position]) is None]
+    if not unknown:
+        return []
+    message = (
+        f"{where}: kept as extra, their headers are not known: {_some(unknown)}. "
+        "If one of them is a standard column, say so under `columns` of the source."
+    )
+    return [Notice(code="unknown-columns", message=message)]
 
 
 def _apply_choice(header: Sequence[str], chosen: Mapping[str, str], where: str) -> dict[str, int]:

@@ -103,28 +103,32 @@ def analyse(
     alone = parts[0][0]
     if len(parts) > 1:
         parts = parts[1:]
-    last = [part.stock[:, :, -1, 0].sum(axis=1) for part, _ in parts]
-    total = np.concatenate(last).var()
     return Flows(
         design=design,
         months=linkages[0].months,
         strata=linkages[0].strata,
         seen=float(linkages[0].counts.sum()),
         realised=_pooled([part for part, _ in parts]),
-        forecasts=tuple(
-            replace(
-                same[0],
-                stock=np.concatenate([one.stock for one in same]),
-                entered=np.concatenate([one.entered for one in same]),
-            )
-            for same in zip(*(ahead for _, ahead in parts), strict=True)
-        ),
+        forecasts=tuple(_together(same) for same in zip(*(ahead for _, ahead in parts), strict=True)),
         checks=checks,
-        between=float(np.var([part.mean() for part in last]) / total) if total > 0 else 0.0,
+        between=_between([part for part, _ in parts]),
         alone=_medians(alone) if len(linkages) > 1 else None,
         r_hat=r_hat,
         effective=float(effective),
     )
+
+
+def _together(same: Sequence[Forecast]) -> Forecast:
+    """One forecast of all draws of the linkage."""
+    stock, entered = (np.concatenate([getattr(one, part) for one in same]) for part in ("stock", "entered"))
+    return replace(same[0], stock=stock, entered=entered)
+
+
+def _between(parts: Sequence[Realised]) -> float:
+    """The share of the last month's variance that lies between linkages."""
+    last = [part.stock[:, :, -1, 0].sum(axis=1) for part in parts]
+    total = np.concatenate(last).var()
+    return float(np.var([part.mean() for part in last]) / total) if total > 0 else 0.0
 
 
 def _medians(drawn: Realised) -> tuple[float, float]:

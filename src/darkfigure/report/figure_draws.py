@@ -22,6 +22,9 @@ _FAR = 0.995  # of the draws are drawn; the last ones may lie far out
 _DOTS = 120  # of a run
 _FACTORS = {1 / 3: "a-third", 1 / 2: "half", 1.0: "", 2.0: "twice", 3.0: "three-times"}
 
+_NOTE: Spec = {"color": MUTED, "fontSize": 12, "align": "left", "baseline": "top", "dy": 4}
+_HEADLINE: Spec = {"color": INK, "fontSize": 13, "fontWeight": "bold", "align": "center"}
+
 
 def posterior_spec(details: EstimateDetails, language: str) -> Spec:
     """Bars of the draws, dark inside the interval; the middle as a line."""
@@ -66,14 +69,7 @@ def posterior_spec(details: EstimateDetails, language: str) -> Spec:
     layers.append(layer("rule", ends, look={"color": INK, "strokeWidth": 2}, place=up))
     text = with_interval(middle, estimate.low, estimate.high, language)
     label = [{"x": middle, "y": 1.175, "text": text}]
-    layers.append(
-        layer(
-            "text",
-            label,
-            look={"color": INK, "fontSize": 13, "fontWeight": "bold", "align": "center"},
-            place={"x": place["x"], "y": along["y"], "text": word("text")},
-        )
-    )
+    layers.append(layer("text", label, look=_HEADLINE, place={"x": place["x"], "y": along["y"], "text": word("text")}))
     return drawing(layers, width=640, height=240)
 
 
@@ -197,7 +193,6 @@ def curve_spec(details: EstimateDetails, language: str) -> Spec:
     edges = [min(curve.strength), max(curve.strength)]
     x = number("x", axis=axis, scale={"domain": edges, "nice": False})
     y = number("y", axis=_axis(say("number.persons", language)), scale={"domain": [0, top], "nice": False})
-    note: Spec = {"color": MUTED, "fontSize": 12, "align": "left", "baseline": "top", "dy": 4}
     beside = {"y": y, "x": pixel(8), "text": word("text")}
     layers = []
     if estimate.low is not None and estimate.high is not None:
@@ -205,17 +200,11 @@ def curve_spec(details: EstimateDetails, language: str) -> Spec:
         across = {"y": y, "y2": {"field": "y2"}, "x": pixel(0), "x2": pixel(640)}
         layers.append(layer("rect", band, look={"color": BAND}, place=across))
         name = method_name(estimate.method, language)
-        layers.append(
-            layer(
-                "text",
-                [{"y": estimate.high, "text": say("draws.interval-of", language, name=name)}],
-                look=note,
-                place=beside,
-            )
-        )
+        said = [{"y": estimate.high, "text": say("draws.interval-of", language, name=name)}]
+        layers.append(layer("text", said, look=_NOTE, place=beside))
     seen = [{"y": estimate.observed, "text": say("overview.bar-seen", language, number=estimate.observed)}]
     layers.append(layer("rule", seen, look={"color": MUTED, "strokeDash": [3, 3]}, place={"y": y}))
-    layers.append(layer("text", seen, look=note, place=beside))
+    layers.append(layer("text", seen, look=_NOTE, place=beside))
     place = {"x": x, "y": y}
     points = [{"x": xi, "y": n} for xi, n in zip(curve.strength, curve.population, strict=True)]
     layers.append(layer("line", points, look={"color": ESTIMATE, "strokeWidth": 2.5}, place=place))

@@ -18,10 +18,7 @@ def draw_sweep(found: Sweep) -> str:
 
 def sweep_spec(found: Sweep) -> Spec:
     """The drawing as a Vega-Lite specification: the last column along the axis, the others by colour and side."""
-    marks = [mark for row in found.rows for mark in _marks(row)]
-    top, bottom = max(marks), min(marks)
-    log = top / max(bottom, 1.0) > _LOG_FROM
-    end = top * (1.3 if log else 1.05)
+    y, end = _persons(found)
     groups = list(dict.fromkeys(_group(row) for row in found.rows))
     places = list(dict.fromkeys(_place(row) for row in found.rows))
     x: Spec = {
@@ -31,16 +28,6 @@ def sweep_spec(found: Sweep) -> Spec:
         "title": found.over[-1],
         "axis": {"labelAngle": 0, "labelColor": INK},
     }
-    y = number(
-        "persons",
-        title="persons" + (" (logarithmic scale)" if log else ""),
-        axis={"format": ",d", "tickCount": 6},
-        scale={
-            "type": "log" if log else "linear",
-            "domain": [max(bottom, 1.0) / 1.2, end] if log else [0, end],
-            "nice": False,
-        },
-    )
     grouped: Spec = {"x": x, "y": y}
     if len(groups) > 1:
         side = {"field": "group", "type": "ordinal", "sort": groups}
@@ -67,19 +54,42 @@ def sweep_spec(found: Sweep) -> Spec:
             place=grouped,
         ),
     ]
-    percent = f"{100 * found.level:.4g}"
     return {
-        "title": {
-            "text": f"The estimate by {' and '.join(found.over)}",
-            "subtitle": f"Circle and line: estimate with {percent} % interval. Tick: lower bound. "
-            "Triangle: no estimate, at least so many.",
-            "anchor": "start",
-            "color": INK,
-            "subtitleColor": MUTED,
-        },
+        "title": _title(found),
         "layer": layers,
         "width": max(320, len(places) * (len(groups) + 1) * _STEP),
         "height": 320,
+    }
+
+
+def _persons(found: Sweep) -> tuple[Spec, float]:
+    """The axis of persons, and where it ends."""
+    marks = [mark for row in found.rows for mark in _marks(row)]
+    top, bottom = max(marks), min(marks)
+    log = top / max(bottom, 1.0) > _LOG_FROM
+    end = top * (1.3 if log else 1.05)
+    axis = number(
+        "persons",
+        title="persons" + (" (logarithmic scale)" if log else ""),
+        axis={"format": ",d", "tickCount": 6},
+        scale={
+            "type": "log" if log else "linear",
+            "domain": [max(bottom, 1.0) / 1.2, end] if log else [0, end],
+            "nice": False,
+        },
+    )
+    return axis, end
+
+
+def _title(found: Sweep) -> Spec:
+    percent = f"{100 * found.level:.4g}"
+    return {
+        "text": f"The estimate by {' and '.join(found.over)}",
+        "subtitle": f"Circle and line: estimate with {percent} % interval. Tick: lower bound. "
+        "Triangle: no estimate, at least so many.",
+        "anchor": "start",
+        "color": INK,
+        "subtitleColor": MUTED,
     }
 
 

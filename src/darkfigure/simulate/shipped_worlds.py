@@ -35,6 +35,10 @@ def world(name: str) -> CaptureWorld:
 
 @cache
 def _first() -> tuple[CaptureWorld, ...]:
+    return (*_lists_that_depend(), *_kinds_of_people(), *_smooth_or_sparse())
+
+
+def _lists_that_depend() -> tuple[CaptureWorld, ...]:
     return (
         dependent("independent3", 2500, [0.3, 0.25, 0.35], {}, says="3 independent lists"),
         dependent("independent4", 3000, [0.3, 0.2, 0.25, 0.15], {}, says="4 independent lists"),
@@ -54,6 +58,11 @@ def _first() -> tuple[CaptureWorld, ...]:
             {(1, 2): 1.5, (3, 4): 0.8, (4, 5): -1.0},
             says="5 lists, some attract and two avoid each other",
         ),
+    )
+
+
+def _kinds_of_people() -> tuple[CaptureWorld, ...]:
+    return (
         of_kinds(
             "classes3",
             4000,
@@ -89,6 +98,11 @@ def _first() -> tuple[CaptureWorld, ...]:
             (0.65, [0.05, 0.09, 0.25, 0.3, 0.15]),
             says="5 lists, two kinds of people on two kinds of lists",
         ),
+    )
+
+
+def _smooth_or_sparse() -> tuple[CaptureWorld, ...]:
+    return (
         smooth("smooth4", 4000, [-1.3, -1.0, -1.6, -1.2], 0.9, says="4 lists, people differ smoothly"),
         smooth("smooth5", 3000, [-1.8, -1.5, -2.0, -1.4, -1.7], 1.2, says="5 lists, people differ smoothly and much"),
         skewed("skewed4", 3000, [0.25, 0.2, 0.3, 0.2], 1.5, says="4 lists, chances beta-distributed over people"),
@@ -114,6 +128,10 @@ def _first() -> tuple[CaptureWorld, ...]:
 
 @cache
 def _second() -> tuple[CaptureWorld, ...]:
+    return (*_three_and_four_lists(), *_four_lists_in_odd_cases(), *_five_and_six_lists(), *_six_lists_and_more())
+
+
+def _three_and_four_lists() -> tuple[CaptureWorld, ...]:
     return (
         skewed("beta3", 5000, [0.3, 0.25, 0.35], 2.0, says="3 lists, chances beta-distributed over people"),
         dependent("pair3", 3000, [0.25, 0.3, 0.2], {(1, 2): 0.9}, says="3 lists, two attract"),
@@ -147,6 +165,11 @@ def _second() -> tuple[CaptureWorld, ...]:
             says="4 lists, three of which share people beyond pairs",
         ),
         dependent("tiny4", 200, [0.3, 0.25, 0.2, 0.3], {(1, 2): 0.8}, says="4 lists, few people, two lists attract"),
+    )
+
+
+def _four_lists_in_odd_cases() -> tuple[CaptureWorld, ...]:
+    return (
         dependent(
             "large4",
             100_000,
@@ -173,6 +196,11 @@ def _second() -> tuple[CaptureWorld, ...]:
             margins=False,
             says="4 lists, kinds of people on kinds of lists, and two lists attract within a kind",
         ),
+    )
+
+
+def _five_and_six_lists() -> tuple[CaptureWorld, ...]:
+    return (
         dependent(
             "chain5",
             4000,
@@ -196,6 +224,11 @@ def _second() -> tuple[CaptureWorld, ...]:
             {(1, 2): 1.2, (1, 3): 0.6, (4, 5): -0.8, (5, 6): 1.0, (2, 6): 0.4},
             says="6 lists, many pairs depend",
         ),
+    )
+
+
+def _six_lists_and_more() -> tuple[CaptureWorld, ...]:
+    return (
         of_kinds(
             "kinds6",
             4000,

@@ -51,11 +51,8 @@ def to_warc(
         http = Headers(f"{each.status} {each.reason}".strip(), _headers(each), protocol=each.protocol)
         before = (earlier or {}).get(each.url) if each.status == 304 else None
         if before is not None:
-            extra |= {
-                "WARC-Profile": _PROFILE,
-                "WARC-Refers-To-Target-URI": each.url,
-                "WARC-Refers-To-Date": before.date,
-            }
+            extra |= {"WARC-Profile": _PROFILE, "WARC-Refers-To-Target-URI": each.url}
+            extra["WARC-Refers-To-Date"] = before.date
             answer = writer.create_warc_record(each.url, "revisit", http_headers=http, warc_headers_dict=extra)
         else:
             answer = writer.create_warc_record(
