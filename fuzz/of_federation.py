@@ -108,16 +108,19 @@ def read_unsealed(data: bytes) -> None:
     """A file that is sealed to nobody."""
     folder = _agencies()
     reader, agreed = load_participant(folder / _NEXT), load_agreed(folder / _OWNER / "agreement")
-    with as_file(data) as path, suppress(DarkfigureError):
-        with open_message(
+    with (
+        as_file(data) as path,
+        suppress(DarkfigureError),
+        open_message(
             path,
             identity=reader.sealing,
             name=reader.name,
             agreement=agreed.agreement,
             digest=agreed.digest,
             folder=path.parent,
-        ):
-            pass
+        ),
+    ):
+        pass
 
 
 def read_result(data: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Fuzz one target, guided by what its inputs reach in the code: `make fuzz SECONDS=60`, or
+"""Fuzz one target, guided by what its inputs reach in the code; `make fuzz SECONDS=60` takes all, one after another.
 
     python fuzz/run.py TARGET --seconds 60 --work DIR     # one target
     python fuzz/run.py --list                             # their names

@@ -26,7 +26,17 @@ TEXTS = (
     "Raqqa, 5 May 2015. Bexul Tarpenov, 35, an Uzbek national, was killed in Raqqa.",
     "Environ 1 200 Français, dont deux cents femmes, seraient en Syrie.",
 )
-CELLS = ("12.03.1990", "March 5, 2014", "٥ رجب ١٤٣٥", "1435-07-05", "гр. Казахстана", "Чеченец", "الشيشاني", "ж", "~1988")
+CELLS = (
+    "12.03.1990",
+    "March 5, 2014",
+    "٥ رجب ١٤٣٥",
+    "1435-07-05",
+    "гр. Казахстана",
+    "Чеченец",
+    "الشيشاني",
+    "ж",
+    "~1988",
+)
 
 
 def tables() -> dict[str, list[bytes]]:
@@ -189,7 +199,7 @@ def studies() -> dict[str, list[bytes]]:
         "export": [packed.getvalue()],
         "description": [described],
         "record": [json.dumps(record).encode()],
-        "key": [b"-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUA\n-----END OPENSSH PRIVATE KEY-----\n"],
+        "key": [b"-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1r\n-----END OPENSSH PRIVATE KEY-----\n"],
     }
 
 

@@ -14,8 +14,8 @@ class Target:
     """A reader by its name.
 
     `read` takes any bytes. It returns where they are read and where they are refused by an error of the project, and
-    raises where anything else happens. `longest`: bytes of an input at most. `seconds`: of processor time that one input
-    may take on a slow machine.
+    raises where anything else happens. `longest`: bytes of an input at most. `seconds`: of processor time that one
+    input may take on a slow machine.
     """
 
     name: str

@@ -80,10 +80,11 @@ def media(  # noqa: PLR0913 - one parameter an option
 
 def _write_metadata(found: "NearDuplicates", path: Path) -> None:
     from darkfigure.media.metadata import read_metadata
+    from darkfigure.store import write_atomically
 
     files = [*(one.path for one in found.pictures), *(one.path for one in found.videos)]
     rows = [{"path": str(file), **content} for file, content in read_metadata(files)]
-    path.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_atomically(path, (json.dumps(rows, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def _show(found: "NearDuplicates") -> None:

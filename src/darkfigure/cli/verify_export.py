@@ -78,8 +78,9 @@ def verify_export(path: Path, *, again: bool, identity: Path | None, as_json: bo
 def _opened(path: Path, *, identity: Path | None, trusted: "Trusted") -> "Iterator[tuple[Path, Checked]]":
     """The export as a folder that may be changed."""
     import shutil
-    from tempfile import TemporaryDirectory
+    from tempfile import gettempdir
 
+    from darkfigure.store import scratch_folder
     from darkfigure.study.crate.check import check_export
     from darkfigure.study.crate.take_in import opened_export
 
@@ -87,6 +88,6 @@ def _opened(path: Path, *, identity: Path | None, trusted: "Trusted") -> "Iterat
         with opened_export(path, identity=identity, trusted=trusted) as opened:
             yield opened
         return
-    with TemporaryDirectory(prefix="darkfigure-") as scratch:
-        folder = Path(shutil.copytree(path, Path(scratch) / "study"))
+    with scratch_folder(Path(gettempdir()), name="darkfigure") as scratch:
+        folder = Path(shutil.copytree(path, scratch / "study"))
         yield folder, check_export(folder, trusted=trusted)

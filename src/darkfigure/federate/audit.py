@@ -4,7 +4,6 @@ For an auditor with lawful access to one party's folder and list. Hop 0 is made 
 from the file that was received; what comes out must be what the party signed.
 """
 
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from darkfigure.federate.prepare import locked_records, prepare_rows, seed_of
 from darkfigure.federate.rows import read_rows
 from darkfigure.federate.tally import check_together
 from darkfigure.federate.verify import chains_of, read_result
+from darkfigure.store import scratch_folder
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,5 +107,5 @@ def _hop(own: Own, agreed: Agreed, said: Statement) -> str | None:
 
 
 def _compare(own: Own, records: Iterator[bytes], said: Statement, wrong: str) -> str | None:
-    with tempfile.TemporaryDirectory(prefix=".audit-", dir=own.folder / "runs") as place:
-        return None if payload_file(records, Path(place) / "payload") == said.payload else wrong
+    with scratch_folder(own.folder / "runs", name="audit") as place:
+        return None if payload_file(records, place / "payload") == said.payload else wrong

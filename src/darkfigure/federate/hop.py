@@ -3,7 +3,6 @@
 import hashlib
 import json
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +20,7 @@ from darkfigure.federate.randomness import derive, permutation, scalars
 from darkfigure.federate.rows import read_rows
 from darkfigure.federate.synthetic import is_synthetic
 from darkfigure.federate.watch import Watch, unwatched, watched
-from darkfigure.store import write_atomically
+from darkfigure.store import atomic_path, scratch_folder, write_atomically
 
 _CHUNK = 1 << 20
 
@@ -101,7 +100,8 @@ def hop(folder: Path, path: Path, *, watch: Watch = unwatched) -> Done:
             return again
         kept = own.run_folder(last.run) / "received" / f"{last.list}.hop{number}.age"
         kept.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, kept)
+        with atomic_path(kept) as temporary:
+            shutil.copyfile(path, temporary)
         records = hopped(message, own, agreed.agreement, digest=agreed.digest)
         records = watched(records, what=f"hiding the list of {last.list}", total=last.rows, watch=watch)
         try:
@@ -175,8 +175,8 @@ def _send(  # noqa: PLR0913 - what a statement says
     recipient = agreed.agreement.at(owner, number + 1)
     folder = own.run_folder(run)
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".hop-", dir=folder) as place:
-        payload = Path(place) / "payload"
+    with scratch_folder(folder, name="hop") as place:
+        payload = place / "payload"
         said = Statement(
             agreement=agreed.digest,
             run=run,

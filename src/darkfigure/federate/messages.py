@@ -9,7 +9,6 @@ import base64
 import hashlib
 import mmap
 import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ import msgspec
 from darkfigure.errors import InputError, VerificationFailed
 from darkfigure.federate.agreement import Agreement
 from darkfigure.signing import SigningKey, signature_fits
-from darkfigure.store import atomic_path
+from darkfigure.store import atomic_path, scratch_folder
 
 _MARK = b"darkfigure federate 1\n"
 _LONGEST_LINE = 1 << 22
@@ -138,8 +137,8 @@ def write_message(target: Path, chain: Chain, payload: Path, *, recipient: str) 
     """Seal statements and records to a recipient (age); the file appears whole or not at all."""
     import pyrage
 
-    with atomic_path(target) as temporary, tempfile.TemporaryDirectory(prefix=".sealing-", dir=target.parent) as place:
-        plain = Path(place) / "plain"
+    with atomic_path(target) as temporary, scratch_folder(target.parent, name="sealing") as place:
+        plain = place / "plain"
         with plain.open("wb") as file, payload.open("rb") as records:
             file.write(_MARK + msgspec.json.encode(chain) + b"\n")
             shutil.copyfileobj(records, file, 1 << 20)
@@ -164,8 +163,8 @@ def open_message(
         InputError: There is no such file.
         VerificationFailed: The file is damaged, cut, changed, out of order, or meant for somebody or something else.
     """
-    with tempfile.TemporaryDirectory(prefix=".opened-", dir=folder) as place:
-        plain = Path(place) / "plain"
+    with scratch_folder(folder, name="opened") as place:
+        plain = place / "plain"
         _unseal(path, plain, identity)
         with plain.open("rb") as file:
             chain = _read_chain(file, path)

@@ -10,7 +10,6 @@ The folder must never leave the participant; whoever has it can undo this party'
 """
 
 import json
-import os
 import secrets
 import tomllib
 from dataclasses import dataclass, field
@@ -24,7 +23,7 @@ from darkfigure.federate.canonical import to_toml
 from darkfigure.federate.group import WIDE_BYTES, Ristretto
 from darkfigure.federate.randomness import derive
 from darkfigure.signing import SigningKey, create_key, load_key, signature_fits
-from darkfigure.store import write_atomically
+from darkfigure.store import whole_folder, write_atomically, write_private
 
 MOST_KEYS = 16
 _PURPOSE = "federate-card"
@@ -67,17 +66,18 @@ def create_participant(folder: Path, *, name: str, tally: bool) -> Path:
         raise UsageError(f"`{name}` is no name of a participant; use small letters, digits and hyphens, at most 32.")
     if (folder / "keys").exists():
         raise InputError(f"{folder}: there are keys in this folder already. Choose an empty folder.")
-    signing = create_key(folder / "keys" / "signing")
     identity, secret = x25519.Identity.generate(), secrets.token_bytes(32)
     private = {"name": name, "tally": tally, "sealing": str(identity), "secret": secret.hex()}
-    _write_private(folder / "keys" / "secret.json", json.dumps(private).encode())
     points = tuple(Ristretto().multiply_base(_tally_scalar(secret, n)).hex() for n in range(MOST_KEYS + 1))
-    card = Participant(
-        name=name, signing=signing.public, sealing=str(identity.to_public()), points=points if tally else ()
-    )
-    raw = msgspec.to_builtins(card) | {"signature": signing.sign(msgspec.json.encode(card), purpose=_PURPOSE)}
     path = folder / f"{name}.card.toml"
-    write_atomically(path, to_toml({key: value for key, value in raw.items() if value}).encode())
+    with whole_folder(folder / "keys", mode=0o700) as keys:  # last: keys without a card would stand in the way
+        signing = create_key(keys / "signing")
+        write_private(keys / "secret.json", json.dumps(private).encode())
+        card = Participant(
+            name=name, signing=signing.public, sealing=str(identity.to_public()), points=points if tally else ()
+        )
+        raw = msgspec.to_builtins(card) | {"signature": signing.sign(msgspec.json.encode(card), purpose=_PURPOSE)}
+        write_atomically(path, to_toml({key: value for key, value in raw.items() if value}).encode())
     return path
 
 
@@ -139,11 +139,3 @@ def tally_points(card: Participant, keys: int) -> tuple[str, ...]:
 
 def _tally_scalar(secret: bytes, number: int) -> bytes:
     return Ristretto().scalar(derive(secret, "tally", number, size=WIDE_BYTES))
-
-
-def _write_private(path: Path, content: bytes) -> None:
-    # with its rights from the start: a chmod afterwards would leave a moment in which others read it
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

@@ -1,12 +1,12 @@
 """A party's own list, read for keys: name, year of birth, sex, origin. The list is read where it lies and not kept."""
 
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from darkfigure.errors import InputError
+from darkfigure.store import scratch_folder
 
 _BATCH = 65_536
 
@@ -40,8 +40,8 @@ def read_rows(path: Path, *, columns: Mapping[str, str] | None = None) -> list[R
     """
     if not path.is_file():
         raise InputError(f"{path}: there is no such list. Give the path of your own list.")
-    with tempfile.TemporaryDirectory(prefix=".reading-", dir=path.parent) as folder:  # not /tmp: others may read there
-        return [_row(mention) for mention in _mentions(path.resolve(), dict(columns or {}), Path(folder))]
+    with scratch_folder(path.parent, name="reading") as folder:  # not /tmp: others may read there
+        return [_row(mention) for mention in _mentions(path.resolve(), dict(columns or {}), folder)]
 
 
 def _mentions(path: Path, columns: dict[str, str], folder: Path) -> Iterator[dict[str, object]]:

@@ -1,6 +1,7 @@
 """Hashes with labels, written and read so that other programs can: PDQ as 64 hexadecimal digits, quality 0 to 100."""
 
 import csv
+import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ import numpy as np
 
 from darkfigure.errors import InputError
 from darkfigure.media.pdq import DISTANCE, Words, from_hex, to_hex
+from darkfigure.store import write_atomically
 
 _HASH = ("pdq", "hash", "pdq_hash", "value", "signal")  # names of the column in tables of other programs
 _LABEL = ("label", "labels", "tag", "tags", "note", "name")
@@ -34,12 +36,13 @@ def write_hashes(path: Path, hashes: Iterable[Labelled]) -> None:
     """Write hashes as CSV, or as JSON when the name ends in `.json`."""
     rows = [{"pdq": to_hex(one.words), "quality": one.quality, "label": one.label} for one in hashes]
     if path.suffix.lower() == ".json":
-        path.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        write_atomically(path, (json.dumps(rows, ensure_ascii=False, indent=1) + "\n").encode())
         return
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, ("pdq", "quality", "label"))
-        writer.writeheader()
-        writer.writerows(rows)
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, ("pdq", "quality", "label"))
+    writer.writeheader()
+    writer.writerows(rows)
+    write_atomically(path, text.getvalue().encode())
 
 
 def read_hashes(path: Path) -> list[Labelled]:

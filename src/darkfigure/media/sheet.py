@@ -11,6 +11,7 @@ from darkfigure.media.groups import Group, Relation
 from darkfigure.media.near_duplicates import NearDuplicates
 from darkfigure.media.picture import UnreadableMedia
 from darkfigure.media.thumbnail import thumbnail
+from darkfigure.store import write_atomically
 
 _MEMBERS = 24  # of a group that are shown
 _GROUPS = 300
@@ -51,7 +52,7 @@ def write_sheet(found: NearDuplicates, path: Path) -> None:
         skipped=found.skipped,
         decoder=f"Decoded by {found.decoder}.",
     )
-    path.write_text(text, encoding="utf-8")
+    write_atomically(path, text.encode())
 
 
 def _members(group: Group, found: NearDuplicates) -> list[_Shown]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from darkfigure.errors import InputError
 from darkfigure.signing.public import fingerprint, framed
+from darkfigure.store import write_private
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -73,11 +74,7 @@ def create_key(path: Path) -> SigningKey:
     content = key.private.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # with its rights from the start: a chmod afterwards would leave a moment in which others read it
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        write_private(path, content)
     except OSError as error:
         raise InputError(
             f"{path}: no key to sign with can be written here: {error.strerror}. Make this possible, or name a key "

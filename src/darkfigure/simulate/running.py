@@ -3,12 +3,13 @@
 import concurrent.futures
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 
-from darkfigure.errors import UsageError
+from darkfigure.errors import InputError, UsageError
 from darkfigure.estimate.options import METHODS, EstimateOptions
 from darkfigure.simulate.capture_world import CaptureWorld
 from darkfigure.simulate.trials import Trial, try_table
@@ -93,7 +94,11 @@ def known_methods(methods: Sequence[str]) -> tuple[str, ...]:
 
 
 def spread(work: Callable[[_In], _Out], tasks: Sequence[_In], *, jobs: int) -> Iterator[_Out]:
-    """The results of all tasks, in order; on `jobs` processes, which must be able to import `work`."""
+    """The results of all tasks, in order; on `jobs` processes, which must be able to import `work`.
+
+    Raises:
+        InputError: A process ended before its work was done.
+    """
     if jobs <= 1 or len(tasks) <= 1:
         yield from map(work, tasks)
         return
@@ -101,6 +106,11 @@ def spread(work: Callable[[_In], _Out], tasks: Sequence[_In], *, jobs: int) -> I
     pool = concurrent.futures.ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=context)
     try:
         yield from pool.map(work, tasks)
+    except BrokenProcessPool:
+        raise InputError(
+            f"one of {min(jobs, len(tasks))} processes was ended from outside before its work was done, most often "
+            "because memory ran out. Nothing was written. Close other programs, or run again with fewer --jobs."
+        ) from None
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
@@ -11,6 +12,7 @@ from darkfigure.errors import InputError
 
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NO_RIGHT = {errno.EACCES, errno.EPERM, errno.EROFS}
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS}
 _IN_THE_WAY = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR}
 
 
@@ -101,7 +103,7 @@ def explained(path: Path, *, reasons: Collection[int] | None = None) -> Iterator
 
 
 def remove_leftovers(folder: Path, *, name: str) -> None:
-    """Remove temporary files of `name` whose process was killed."""
+    """Remove temporary files and folders of `name` whose process was killed."""
     if os.name == "nt":  # there, signal 0 is not a question but an event
         return
     prefix = f".{name}."
@@ -109,9 +111,89 @@ def remove_leftovers(folder: Path, *, name: str) -> None:
         if not (entry.name.startswith(prefix) and entry.name.endswith(".tmp")):
             continue
         pid = entry.name.removeprefix(prefix).split("-")[0]
-        if pid.isdigit() and not _is_alive(int(pid)):
+        if pid.isdigit() and not is_alive(int(pid)):
             with suppress(OSError):
-                Path(entry.path).unlink()
+                shutil.rmtree(entry.path) if entry.is_dir(follow_symlinks=False) else Path(entry.path).unlink()
+
+
+@contextmanager
+def scratch_folder(parent: Path, *, name: str) -> Iterator[Path]:
+    """A folder for what is needed for a while, removed afterwards, with those that killed processes left.
+
+    Args:
+        parent: where it is made.
+        name: what it is for, as its own name begins.
+
+    Raises:
+        InputError: It cannot be made, or the disk is full.
+    """
+    with explained(parent / name):
+        remove_leftovers(parent, name=name)
+        place = Path(tempfile.mkdtemp(dir=parent, prefix=f".{name}.{os.getpid()}-", suffix=".tmp"))
+    try:
+        with explained(place, reasons=_NO_SPACE):
+            yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+@contextmanager
+def whole_folder(folder: Path, *, mode: int = 0o777) -> Iterator[Path]:
+    """Give a folder to fill; when the block ends without an error, it takes the place of `folder`.
+
+    Args:
+        folder: is not there yet, or is empty.
+        mode: of the folder; what the user's mask takes away is taken away.
+
+    Raises:
+        InputError: It cannot be made, or the disk is full.
+    """
+    parent = folder.absolute().parent
+    with explained(folder):
+        parent.mkdir(parents=True, exist_ok=True)
+    with scratch_folder(parent, name=folder.name) as scratch:
+        place = scratch / "whole"
+        place.mkdir()
+        yield place
+        with explained(folder):
+            place.chmod(mode & ~_umask())
+            if folder.exists():
+                folder.rmdir()
+            place.rename(folder)
+            sync_folder(parent)
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a new small file that only its owner may read, in one piece.
+
+    With its rights from the start: a chmod afterwards would leave a moment in which others read it.
+
+    Raises:
+        FileExistsError: There is such a file; it is not touched.
+        OSError: It cannot be written.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.{os.getpid()}-", suffix=".tmp")  # mode 0600
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        _name_new(Path(name), path)
+        sync_folder(path.parent)
+    finally:
+        with suppress(FileNotFoundError):
+            Path(name).unlink()
+
+
+def _name_new(temporary: Path, path: Path) -> None:
+    """Give a file its name, unless there is one of this name."""
+    try:
+        os.link(temporary, path)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))  # some file systems have no links
+        temporary.replace(path)
 
 
 def sync_file(path: Path) -> None:
@@ -133,7 +215,8 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _is_alive(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
+    """Whether a process of this machine has this number."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

@@ -8,8 +8,10 @@ import numpy as np
 
 from darkfigure.errors import InputError
 from darkfigure.simulate import invent_study
+from darkfigure.store import whole_folder, write_atomically
 
 _MARK = "truth/truth.json"
+_DEMO = "truth/demo.json"
 
 
 def invent_demo(folder: Path, *, people: int, seed: int) -> dict[str, Any]:
@@ -25,7 +27,7 @@ def invent_demo(folder: Path, *, people: int, seed: int) -> dict[str, Any]:
         >>> truth["people"]
         200
     """
-    mark = folder / "truth" / "demo.json"
+    mark = folder / _DEMO
     wanted = {"people": people, "seed": seed}
     if folder.exists() and any(folder.iterdir()):
         if not mark.exists():
@@ -36,7 +38,8 @@ def invent_demo(folder: Path, *, people: int, seed: int) -> dict[str, Any]:
                 "darkfigure demo DIR."
             )
     else:
-        invent_study(folder, people=people, rng=np.random.default_rng(seed))
-        mark.write_text(json.dumps(wanted), encoding="utf-8")
+        with whole_folder(folder) as place:
+            invent_study(place, people=people, rng=np.random.default_rng(seed))
+            write_atomically(place / _DEMO, json.dumps(wanted).encode())
     truth: dict[str, Any] = json.loads((folder / _MARK).read_bytes())
     return truth

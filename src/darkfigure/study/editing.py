@@ -8,7 +8,7 @@ import msgspec
 
 from darkfigure.errors import InputError, UsageError
 from darkfigure.settings import Settings, SourceSettings, is_web_address, read_settings
-from darkfigure.store import write_atomically
+from darkfigure.store import scratch_folder, write_atomically
 from darkfigure.study.changes import record_change
 from darkfigure.study.reviewer import Reviewer
 
@@ -48,8 +48,10 @@ def add_source(folder: Path, name: str, path: str, *, by: Reviewer, kind: str = 
     old = (folder / "study.toml").read_text(encoding="utf-8-sig")
     text = old.rstrip("\n") + "\n\n[[source]]\n" + "\n".join(lines) + "\n"
     new = msgspec.convert({"name": name, "path": path} | ({"kind": kind} if kind else {}), SourceSettings)
-    _write(folder, text, msgspec.structs.replace(settings, source=(*settings.source, new)))
+    _check(folder, text, msgspec.structs.replace(settings, source=(*settings.source, new)))
+    # first the record: what is interrupted in between is done again, and no change goes unrecorded
     record_change(folder, "source-added", {"source": name, "path": path, "kind": kind or None}, by=by, why=why)
+    write_atomically(folder / "study.toml", text.encode())
 
 
 def drop_source(folder: Path, name: str, *, by: Reviewer, why: str = "") -> None:
@@ -74,20 +76,19 @@ def drop_source(folder: Path, name: str, *, by: Reviewer, why: str = "") -> None
         end -= 1
     lines[start:end] = [f"# {line}" if line.strip() else line for line in lines[start:end]]
     rest = tuple(source for source in settings.source if source.name != name)
-    _write(folder, "\n".join(lines) + "\n", msgspec.structs.replace(settings, source=rest))
+    text = "\n".join(lines) + "\n"
+    _check(folder, text, msgspec.structs.replace(settings, source=rest))
     record_change(folder, "source-dropped", {"source": name}, by=by, why=why)
+    write_atomically(folder / "study.toml", text.encode())
 
 
-def _write(folder: Path, text: str, meant: Settings) -> None:
-    """Write study.toml if it then says what is meant, and nothing else."""
-    trial = folder / ".study.toml.trial"
-    try:
+def _check(folder: Path, text: str, meant: Settings) -> None:
+    """See that study.toml will say what is meant, and nothing else."""
+    with scratch_folder(folder, name="study.toml") as place:
+        trial = place / "study.toml"
         trial.write_text(text, encoding="utf-8")
         if read_settings(trial) != meant:
             raise _by_hand(folder)
-    finally:
-        trial.unlink(missing_ok=True)
-    write_atomically(folder / "study.toml", text.encode())
 
 
 def _by_hand(folder: Path) -> InputError:

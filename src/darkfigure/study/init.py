@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from darkfigure.errors import InputError
+from darkfigure.store import write_atomically
 
 TEMPLATE = """\
 # The only file you must write. `darkfigure run .` does the rest, `darkfigure status .` says where it stands.
@@ -62,7 +63,7 @@ def init_study(folder: Path) -> Path:
         raise InputError(f"{settings}: there is a study here already. Nothing was changed.")
     try:
         (folder / "sources").mkdir(parents=True, exist_ok=True)
-        settings.write_text(TEMPLATE, encoding="utf-8")
+        write_atomically(settings, TEMPLATE.encode())
     except OSError as error:
         raise InputError(f"{folder}: the folder cannot be made ({error.strerror}). Choose another place.") from None
     return settings

@@ -1,31 +1,113 @@
-"""One run at a time on a study."""
+"""One run at a time on a study, and who is at it."""
 
+import errno
+import json
+import os
+import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 from darkfigure.errors import InputError
 from darkfigure.store import explained
+from darkfigure.store.atomic import is_alive
+
+_NO_LOCKS = {errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holder:
+    """The process that is at work on a study: its number, its machine, and since when (UTC, to the second)."""
+
+    pid: int
+    host: str
+    since: str
+
+    @property
+    def words(self) -> str:
+        """As messages name it."""
+        return f"process {self.pid} on {self.host}, since {self.since}"
 
 
 @contextmanager
 def only_run(tables: Path) -> Iterator[None]:
     """Hold the study's lock; the system frees it when the process ends, however it ends.
 
+    `tables/.lock` says who holds it. What a dead process of this machine left there is taken over. What a process of
+    another machine left there is not: not every network folder passes locks on, so that it may still be at work.
+
     Raises:
         InputError: Another run holds it, or the folder cannot be written to.
     """
-    import fcntl
-
-    with explained(tables):
+    path = tables / ".lock"
+    with explained(path):
         tables.mkdir(parents=True, exist_ok=True)
-        file = (tables / ".lock").open("a")
+        file = path.open("a+", encoding="utf-8")
     with file:
+        _take(file, path)
+        with explained(path):
+            _say(file, json.dumps(asdict(_ourselves())))
+        try:
+            yield
+        finally:
+            with suppress(OSError):  # what was done is done, and the next run takes this over
+                _say(file, "")
+
+
+def holder(tables: Path) -> Holder | None:
+    """Who the lock of a study names; None where nobody is at work, or it does not say."""
+    try:
+        return Holder(**json.loads((tables / ".lock").read_bytes()))
+    except (OSError, ValueError, TypeError, RecursionError):
+        return None
+
+
+def _take(file: IO[str], path: Path) -> None:
+    """Lock the file, or say who has."""
+    try:
+        import fcntl
+    except ImportError:  # Windows: who is named there, and alive, is all that can be told
+        free = False
+    else:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            free = True
         except BlockingIOError:
-            raise InputError(
-                f"{tables.parent}: another run is at work on this study. Wait for it to end, or stop it; "
-                "what it has finished is kept."
-            ) from None
-        yield
+            raise _busy(path, holder(path.parent)) from None
+        except OSError as error:
+            if error.errno not in _NO_LOCKS:
+                raise
+            free = False
+    there = holder(path.parent)
+    if there is None:
+        return
+    if there.host != socket.gethostname():
+        raise InputError(
+            f"{path.parent.parent}: {there.words}, is at work on this study, or was stopped there without a word; it "
+            f"cannot be seen from this machine. If it is at work no more, remove {path} and run again."
+        )
+    if not free and there.pid != os.getpid() and is_alive(there.pid):
+        raise _busy(path, there)
+
+
+def _busy(path: Path, there: Holder | None) -> InputError:
+    who = f" ({there.words})" if there is not None else ""
+    return InputError(
+        f"{path.parent.parent}: another run is at work on this study{who}. Wait for it to end, or stop it; what it has "
+        "finished is kept."
+    )
+
+
+def _ourselves() -> Holder:
+    since = datetime.now(UTC).replace(microsecond=0)
+    return Holder(pid=os.getpid(), host=socket.gethostname(), since=since.isoformat())
+
+
+def _say(file: IO[str], text: str) -> None:
+    file.seek(0)
+    file.truncate()
+    file.write(text)
+    file.flush()

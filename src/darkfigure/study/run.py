@@ -22,6 +22,7 @@ from darkfigure.study.lock import only_run
 from darkfigure.study.opening import open_study
 from darkfigure.study.retention import retention_notices
 from darkfigure.study.sealed import NEED_NAMES, is_sealed, refuse_sealed
+from darkfigure.study.shortage import shortage_explained
 from darkfigure.study.stage import Context, Fetching, Listener, Outcome, Stage
 from darkfigure.study.stages import STAGE_NAMES, stages_of
 
@@ -74,7 +75,7 @@ class Study:
         states: list[StageState] = []
         for stage in stages_of(context):
             stale = next((s for s in states if s.why is not None and s.stage != stage.name), None)
-            why = self._why(context, stage) if stale is None else f"{stale.stage} must run first"
+            why = self._why(context, stage)[0] if stale is None else f"{stale.stage} must run first"
             states.append(self._state(context, stage, why=why, ran=False))
         return states
 
@@ -134,7 +135,7 @@ class Study:
         self, context: Context, stage: Stage, only: str | None, listener: Listener | None, *, force: bool
     ) -> StageState:
         wanted = only in (None, stage.name)
-        why = self._why(context, stage)
+        why, inputs = self._why(context, stage)
         if why is not None and not wanted and only and STAGE_NAMES.index(stage.name) < STAGE_NAMES.index(only):
             raise InputError(
                 f"stage `{only}` needs stage `{stage.name}`, which is out of date: {why}. "
@@ -146,15 +147,16 @@ class Study:
             return self._state(context, stage, why=why, ran=False)
         if stage.name in NEED_NAMES and is_sealed(context):
             refuse_sealed(context, stage.name, why or "it is to run again")
-        self._execute(context, stage, listener or (lambda _: None))
+        self._execute(context, stage, listener or (lambda _: None), inputs=inputs)
         return self._state(context, stage, why=None, ran=True)
 
-    def _execute(self, context: Context, stage: Stage, listener: Listener) -> None:
-        inputs, settings = stage.inputs(context), _digest(stage.settings(context))
+    def _execute(self, context: Context, stage: Stage, listener: Listener, *, inputs: dict[str, str]) -> None:
+        settings = _digest(stage.settings(context))
         started = _now()
-        outcome = stage.work(context, listener)
-        if stage.fetches:
-            inputs = stage.inputs(context)
+        with shortage_explained(context, stage=stage.name):
+            outcome = stage.work(context, listener)
+        found = stage.inputs(context)
+        inputs = found if stage.fetches else _as_read(inputs, found, context=context, stage=stage.name)
         facts = self._facts_path(context, stage)
         write_atomically(facts, _dump(outcome))
         outputs = {
@@ -174,17 +176,20 @@ class Study:
             ),
         )
 
-    def _why(self, context: Context, stage: Stage) -> str | None:
+    def _why(self, context: Context, stage: Stage) -> tuple[str | None, dict[str, str]]:
+        """Why a stage must run (again), None if it is current; and its inputs as they are now."""
         record = read_run_record(context.tables, stage.key)
         sealed = record if stage.name in NEED_NAMES and is_sealed(context) else None
-        return why_stale(
+        # of a sealed study, the files that names are read from are not looked at: they may be locked away
+        inputs = sealed.inputs if sealed else stage.inputs(context)
+        why = why_stale(
             record,
-            # of a sealed study, the files that names are read from are not looked at: they may be locked away
-            inputs=sealed.inputs if sealed else stage.inputs(context),
+            inputs=inputs,
             settings=sealed.settings if sealed and stage.name == "collect" else _digest(stage.settings(context)),
             version=__version__,
             study=context.folder,
         )
+        return why, inputs
 
     def _state(self, context: Context, stage: Stage, *, why: str | None, ran: bool) -> StageState:
         try:
@@ -234,6 +239,25 @@ def _follow(states: list[StageState]) -> list[StageState]:
         stale = next((s for s in found if s.why is not None and s.stage != state.stage), None)
         found.append(replace(state, why=f"{stale.stage} must run first") if stale and state.why is None else state)
     return found
+
+
+def _as_read(before: dict[str, str], after: dict[str, str], *, context: Context, stage: str) -> dict[str, str]:
+    """The inputs as a stage read them, by their digests before its work and after.
+
+    People may judge while a run is at work: then the stage is noted as out of date.
+
+    Raises:
+        InputError: Other files were changed meanwhile, so that it cannot be told which bytes the stage used.
+    """
+    changed = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
+    lasting = [name for name in changed if not name.startswith("decisions/")]
+    if lasting:
+        more = f" (and {len(lasting) - 1} more)" if len(lasting) > 1 else ""
+        raise InputError(
+            f"{context.folder}: {lasting[0]}{more} was changed while stage `{stage}` read it, so that nothing that "
+            "follows from it counts as done. Run again when nobody writes to it."
+        )
+    return before | dict.fromkeys(changed, "changed while it was read")
 
 
 def _digest(settings: Any) -> str:  # noqa: ANN401 - anything that JSON can hold

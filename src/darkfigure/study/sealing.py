@@ -8,6 +8,7 @@ Source:
     age-encryption.org/v1, https://age-encryption.org/v1; by the library pyrage.
 """
 
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,9 +126,7 @@ def unseal(folder: Path, *, identity: Path) -> Sealing:
         for digest, entry in entries.items():
             vault.note("unsealed", source=entry.source, path=entry.path, digest=digest)
             sealed_place_of(context.vault, digest).unlink(missing_ok=True)
-        for empty in sorted((context.vault / "sealed").rglob("*"), reverse=True):
-            empty.rmdir()
-        (context.vault / "sealed").rmdir()
+        shutil.rmtree(context.vault / "sealed", ignore_errors=True)  # empty folders
         checkpoint(context, signing)
     tables = sum(entry.source == TABLES for entry in entries.values())
     return Sealing(tables=tables, evidence=len(entries) - tables)

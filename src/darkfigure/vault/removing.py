@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from darkfigure.errors import VerificationFailed
-from darkfigure.store.atomic import explained, sync_folder
+from darkfigure.store.atomic import explained, scratch_folder, sync_folder
 from darkfigure.vault.intake import sync
 from darkfigure.vault.ledger import read_ledger
 from darkfigure.vault.places import place_of, sealed_place_of
@@ -60,12 +60,13 @@ def put_away(
     """
     place = sealed_place_of(vault.folder, digest)
     with explained(place):
-        place.parent.mkdir(parents=True, exist_ok=True)
-        temporary = place.with_suffix(".tmp")
-        encrypt(plain, temporary)
-        temporary.chmod(0o444)
-        sync(temporary)
-        temporary.replace(place)
+        with scratch_folder(vault.folder, name="sealing") as scratch:  # not beside evidence: a kill may leave it
+            temporary = scratch / place.name
+            encrypt(plain, temporary)
+            temporary.chmod(0o444)
+            sync(temporary)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            temporary.replace(place)
         sync_folder(place.parent)
     vault.note("sealed", source=source, path=path, digest=digest, sealed=sealed_digest(place))
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from darkfigure.study.stage import Context
 
 Made = TypeVar("Made")
-Signature = tuple[tuple[str, int, int], ...]
+Signature = tuple[tuple[str, int, int, int, int], ...]
 
 
 @dataclass
@@ -106,12 +106,15 @@ class Desk:
 
 
 def signature(paths: Iterable[Path]) -> Signature:
-    """What tells a file from what it was: time of change and size; of one that is not there, nothing."""
+    """What tells a file from what it was; of one that is not there, nothing.
+
+    Times alone do not: a clock may go backwards. But a table is written beside its place: a new one is another file.
+    """
     found = []
     for path in paths:
         try:
             said = path.stat()
         except OSError:
             continue
-        found.append((str(path), said.st_mtime_ns, said.st_size))
+        found.append((str(path), said.st_ino, said.st_mtime_ns, said.st_ctime_ns, said.st_size))
     return tuple(found)

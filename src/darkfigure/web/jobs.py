@@ -5,11 +5,13 @@ came of it. A run that is stopped goes on where it was when it is started again,
 """
 
 import json
+import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -37,7 +39,7 @@ class Job:
     @property
     def seconds(self) -> float:
         """How long it took, or takes until now."""
-        return (self.ended or time.time()) - self.started
+        return (time.monotonic() if self.ended is None else self.ended) - self.started
 
     @property
     def last(self) -> str:
@@ -78,7 +80,7 @@ class Jobs:
         with self._changed:
             if self._jobs and self._jobs[-1].state == "working":
                 return None
-            job = Job(number=len(self._jobs) + 1, kind=kind, asked=asked, started=time.time(), when_done=done)
+            job = Job(number=len(self._jobs) + 1, kind=kind, asked=asked, started=time.monotonic(), when_done=done)
             self._jobs.append(job)
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "darkfigure.web.work"],
@@ -123,15 +125,18 @@ class Jobs:
         reader = threading.Thread(target=lambda: errors.extend(process.stderr or ()), daemon=True)
         reader.start()
         with process.stdin, process.stdout, process.stderr:
-            process.stdin.write(json.dumps({"folder": str(self._folder), "kind": job.kind, "asked": job.asked}) + "\n")
-            process.stdin.close()
+            with suppress(BrokenPipeError):  # it ended at once; what it wrote tells why
+                process.stdin.write(json.dumps({"folder": str(self._folder), "kind": job.kind, "asked": job.asked}))
+                process.stdin.write("\n")
+                process.stdin.close()
             for line in process.stdout:
-                self._hear(job, json.loads(line))
+                if line.endswith("\n"):  # a killed process leaves half a line
+                    self._hear(job, json.loads(line))
             process.wait()
             reader.join()
         with self._changed:
             if job.state == "working":
-                self._end(job, "failed", f"The work ended by itself (exit status {process.returncode}). Try again.")
+                self._end(job, "failed", _how_it_ended(process.returncode))
         if errors and job.state == "failed":
             sys.stderr.writelines(errors)
 
@@ -155,5 +160,15 @@ class Jobs:
                 self._end(job, "failed", str(said["failed"]))
 
     def _end(self, job: Job, state: State, message: str) -> None:
-        job.state, job.message, job.ended = state, message, time.time()
+        job.state, job.message, job.ended = state, message, time.monotonic()
         self._changed.notify_all()
+
+
+def _how_it_ended(status: int) -> str:
+    """What is said of work that ended without a word."""
+    if status == -signal.SIGKILL:
+        return (
+            "The work was ended from outside, most often because memory ran out. What was finished is kept. Close "
+            "other programs, then run again to go on."
+        )
+    return f"The work ended by itself (exit status {status}). What was finished is kept; run again to go on."

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from darkfigure.collect.found import Beside, Blob, Intake
 from darkfigure.errors import InputError
+from darkfigure.store import scratch_folder
 
 _CHUNK = 1 << 20
 _IN_MEMORY = 8_000_000  # bytes; what is larger lies in a temporary file while it is read
@@ -93,8 +94,8 @@ def unpacked(
     else:
         yield replace(blob.part(bytes(start), name=name, locator=locator), beside=beside)
         return
-    with tempfile.TemporaryDirectory(prefix="darkfigure-") as folder:
-        path = Path(folder) / "part"
+    with scratch_folder(Path(tempfile.gettempdir()), name="darkfigure") as folder:
+        path = folder / "part"
         _spill(path, start, content)
         yield replace(blob.part(b"", name=name, locator=locator), data=None, path=path, beside=beside)
 

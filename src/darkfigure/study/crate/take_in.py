@@ -1,14 +1,12 @@
 """Take in an export: verify a file, or make a study folder of it."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import gettempdir
 
 from darkfigure.errors import InputError, VerificationFailed
-from darkfigure.store import explained
-from darkfigure.store.atomic import sync_folder
+from darkfigure.store import scratch_folder, whole_folder
 from darkfigure.study.crate.again import restore_sources, run_again
 from darkfigure.study.crate.check import Checked, Trusted, check_export
 from darkfigure.study.crate.unpack import unpack
@@ -26,8 +24,8 @@ def opened_export(
         InputError: It is no export, or it holds what no export holds.
         VerificationFailed: It is damaged.
     """
-    with TemporaryDirectory(prefix="darkfigure-") as scratch:
-        folder = Path(scratch) / "study"
+    with scratch_folder(Path(gettempdir()), name="darkfigure") as scratch:
+        folder = scratch / "study"
         folder.mkdir()
         unpack(path, folder, identity=identity)
         yield folder, check_export(folder, trusted=trusted)
@@ -49,21 +47,11 @@ def import_study(path: Path, folder: Path, *, identity: Path | None = None) -> C
         raise InputError(f"{folder}: there is something here already. Name a folder that is empty or not there yet.")
     if not folder.absolute().parent.is_dir():
         raise InputError(f"{folder}: there is no folder {folder.parent}. Make it, or choose another place.")
-    with explained(folder):
-        place = Path(mkdtemp(dir=folder.absolute().parent, prefix=f".{folder.name}."))
-    try:
+    with whole_folder(folder) as place:
         unpack(path, place, identity=identity)
         checked = _whole(check_export(place), path)
         if checked.evidence:
             restore_sources(place)
-        place.chmod(0o755)
-        if folder.exists():
-            folder.rmdir()
-        place.rename(folder)
-        sync_folder(folder.absolute().parent)
-    except BaseException:
-        shutil.rmtree(place, ignore_errors=True)
-        raise
     return checked
 
 

@@ -4,9 +4,9 @@ import shutil
 import stat
 import zipfile
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 
 from darkfigure.errors import InputError, VerificationFailed
+from darkfigure.store import scratch_folder
 from darkfigure.study.crate.layout import METADATA
 from darkfigure.study.crate.sealed import is_sealed, unseal
 
@@ -30,8 +30,8 @@ def unpack(path: Path, folder: Path, *, identity: Path | None = None) -> None:
     if not path.is_file():
         raise InputError(f"{path}: there is no such file.")
     if is_sealed(path):
-        with TemporaryDirectory(dir=folder.parent, prefix=".unsealed-") as scratch:
-            plain = Path(scratch) / "plain.zip"
+        with scratch_folder(folder.parent, name="unsealed") as scratch:
+            plain = scratch / "plain.zip"
             unseal(path, plain, identity=identity)
             _unpack(plain, folder, where=path)
     else:

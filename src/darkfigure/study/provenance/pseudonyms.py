@@ -7,14 +7,13 @@ Source:
     HMAC: RFC 2104, with SHA-256, of which 48 bits are shown.
 """
 
-import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from darkfigure.errors import InputError
-from darkfigure.store import explained
-from darkfigure.store.atomic import sync_folder
+from darkfigure.store import explained, write_private
 from darkfigure.study.stage import Context
 from darkfigure.study.traces import ROW_DIGEST
 
@@ -66,19 +65,8 @@ def _key(path: Path) -> bytes:
     """The key of a study, made when it is first needed; only its owner may read it."""
     with explained(path):
         if not path.exists():
-            temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
-            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(secrets.token_hex(_KEY_BYTES) + "\n")
-                file.flush()
-                os.fsync(file.fileno())
-            try:
-                os.link(temporary, path)  # who comes second takes the key of who came first
-            except FileExistsError:
-                pass
-            finally:
-                temporary.unlink()
-            sync_folder(path.parent)
+            with suppress(FileExistsError):  # who comes second takes the key of who came first
+                write_private(path, f"{secrets.token_hex(_KEY_BYTES)}\n".encode())
     try:
         key = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except ValueError:
