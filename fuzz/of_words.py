@@ -29,7 +29,8 @@ def read_claims(data: bytes) -> None:
 def read_persons(data: bytes) -> None:
     """Persons in a text."""
     text = data[1:].decode(errors="replace")
-    mentions(text, _LANGUAGES[data[0] % len(_LANGUAGES)] if data else None)
+    with suppress(DarkfigureError):  # a language of which no persons are read
+        mentions(text, _LANGUAGES[data[0] % len(_LANGUAGES)] if data else None)
 
 
 def read_names(data: bytes) -> None:

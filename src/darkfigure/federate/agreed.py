@@ -7,6 +7,7 @@ from pathlib import Path
 
 from darkfigure.errors import InputError, VerificationFailed
 from darkfigure.federate.agreement import Agreement, agreement_from, digest_of
+from darkfigure.parsing import parse_json
 from darkfigure.signing import SigningKey, signature_fits
 from darkfigure.store import write_atomically
 
@@ -90,7 +91,7 @@ def copy_agreed(agreed: Agreed, folder: Path) -> None:
 
 def _signature(file: Path) -> tuple[str, str]:
     try:
-        said = json.loads(file.read_bytes())
+        said = parse_json(file.read_bytes())
         return str(said["name"]), str(said["signature"])
     except (OSError, ValueError, KeyError, TypeError):
         raise VerificationFailed(f"{file}: this is no signature. Remove it, and ask for it again.") from None

@@ -3,7 +3,6 @@
 import datetime as dt
 import hashlib
 import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import msgspec
 from darkfigure.errors import InputError
 from darkfigure.federate.elgamal import Layout
 from darkfigure.federate.keys import RECIPES, is_exact, kinds
+from darkfigure.parsing import parse_toml
 
 MOST_PARTIES = 6
 MOST_EPSILON = 20
@@ -161,9 +161,10 @@ def agreement_from(content: bytes, *, where: str) -> Agreement:
         InputError: They say none, or one that contradicts itself.
     """
     try:
-        return build_agreement(tomllib.loads(content.decode()), where=where)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raw = parse_toml(content.decode())
+    except ValueError as error:
         raise InputError(f"{where}: this is not valid TOML: {error}.") from None
+    return build_agreement(raw, where=where)
 
 
 def build_agreement(raw: dict[str, Any], *, where: str) -> Agreement:

@@ -1,6 +1,5 @@
 """From pseudonyms to counts: how many people are on exactly which lists, by stratum; drawn tables beside."""
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,8 +15,11 @@ from darkfigure.federate.keys import capped
 from darkfigure.federate.matching import Calibration, Matcher, calibrate
 from darkfigure.federate.parted import Parted, join_parted, parted
 from darkfigure.federate.pseudonyms import Pseudonyms
+from darkfigure.parsing import parse_json
 
 Ints = NDArray[np.int64]
+
+_MOST_PAIRS = 1 << 53
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -73,14 +75,22 @@ def matcher_for(calibration: Calibration, notes: Sequence[bytes | None]) -> Matc
     looked_at = 0
     for note in notes:
         try:
-            said = json.loads(note or b"{}")
-            own = {int(pattern): max(int(count), 0) for pattern, count in said["chance"].items()}
-            pairs = max(int(said["pairs"]), 0)
-        except (ValueError, KeyError, TypeError, AttributeError):
+            said = parse_json(note or b"{}")
+            own = {int(pattern): _count(count) for pattern, count in said["chance"].items()}
+            pairs = _count(said["pairs"])
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
             continue  # a note that cannot be read says nothing; it must not stop the tally
         chance.update(own)
         looked_at += pairs
     return Matcher(calibration, chance=chance, looked_at=looked_at)
+
+
+def _count(said: object) -> int:
+    """A number of pairs, as a note says it; more than any list has is none that can be reckoned with."""
+    count: int = int(said)  # type: ignore[call-overload]
+    if count > _MOST_PAIRS:
+        raise ValueError("a number of pairs that no list has")
+    return max(count, 0)
 
 
 def find_pairs(lists: Sequence[Pseudonyms], kinds: Sequence[str], matcher: Matcher) -> Pairs:

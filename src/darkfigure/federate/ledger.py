@@ -8,6 +8,7 @@ from typing import Any
 from darkfigure.errors import InputError, VerificationFailed
 from darkfigure.federate.agreed import Agreed
 from darkfigure.federate.participant import Own
+from darkfigure.parsing import parse_json
 from darkfigure.signing import signature_fits
 from darkfigure.store import write_atomically
 
@@ -52,7 +53,7 @@ def read_ledger(path: Path, *, signer: str) -> list[dict[str, Any]]:
     before, lines = b"", []
     for number, raw in enumerate(path.read_bytes().splitlines(keepends=True), start=1):
         try:
-            line = json.loads(raw)
+            line = parse_json(raw)
             signature = line.pop("signature")
             sound = line["previous"] == hashlib.sha256(before).hexdigest()
         except (ValueError, KeyError, TypeError, AttributeError):

@@ -11,7 +11,6 @@ The folder must never leave the participant; whoever has it can undo this party'
 
 import json
 import secrets
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from darkfigure.federate.agreement import NAME, Participant
 from darkfigure.federate.canonical import to_toml
 from darkfigure.federate.group import WIDE_BYTES, Ristretto
 from darkfigure.federate.randomness import derive
+from darkfigure.parsing import parse_json, parse_toml
 from darkfigure.signing import SigningKey, create_key, load_key, signature_fits
 from darkfigure.store import whole_folder, write_atomically, write_private
 
@@ -95,7 +95,7 @@ def load_participant(folder: Path) -> Own:
         )
     signing = load_key(folder / "keys" / "signing")
     try:
-        private = json.loads(path.read_bytes())
+        private = parse_json(path.read_bytes())
         return Own(
             folder=folder,
             name=private["name"],
@@ -119,15 +119,14 @@ def read_card(path: Path) -> Participant:
     if not path.is_file():
         raise InputError(f"{path}: there is no such card. Give the NAME.card.toml that each participant gave out.")
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = parse_toml(path.read_text(encoding="utf-8"))
         signature = raw.pop("signature", "")
         card = msgspec.convert(raw, Participant)
     except (OSError, ValueError, msgspec.ValidationError):
         raise InputError(f"{path}: this is no participant's card. `darkfigure federate keys` writes one.") from None
     if not signature_fits(card.signing, signature, msgspec.json.encode(card), purpose=_PURPOSE):
         raise VerificationFailed(f"{path}: this card was changed since it was made. Ask its owner for it again.")
-    group = Ristretto()
-    if not all(group.is_element(bytes.fromhex(point)) for point in card.points):
+    if not all(_is_point(point) for point in card.points):
         raise VerificationFailed(f"{path}: a point of this card is none. Ask its owner for a new card.")
     return card
 
@@ -135,6 +134,13 @@ def read_card(path: Path) -> Participant:
 def tally_points(card: Participant, keys: int) -> tuple[str, ...]:
     """The points of a tally's card that an agreement with so many keys needs: those of the keys, then the stratum's."""
     return (*card.points[1 : keys + 1], card.points[0])
+
+
+def _is_point(written: str) -> bool:
+    try:
+        return Ristretto().is_element(bytes.fromhex(written))
+    except ValueError:  # no hexadecimal digits
+        return False
 
 
 def _tally_scalar(secret: bytes, number: int) -> bytes:

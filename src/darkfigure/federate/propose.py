@@ -1,7 +1,6 @@
 """The two phases of an agreement: one proposes it, each signs it after it saw what changed."""
 
 import datetime as dt
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from darkfigure.federate.canonical import difference, software_digest, tables_di
 from darkfigure.federate.keys import kinds
 from darkfigure.federate.participant import load_participant, read_card, tally_points
 from darkfigure.federate.width import MOST_WIDER, Width, predict_width
+from darkfigure.parsing import parse_toml
 from darkfigure.store import write_atomically
 
 EXAMPLE = """\
@@ -165,10 +165,10 @@ def keep_unsigned(folder: Path, proposal: Path) -> Agreed:
 
 def _read_draft(path: Path) -> dict[str, Any]:
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = parse_toml(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(f"{path}: the draft cannot be read: {error.strerror}.") from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except ValueError as error:
         raise InputError(f"{path}: this is not valid TOML: {error}.") from None
     made = {"party", "tally", "software"} & raw.keys()
     if made:

@@ -1,6 +1,5 @@
 """`federate verify`: everything about a result that can be checked by who has nothing but the result, offline."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from darkfigure.federate.result import PURPOSE, Result, table_files
 from darkfigure.federate.statement import statement_text
 from darkfigure.federate.tally import check_together
 from darkfigure.federate.width import MOST_WIDER, predict_width
+from darkfigure.parsing import parse_json
 from darkfigure.signing import signature_fits
 
 
@@ -36,7 +36,7 @@ def read_result(folder: Path) -> Result:
     """
     path = folder / "result.json"
     try:
-        return Result(said=json.loads(path.read_bytes()))
+        return Result(said=parse_json(path.read_bytes()))
     except (OSError, ValueError):
         raise InputError(
             f"{path}: there is no result that can be read. `darkfigure federate tally` writes it."

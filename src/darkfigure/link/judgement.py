@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, get_args
 
+from darkfigure.parsing import parse_json
+
 Verdict = Literal["same", "different", "unsure"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
@@ -60,7 +62,7 @@ class Judgement:
 def parse_judgement(line: bytes) -> Judgement | None:
     """Read a line; None where it is not a judgement."""
     try:
-        content: dict[str, Any] = json.loads(line)
+        content: dict[str, Any] = parse_json(line)
         content["time"] = datetime.fromisoformat(content["time"])
         content["left"], content["right"] = Trace(**content["left"]), Trace(**content["right"])
         judgement = Judgement(**content)

@@ -11,6 +11,7 @@ import numpy as np
 
 from darkfigure.errors import InputError
 from darkfigure.media.pdq import DISTANCE, Words, from_hex, to_hex
+from darkfigure.parsing import parse_json
 from darkfigure.store import write_atomically
 
 _HASH = ("pdq", "hash", "pdq_hash", "value", "signal")  # names of the column in tables of other programs
@@ -61,7 +62,7 @@ def read_hashes(path: Path) -> list[Labelled]:
 def _rows(path: Path, text: str) -> Iterator[Mapping[str, object]]:
     if text.lstrip()[:1] in {"[", "{"}:
         try:
-            content = json.loads(text)
+            content = parse_json(text)
         except ValueError as error:
             raise InputError(f"{path}: it begins like JSON and is none. Check the file.") from error
         for row in content if isinstance(content, list) else [content]:
@@ -69,7 +70,10 @@ def _rows(path: Path, text: str) -> Iterator[Mapping[str, object]]:
                 raise InputError(f"{path}: a list of objects with 'pdq' and 'label' is needed.")
             yield row
         return
-    yield from csv.DictReader(text.splitlines())
+    try:
+        yield from csv.DictReader(text.splitlines())
+    except csv.Error as error:
+        raise InputError(f"{path}: it cannot be read as CSV: {error}. Check the file.") from error
 
 
 def _labelled(path: Path, number: int, row: Mapping[str, object]) -> Labelled:

@@ -37,8 +37,9 @@ def consonants(latin: str) -> str:
 def token_skeleton(token: str) -> str:
     """`skeleton` of a token that is already in its normal form."""
     if " " in token:
-        kin, _, name = token.partition(" ")
-        return f"{'U' if transliterate(kin).startswith(('u', 'o', 'e', 'am')) else 'A'}+{token_skeleton(name)}"
+        *kin, name = token.split(" ")
+        marks = ["U" if transliterate(one).startswith(("u", "o", "e", "am")) else "A" for one in kin]
+        return "+".join((*marks, token_skeleton(name)))
     affix = split_affix(token)
     if affix.name_class >= 0:
         return consonants(lexicon().keys[affix.name_class])

@@ -3,9 +3,9 @@
 import ipaddress
 import unicodedata
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from darkfigure.errors import SettingsError
+from darkfigure.parsing import split_address
 from darkfigure.settings.clusters import check_spark
 from darkfigure.settings.fetching import check_fetching
 from darkfigure.settings.structs import (
@@ -126,8 +126,8 @@ def _check_server(extract: ExtractSettings, path: Path) -> None:
     address = extract.model_server
     if address is None:
         return
-    parts = urlsplit(address)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    parts = split_address(address)
+    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
         raise SettingsError(
             f"{path}: [extract] model_server is `{address}`; it must be an address such as http://127.0.0.1:8080/v1."
         )

@@ -2,13 +2,13 @@
 
 import difflib
 import re
-import tomllib
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
 import msgspec
 
 from darkfigure.errors import SettingsError
+from darkfigure.parsing import parse_toml
 from darkfigure.settings.checks import check_settings
 from darkfigure.settings.structs import Settings
 
@@ -40,7 +40,7 @@ def read_settings(path: Path) -> Settings:
         darkfigure.errors.SettingsError: study.toml: unknown key `sed` in [study]. Did you mean `seed`?
     """
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        raw = parse_toml(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise SettingsError(
             f"{path}: there is no study.toml in this folder. `darkfigure init {path.parent}` makes one."
@@ -51,7 +51,7 @@ def read_settings(path: Path) -> Settings:
         ) from None
     except UnicodeDecodeError:
         raise SettingsError(f"{path}: this is not UTF-8 text. Save study.toml as UTF-8.") from None
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         raise SettingsError(f"{path}: this is not valid TOML: {error}.") from None
     _check_keys(raw, Settings, where=str(path), table="")
     try:

@@ -2,7 +2,6 @@
 
 import difflib
 import re
-import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import msgspec
 
 from darkfigure.captures.table import MAX_LISTS
 from darkfigure.errors import InputError, UsageError
+from darkfigure.parsing import parse_toml
 from darkfigure.simulate.capture_world import LETTERS, CaptureWorld, Interaction, Kind
 from darkfigure.simulate.shipped_worlds import world
 
@@ -52,7 +52,7 @@ def read_world(path: Path) -> CaptureWorld:
         InputError: The file cannot be read, is no TOML, has an unknown key, or describes no world.
     """
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        raw = parse_toml(path.read_text(encoding="utf-8-sig"))
         settings = msgspec.convert(raw, WorldSettings)
     except FileNotFoundError:
         raise InputError(
@@ -62,10 +62,10 @@ def read_world(path: Path) -> CaptureWorld:
         raise InputError(f"{path}: the file cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
         raise InputError(f"{path}: this is not UTF-8 text. Save the world as TOML in UTF-8.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path}: this is not valid TOML: {error}.") from None
     except msgspec.ValidationError as error:
         raise InputError(f"{path}: {_in_words(str(error))}") from None
+    except ValueError as error:
+        raise InputError(f"{path}: this is not valid TOML: {error}.") from None
     try:
         return build_world(settings, name=path.stem)
     except UsageError as error:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
 
+from darkfigure.parsing import parse_json
 from darkfigure.store.atomic import write_atomically
 from darkfigure.store.digest import digest_file
 
@@ -73,7 +74,7 @@ def read_run_record(tables: Path, stage: str) -> RunRecord | None:
         True
     """
     try:
-        content = json.loads(run_record_path(tables, stage).read_bytes())
+        content = parse_json(run_record_path(tables, stage).read_bytes())
         content["started"] = datetime.fromisoformat(content["started"])
         content["finished"] = datetime.fromisoformat(content["finished"])
         return RunRecord(**{field.name: content[field.name] for field in fields(RunRecord)})

@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 
 from darkfigure import __version__
 from darkfigure.errors import VerificationFailed
+from darkfigure.parsing import parse_json
 from darkfigure.store import explained
 from darkfigure.study.reviewer import Reviewer
 from darkfigure.vault.chain import ChainedFile, Reading, append_link, read_chain
@@ -93,7 +94,7 @@ def record_change(folder: Path, what: What, said: Mapping[str, Any], *, by: Revi
 
 def _parse(line: bytes) -> Change | None:
     try:
-        content: dict[str, Any] = json.loads(line)
+        content: dict[str, Any] = parse_json(line)
         content["time"] = datetime.fromisoformat(content["time"])
         change = Change(**content)
     except (ValueError, KeyError, TypeError):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from darkfigure.errors import InputError
+from darkfigure.parsing import parse_json
 from darkfigure.store import explained
 from darkfigure.store.atomic import is_alive
 
@@ -60,8 +61,8 @@ def only_run(tables: Path) -> Iterator[None]:
 def holder(tables: Path) -> Holder | None:
     """Who the lock of a study names; None where nobody is at work, or it does not say."""
     try:
-        return Holder(**json.loads((tables / ".lock").read_bytes()))
-    except (OSError, ValueError, TypeError, RecursionError):
+        return Holder(**parse_json((tables / ".lock").read_bytes()))
+    except (OSError, ValueError, TypeError):
         return None
 
 

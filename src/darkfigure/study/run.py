@@ -11,6 +11,7 @@ from typing import Any
 from darkfigure import __version__
 from darkfigure.engine import Engines
 from darkfigure.errors import InputError, SettingsError, UsageError
+from darkfigure.parsing import parse_json
 from darkfigure.records import Notice
 from darkfigure.settings import Settings, read_settings
 from darkfigure.signing import SigningKey
@@ -193,7 +194,7 @@ class Study:
 
     def _state(self, context: Context, stage: Stage, *, why: str | None, ran: bool) -> StageState:
         try:
-            said = json.loads(self._facts_path(context, stage).read_bytes())
+            said = parse_json(self._facts_path(context, stage).read_bytes())
             facts, notices = said["facts"], tuple(Notice(**notice) for notice in said["notices"])
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             facts, notices = {}, ()

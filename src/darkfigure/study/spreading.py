@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 import numpy as np
@@ -14,6 +13,7 @@ import pyarrow.parquet as pq
 
 from darkfigure import __version__
 from darkfigure.errors import SettingsError
+from darkfigure.parsing import split_address
 from darkfigure.records import Notice
 from darkfigure.spread.analysis import Spread, analyse_spread
 from darkfigure.spread.answer import answer_of
@@ -125,7 +125,8 @@ def _posts(context: Context, rows: list[dict[str, Any]], groups: Groups) -> tupl
 
 def _channel(row: dict[str, Any]) -> tuple[str, str]:
     """Who published: an author, else the site of the address, else the source itself."""
-    site = urlsplit(row["url"]).hostname if row["url"] else None
+    address = split_address(row["url"])
+    site = address.hostname if address is not None else None
     return row["source"], row["author"] or site or ""
 
 

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from darkfigure.parsing import parse_json
 from darkfigure.signing import SigningKey, signature_fits
 from darkfigure.store import write_atomically
 
@@ -41,7 +42,7 @@ def read_head(path: Path) -> Head | None:
     """
     content = path.read_bytes()
     try:
-        said: dict[str, Any] = json.loads(content)
+        said: dict[str, Any] = parse_json(content)
         head = Head(**said)
         canonical = head.to_bytes() == content
     except (ValueError, TypeError):

@@ -1,13 +1,13 @@
 """What the ledger says of some digests, and whether their bytes are as recorded, without reading all evidence."""
 
 import hashlib
-import json
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from darkfigure.parsing import parse_json
 from darkfigure.vault.ledger import ledger_path
 from darkfigure.vault.places import sealed_place_of, stored_path
 
@@ -61,7 +61,7 @@ def check_bytes(folder: Path, digest: str) -> str | None:
 
 def _read(raw: bytes, number: int) -> LedgerLine | None:
     try:
-        said: dict[str, Any] = json.loads(raw)
+        said: dict[str, Any] = parse_json(raw)
     except ValueError:
         return None
     return LedgerLine(

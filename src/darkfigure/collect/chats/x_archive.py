@@ -5,15 +5,14 @@ Each holds one list behind `window.YTD.tweets.part0 =`. Whose archive it is stan
 
 import datetime as dt
 import html
-import json
 import posixpath
 import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
-from urllib.parse import urlsplit
 
 from darkfigure.collect.found import Blob, Found, Intake, MediaKind, MediaReference
 from darkfigure.collect.json_stream import JsonCut, JsonStream
+from darkfigure.parsing import parse_json, split_address
 
 _MEDIA_FOLDERS = ("tweets_media", "tweet_media", "community_tweet_media", "deleted_tweets_media")
 _RETWEET = re.compile(r"RT @(\w{1,30}): ")
@@ -54,7 +53,7 @@ def _account(blob: Blob) -> str | None:
     with file:
         data = file.read(_MOST_ACCOUNT)
     try:
-        content = json.loads(data[data.find(b"=") + 1 :])
+        content = parse_json(data[data.find(b"=") + 1 :])
         return f"@{content[0]['account']['username']}"
     except (ValueError, LookupError, TypeError):
         return None
@@ -133,14 +132,20 @@ def _media(post: dict[str, Any], identity: str, blob: Blob, intake: Intake) -> t
     return tuple(_reference(one, identity, blob, intake) for one in listed or () if isinstance(one, dict))
 
 
+def _bitrate(film: dict[str, Any]) -> int:
+    written = str(film.get("bitrate"))
+    return int(written) if written.isdecimal() and len(written) < 16 else 0
+
+
 def _reference(one: dict[str, Any], identity: str, blob: Blob, intake: Intake) -> MediaReference:
     kind = _KINDS.get(str(one.get("type")), "picture")
     shown = [str(one.get("media_url_https") or one.get("media_url") or "")]
     video = one.get("video_info")
     variants = video.get("variants") if isinstance(video, dict) else None
     films = [variant for variant in variants or () if isinstance(variant, dict) and variant.get("url")]
-    films.sort(key=lambda variant: -int(str(variant.get("bitrate") or 0)))
-    names = [posixpath.basename(urlsplit(url).path) for url in [*(str(film["url"]) for film in films), *shown]]
+    films.sort(key=_bitrate, reverse=True)
+    parts = [split_address(url) for url in [*(str(film["url"]) for film in films), *shown]]
+    names = [posixpath.basename(one.path) if one is not None else "" for one in parts]
     for folder in _MEDIA_FOLDERS:
         for name in names:
             place = f"{folder}/{identity}-{name}"

@@ -28,7 +28,7 @@ def read_acled(blob: Blob, intake: Intake) -> Iterator[Found]:
     with blob.open() as file, io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="") as text:
         start = text.readline()
         separator = max(",;\t", key=start.count)
-        header = [name.strip().lower() for name in next(csv.reader([start], delimiter=separator), [])]
+        header = [name.strip().lower() for name in next(_rows(csv.reader([start], delimiter=separator)), None) or []]
         if "notes" not in header:
             raise SourceError(f"{blob.where}: this has no column `notes`, as events of ACLED have.")
         for number, row in enumerate(_rows(csv.reader(text, delimiter=separator)), start=1):

@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from darkfigure.collect.found import Blob, Found, Intake, MediaReference
 from darkfigure.errors import SourceError
+from darkfigure.parsing import join_address
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -162,10 +162,10 @@ def _link(entry: "_Element", base: str) -> str | None:
             continue
         target = str(child.get("href") or child.text or "").strip()
         if target and child.get("rel", "alternate") == "alternate":
-            return urljoin(base, target)
+            return join_address(base, target)
         fallback = fallback or target or None
     if fallback is not None:
-        return urljoin(base, fallback)
+        return join_address(base, fallback)
     guid = _first(entry, "guid")
     written = str(guid.text or "").strip() if guid is not None and guid.get("isPermaLink", "true") != "false" else ""
     return written if written.startswith(("http://", "https://")) else None
@@ -221,4 +221,4 @@ def _media(entry: "_Element", base: str) -> Iterator[MediaReference]:
             seen.add(target)
             kind = (child.get("type") or child.get("medium") or "").partition("/")[0]
             known = {"image": "picture", "video": "video", "audio": "audio"}.get(kind, "file")
-            yield MediaReference(name=urljoin(base, target), kind=known)  # type: ignore[arg-type]
+            yield MediaReference(name=join_address(base, target), kind=known)  # type: ignore[arg-type]

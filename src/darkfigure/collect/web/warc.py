@@ -4,13 +4,13 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
-from urllib.parse import urljoin
 
 from darkfigure.collect.found import Blob, Found, Intake
 from darkfigure.collect.web.answers import read_answer
 from darkfigure.collect.web.digests import check_digest
 from darkfigure.collect.web.message import Message, Unreadable, split_message, unchunk
 from darkfigure.collect.web.records import Record, iterate_records
+from darkfigure.parsing import join_address
 
 _KINDS = frozenset({"response", "resource", "revisit", "conversion"})
 _REDIRECTS = {301, 302, 303, 307, 308}
@@ -166,7 +166,7 @@ def _earlier(record: Record, archive: Archive, seen: _Seen, *, largest: int) -> 
 
 
 def _note_redirect(message: Message, url: str, seen: _Seen) -> None:
-    target = urljoin(url, message.headers.get("location", ""))
+    target = join_address(url, message.headers.get("location", ""))
     if target != url:
         seen.redirected.setdefault(target, []).extend([*seen.redirected.get(url, ()), url])
 

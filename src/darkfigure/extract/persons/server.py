@@ -6,11 +6,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from darkfigure.errors import InputError
 from darkfigure.extract.persons.cues import EVENTS
 from darkfigure.extract.persons.model import FIELDS, Pointed, Suggested
+from darkfigure.parsing import parse_json, split_address
 from darkfigure.settings import ExtractSettings, is_loopback
 
 _SECONDS = 300.0
@@ -43,7 +43,8 @@ class ModelServer:
 
     def __init__(self, settings: ExtractSettings, *, seed: int = 1) -> None:
         self.address = (settings.model_server or "").rstrip("/")
-        host = urlsplit(self.address).hostname or ""
+        parts = split_address(self.address)
+        host = (parts.hostname if parts is not None else None) or ""
         if not settings.model_elsewhere and not is_loopback(host):
             raise InputError(f"the model server {self.address} is not on this machine; texts are not sent there.")
         self.name = settings.model
@@ -76,7 +77,7 @@ class ModelServer:
         try:
             with self._opener.open(request, timeout=_SECONDS) as answer:
                 content = answer.read(_LARGEST)
-            said: Any = json.loads(content)["choices"][0]["message"]["content"]
+            said: Any = parse_json(content)["choices"][0]["message"]["content"]
         except (OSError, urllib.error.URLError, http.client.HTTPException) as error:
             reason = getattr(error, "reason", error)
             raise InputError(
@@ -107,7 +108,7 @@ def _pieces(text: str) -> list[tuple[int, str]]:
 def read_answer(said: str) -> list[Suggested]:
     """The persons of an answer; whatever is not as asked for is left out."""
     try:
-        content = json.loads(said[said.find("{") : said.rfind("}") + 1])
+        content = parse_json(said[said.find("{") : said.rfind("}") + 1])
     except ValueError:
         return []
     persons = content.get("persons") if isinstance(content, Mapping) else None

@@ -1,10 +1,11 @@
 """The day of publication in an address or the name of a file."""
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from darkfigure.dates import DateRange, read_date
 from darkfigure.extract.text.written_day import read_written
+from darkfigure.parsing import split_address
 
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_./]?)([01]\d|(?<=[-_./])\d)\2([0-3]\d|(?<=[-_./])\d)(?!\d)")
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})([-_.])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
@@ -48,9 +49,8 @@ def named_day(name: str | None) -> DateRange | None:
 
 def addressed_day(url: str | None) -> DateRange | None:
     """The day, or the month, in the path of an address: /2014/05/12/, /news/20140512-name.html."""
-    if not url:
-        return None
-    return named_day(unquote(urlsplit(url).path))
+    parts = split_address(url)
+    return None if parts is None else named_day(unquote(parts.path))
 
 
 def _numeric(match: re.Match[str]) -> DateRange | None:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from darkfigure.collect.found import Found
 from darkfigure.dates import DateRange
@@ -18,6 +17,7 @@ from darkfigure.extract.text.page import parse_page
 from darkfigure.extract.text.page_day import shown_day, stated_days
 from darkfigure.extract.text.published import Evidence, decide
 from darkfigure.extract.text.reading import TextReading
+from darkfigure.parsing import split_address
 from darkfigure.places.fold import fold
 
 TURNED = "direction-overrides"
@@ -88,7 +88,8 @@ def _page(found: Found) -> tuple[TextReading, list[Evidence]]:
     turned = (TURNED,) if turns_direction(characters) else ()
     body = clean_page(body)
     title = _cleaned(about.title)
-    host = urlsplit(found.url).hostname if found.url else None
+    address = split_address(found.url)
+    host = address.hostname if address is not None else None
     reading = TextReading(
         text=_headed(body, title or _cleaned(found.title)),
         title=title,

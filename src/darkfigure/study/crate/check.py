@@ -1,12 +1,12 @@
 """Whether an unpacked export is whole: every file as described, the ledger, the evidence and the judgements."""
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
 from darkfigure.errors import InputError
+from darkfigure.parsing import parse_json
 from darkfigure.store import digest_file
 from darkfigure.study.changes import read_changes
 from darkfigure.study.crate.layout import BYTES, METADATA
@@ -78,14 +78,14 @@ def read_description(folder: Path) -> tuple[str, dict[str, tuple[str, int]]]:
     try:
         if path.stat().st_size > _LARGEST:
             raise InputError(f"{METADATA} is larger than any export's.")
-        graph = json.loads(path.read_bytes())["@graph"]
+        graph = parse_json(path.read_bytes())["@graph"]
         files = {
             unquote(one["@id"]): (str(one["sha256"]), int(one["contentSize"]))
             for one in graph
             if one["@type"] == "File"
         }
         (title,) = (str(one["name"]) for one in graph if one["@id"] == "./")
-    except (ValueError, KeyError, TypeError, RecursionError, OSError):
+    except (ValueError, KeyError, TypeError, OSError):
         raise InputError(f"{METADATA} is not there or not as darkfigure writes it: this is no export.") from None
     return title, files
 
