@@ -35,3 +35,7 @@ class SeveralWorkers(LocalEngine):
 def several_workers():
     """An engine of several workers without Spark; `done`: how many tasks each kind of work was."""
     return SeveralWorkers()
+
+
+def pytest_addoption(parser):
+    parser.addoption("--long", action="store_true", help="the long form of tests/faults: every step, not some")
