@@ -8,7 +8,7 @@ RELEASE := .venv-release
 OCR    := tesseract-ocr tesseract-ocr-rus tesseract-ocr-ara
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-spark tesseract chromium lint types docs wheel release lock clean
+.PHONY: help setup demo test fuzz test-spark tesseract chromium lint types docs wheel release lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -50,8 +50,8 @@ chromium:  ## install chromium, where apt-get is there and may be used
 	  || echo "chromium is not installed and cannot be: the tests of the local application in a browser are skipped"
 
 lint: $(STAMP)
-	$(BIN)/ruff check src tests benchmarks tools
-	$(BIN)/ruff format --check src tests benchmarks tools
+	$(BIN)/ruff check src tests benchmarks tools fuzz
+	$(BIN)/ruff format --check src tests benchmarks tools fuzz
 	$(BIN)/lint-imports
 	$(BIN)/mkdocs build --strict --quiet
 
@@ -89,5 +89,19 @@ lock: $(BIN)/uv  ## lock every package with its hashes
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --extra covariates --extra video --extra web --extra dev --extra docs --no-annotate --custom-compile-command 'make lock' pyproject.toml tools/build.in -o requirements.lock
 
+# a minute a target takes an hour; what is found lies in fuzz-work/TARGET/found
+SECONDS ?= 60
+fuzz: .venv-fuzz/.installed  ## search for inputs that readers stumble over, SECONDS of each; in an environment of its own
+	for target in $${TARGETS:-$$($(FUZZ) --list)}; do $(FUZZ) $$target --seconds $(SECONDS) --work fuzz-work || exit 1; done
+	! find fuzz-work -path '*/found/*' -type f | grep .
+
+FUZZ := OPENBLAS_NUM_THREADS=1 .venv-fuzz/bin/python fuzz/run.py
+
+.venv-fuzz/.installed: requirements.lock pyproject.toml | $(BIN)/uv
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-fuzz
+	$(BIN)/uv pip sync --quiet --python .venv-fuzz/bin/python --require-hashes requirements.lock
+	$(BIN)/uv pip install --quiet --python .venv-fuzz/bin/python --no-build-isolation --editable . --group fuzz
+	@touch $@
+
 clean:  ## remove what was made
-	rm -rf $(VENV) $(SPARK) $(RELEASE) dist site demo .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(SPARK) $(RELEASE) .venv-fuzz fuzz-work dist site demo .pytest_cache .mypy_cache .ruff_cache .hypothesis

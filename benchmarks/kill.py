@@ -3,7 +3,8 @@
     python benchmarks/kill.py [--kills 200] [--seed 1] [--work DIR]
 
 An invented study with a source of each kind: a table, a folder of texts, a zip archive, a web archive, a Telegram
-export, with --live also pages of a server on this machine; and claims. Each copy of it is killed (SIGKILL) some times
+export with pictures, a WhatsApp chat, a mailbox, with --live also pages of a server on this machine; claims; and
+judgements of pairs. Each copy of it is killed (SIGKILL) some times
 in a row, first while sources are collected, then anywhere, then runs to its end. After every kill the ledger must hold
 all it held before; at the end, tables, number, ledger and evidence must be those of the run that was not killed. Live
 pages are kept with the time of their fetching, so that what is compared of that source are its texts and persons.
@@ -50,6 +51,10 @@ GIVEN = (
 FAMILY = ("Tarpenov", "Ushkarov", "Velnurov", "Yazbarov", "Zorkalov", "Ibletov", "Eshmarov", "Aqqulov")
 PEOPLE = [f"{given} {family}" for given, family in product(GIVEN, FAMILY)]
 LIVE = "live"
+LETTER = (
+    "From a@example.org Tue May  5 10:00:00 2015\nFrom: a@example.org\nTo: b@example.org\nSubject: News {number}\n"
+    "Date: Tue, 05 May 2015 10:00:00 +0000\nMessage-ID: <{number}@example.org>\n\n{text}\n\n"
+)
 WHILE_COLLECTING, ANYWHERE = 16, 4  # kills of a copy, at most
 TIMED = {"retrieved_at"}
 OF_BYTES = {"item", "document", "size", "locator", "extra", "mention"}  # what follows from bytes with a time in them
@@ -86,10 +91,19 @@ def write_sources(folder: Path, rng: np.random.Generator, port: int | None) -> N
         {"id": n, "type": "message", "date": "2015-05-05T10:00:00", "from": "A channel", "text": article(n)}
         for n in some["e"]
     ]
+    (sources / "telegram" / "photos").mkdir(parents=True)
+    for message in messages:
+        message["photo"] = f"photos/{message['id']}.png"
+        (sources / "telegram" / message["photo"]).write_bytes(picture(message["id"] % 7))  # some are copies
     export = {"name": "A channel", "type": "public_channel", "id": 1, "messages": messages}
-    (sources / "result.json").write_text(json.dumps(export), encoding="utf-8")
+    (sources / "telegram" / "result.json").write_text(json.dumps(export), encoding="utf-8")
+    chat = "".join(f"[05.05.15, 10:{n % 60:02}:00] A: {article(n)}\n" for n in some["a"])
+    (sources / "chat.txt").write_text(chat, encoding="utf-8")
+    letters = "".join(LETTER.format(number=n, text=article(n)) for n in some["b"])
+    (sources / "post.mbox").write_text(letters, encoding="utf-8")
     kinds = [("court", "court.csv", None), ("texts", "texts", "text"), ("zip", "pages.zip", "text")]
-    kinds += [("warc", "crawl.warc.gz", "text"), ("telegram", "result.json", "text")]
+    kinds += [("warc", "crawl.warc.gz", "text"), ("telegram", "telegram", "text")]
+    kinds += [("whatsapp", "chat.txt", "text"), ("mail", "post.mbox", "text")]
     text = '[study]\ntitle = "Invented"\npopulation = "invented people"\n[link]\nthreshold = 0.5\n'
     text += '[claims]\ndocuments = ["sources/texts"]\n'
     for name, path, kind in kinds:
@@ -99,6 +113,31 @@ def write_sources(folder: Path, rng: np.random.Generator, port: int | None) -> N
         text += f'[[source]]\nname = "{LIVE}"\npath = "sources/urls.txt"\nkind = "urls"\n'
         text += '[collect]\nrate = 1000\nprivate_hosts = ["127.0.0.1"]\n'
     (folder / "study.toml").write_text(text, encoding="utf-8")
+
+
+def picture(number: int) -> bytes:
+    from PIL import Image
+
+    blocks = np.random.default_rng(number).integers(0, 256, (6, 8, 3), dtype=np.uint8)
+    out = io.BytesIO()
+    Image.fromarray(blocks.repeat(40, axis=0).repeat(40, axis=1)).save(out, "PNG")
+    return out.getvalue()
+
+
+def judge(sources: Path, work: Path) -> None:
+    """Judge some pairs of the study, so that every copy has the same verdicts."""
+    from darkfigure.signing import generate_key
+    from darkfigure.study import Review, Reviewer
+
+    once = Path(shutil.copytree(sources, work / "judged"))
+    assert run(once)
+    review = Review(once, by=Reviewer(name="Judge", key=generate_key()))
+    for verdict in ("same", "different", "unsure", "same", "different"):
+        pair = review.current()
+        if pair is not None:
+            review.judge(pair, verdict)
+    shutil.copytree(once / "decisions", sources / "decisions")
+    shutil.rmtree(once)
 
 
 def write_warc(path: Path, people: list[int]) -> None:
@@ -231,6 +270,7 @@ def main() -> None:
 def killed(kills: int, rng: np.random.Generator, work: Path, port: int | None) -> None:
     sources = work / "sources"
     write_sources(sources, rng, port)
+    judge(sources, work)
     whole = Path(shutil.copytree(sources, work / "whole"))
     started = time.perf_counter()
     assert run(whole)

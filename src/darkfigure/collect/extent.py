@@ -4,6 +4,7 @@ import re
 import zipfile
 from pathlib import Path
 
+from darkfigure.collect.archives.broken import BROKEN_ZIP
 from darkfigure.errors import SourceError
 
 _MOST_CELLS = 100_000_000  # about 2.4 GB when read
@@ -28,7 +29,7 @@ def refuse_stray_cells(path: Path, *, where: str) -> None:
                             f"{where}: a sheet reaches to row {rows:,} and column {columns:,}: a cell far from the "
                             "table holds something. Copy the table into a new sheet, or save it as CSV (UTF-8)."
                         )
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except BROKEN_ZIP:
         return  # the reader says what is wrong with it
 
 

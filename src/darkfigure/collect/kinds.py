@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 from typing import Literal
 
+from darkfigure.collect.archives.broken import BROKEN_ZIP
 from darkfigure.errors import SourceError
 
 Kind = Literal["delimited", "json", "parquet", "xlsx", "xlsb", "ods", "xls"]
@@ -77,7 +78,7 @@ def _kind_in_zip(path: Path, *, where: str) -> Kind:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
             media = archive.read("mimetype") if "mimetype" in names else b""
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
+    except BROKEN_ZIP:
         raise SourceError(
             f"{where}: the file is damaged: it ends too early, or bytes in it were changed. Copy it anew "
             "from where it came."

@@ -5,15 +5,15 @@ import struct
 import zipfile
 import zlib
 
-BROKEN_ZIP = (
+BROKEN_BYTES = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
     struct.error,
     EOFError,
-    OSError,
     NotImplementedError,
     RuntimeError,
-    ValueError,
+    ValueError,  # places before the start of the file, names that are no UTF-8
 )
+BROKEN_ZIP = (*BROKEN_BYTES, OSError)
 BROKEN_STREAM = (EOFError, OSError, zlib.error, lzma.LZMAError)

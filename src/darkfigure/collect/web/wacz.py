@@ -8,10 +8,10 @@ import io
 import json
 import struct
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, cast
 
+from darkfigure.collect.archives.broken import BROKEN_ZIP
 from darkfigure.collect.found import Blob, Found, Intake
 from darkfigure.collect.web.digests import judge_digest, new_hash
 from darkfigure.collect.web.message import Unreadable
@@ -21,7 +21,6 @@ from darkfigure.errors import SourceError
 
 _CHUNK = 1 << 20
 _LONGEST_LINE = 1 << 20
-_BROKEN = (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError)
 
 
 def read_wacz(blob: Blob, intake: Intake) -> Iterator[Found]:
@@ -52,7 +51,7 @@ def read_wacz(blob: Blob, intake: Intake) -> Iterator[Found]:
 def _opened(stream: BinaryIO, where: str) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(stream)
-    except _BROKEN:
+    except BROKEN_ZIP:
         raise SourceError(f"{where}: this WACZ file is damaged: it is no whole zip file. Copy it anew.") from None
 
 
@@ -90,7 +89,7 @@ def _small(archive: zipfile.ZipFile, name: str, *, largest: int) -> bytes | None
     try:
         with archive.open(name) as file:
             data = file.read(largest + 1)
-    except (KeyError, *_BROKEN):
+    except (KeyError, *BROKEN_ZIP):
         return None
     return data if len(data) <= largest else None
 
@@ -115,7 +114,7 @@ def _check(archive: zipfile.ZipFile, info: zipfile.ZipInfo, written: str | None,
         with archive.open(info) as file:
             while piece := file.read(_CHUNK):
                 running.update(piece)
-    except _BROKEN:
+    except BROKEN_ZIP:
         raise Unreadable("damaged", "is damaged") from None
     if judge_digest(written.partition(":")[2], running.digest()) == "wrong":
         raise Unreadable("wrong-digest", "does not have the digest that the list of contents states")
@@ -146,7 +145,7 @@ def _titles(archive: zipfile.ZipFile, resources: dict[str, str], *, most: int) -
             with archive.open(name) as file:
                 while (line := file.readline(_LONGEST_LINE)) and len(titles) < most:
                     _note_title(line, titles)
-        except (KeyError, *_BROKEN):
+        except (KeyError, *BROKEN_ZIP):
             continue
     return titles
 

@@ -5,6 +5,7 @@ import stat
 import zipfile
 from pathlib import Path, PurePosixPath
 
+from darkfigure.collect.archives.broken import BROKEN_BYTES
 from darkfigure.errors import InputError, VerificationFailed
 from darkfigure.store import scratch_folder
 from darkfigure.study.crate.layout import METADATA
@@ -59,7 +60,7 @@ def _unpack(plain: Path, folder: Path, *, where: Path) -> None:
             _check(entries, folder, where=where, size=plain.stat().st_size)
             for entry in entries:
                 _extract(archive, entry, folder / entry.filename)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
+    except BROKEN_BYTES as error:
         if not zipfile.is_zipfile(plain):
             raise InputError(f"{where}: this is no export: it is no zip file.") from None
         raise VerificationFailed(
