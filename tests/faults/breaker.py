@@ -25,7 +25,7 @@ from pathlib import Path
 from pieces import PIECES, Work
 
 _TAKE_SPACE = {"os.rename", "os.mkdir", "os.link", "os.symlink"}
-_OTHERS = {"os.remove", "os.rmdir", "os.truncate", "os.chmod", "shutil.rmtree"}
+_OTHERS = {"os.remove", "os.rmdir", "os.truncate", "os.chmod"}
 _NOT_REACHED = 77
 _LIMITS = {"size": (0, 100, 1_000, 10_000, 100_000), "memory": (0, 4 << 20, 16 << 20, 64 << 20)}  # bytes, by step
 
@@ -50,7 +50,7 @@ def break_at(step: int, folder: Path, fault: str) -> Callable[[], bool]:
         if event == "open":
             if int(str(arguments[2])) & (os.O_WRONLY | os.O_RDWR):
                 take(space=True, path=path)
-        elif event in _TAKE_SPACE | _OTHERS:
+        elif event in _TAKE_SPACE | _OTHERS and (event in _TAKE_SPACE or os.path.lexists(path)):
             take(space=event in _TAKE_SPACE, path=path)
 
     sync = os.fsync

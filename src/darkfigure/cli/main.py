@@ -104,17 +104,24 @@ def main() -> None:
         _stop(_STOPPED, _INTERRUPTED)
     except OSError as error:
         _stop(_about_file(error), 1)
-    except MemoryError:
-        _stop("there is not enough memory. Close other programs, or run where there is more.", 1)
-    except RuntimeError as error:
-        if str(error) != "Query interrupted":  # what DuckDB makes of Ctrl-C
+    except Exception as error:
+        if isinstance(error, RuntimeError) and str(error) == "Query interrupted":  # what DuckDB makes of Ctrl-C
+            _stop(_STOPPED, _INTERRUPTED)
+        from darkfigure.store.shortage import shortage_of
+
+        lacking = shortage_of(error)
+        if lacking is None:
             raise
-        _stop(_STOPPED, _INTERRUPTED)
+        _stop(_LACKING[lacking], 1)
     sys.exit(status if isinstance(status, int) else 0)
 
 
 _INTERRUPTED = 130  # as shells have it: 128 and the number of the signal
 _STOPPED = "stopped. What was finished is kept; run again to go on."
+_LACKING = {
+    "memory": "there is not enough memory. Close other programs, or run where there is more.",
+    "disk": "the disk is full or the quota is used up. Free some space and run again: what was finished is kept.",
+}
 _ADVICE = {
     errno.EACCES: "Give yourself the right to read and write it.",
     errno.EPERM: "Give yourself the right to read and write it.",

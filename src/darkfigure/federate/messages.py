@@ -21,6 +21,7 @@ from darkfigure.errors import InputError, VerificationFailed
 from darkfigure.federate.agreement import Agreement
 from darkfigure.signing import SigningKey, signature_fits
 from darkfigure.store import atomic_path, scratch_folder
+from darkfigure.store.unsealing import NotOpened, decrypt
 
 _MARK = b"darkfigure federate 1\n"
 _LONGEST_LINE = 1 << 22
@@ -188,8 +189,8 @@ def _unseal(path: Path, target: Path, identity: str) -> None:
     if not path.is_file():
         raise InputError(f"{path}: there is no such file. Give the path of the sealed file that was sent to you.")
     try:
-        pyrage.decrypt_file(str(path), str(target), [pyrage.x25519.Identity.from_str(identity)])
-    except (pyrage.DecryptError, OSError, ValueError):
+        decrypt(path, target, [pyrage.x25519.Identity.from_str(identity)])
+    except NotOpened:
         raise VerificationFailed(
             f"{path}: this file is damaged, cut, or sealed to somebody else; it is refused. Ask for it again."
         ) from None

@@ -48,7 +48,8 @@ def atomic_path(path: Path) -> Iterator[Path]:
             temporary.replace(path)
             sync_folder(path.parent)
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # the first error is the one to tell; who writes next removes what is left
+            temporary.unlink()
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -181,7 +182,7 @@ def write_private(path: Path, content: bytes) -> None:
         _name_new(Path(name), path)
         sync_folder(path.parent)
     finally:
-        with suppress(FileNotFoundError):
+        with suppress(OSError):
             Path(name).unlink()
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
-from typing import IO
 
 from darkfigure.errors import InputError
 from darkfigure.parsing import parse_json
@@ -46,16 +46,16 @@ def only_run(tables: Path) -> Iterator[None]:
     path = tables / ".lock"
     with explained(path):
         tables.mkdir(parents=True, exist_ok=True)
-        file = path.open("a+", encoding="utf-8")
+        file = path.open("ab+", buffering=0)  # nothing must wait that could fail when the file is closed
     with file:
         _take(file, path)
         with explained(path):
-            _say(file, json.dumps(asdict(_ourselves())))
+            _say(file, json.dumps(asdict(_ourselves())).encode())
         try:
             yield
         finally:
             with suppress(OSError):  # what was done is done, and the next run takes this over
-                _say(file, "")
+                _say(file, b"")
 
 
 def holder(tables: Path) -> Holder | None:
@@ -66,7 +66,7 @@ def holder(tables: Path) -> Holder | None:
         return None
 
 
-def _take(file: IO[str], path: Path) -> None:
+def _take(file: FileIO, path: Path) -> None:
     """Lock the file, or say who has."""
     try:
         import fcntl
@@ -107,8 +107,6 @@ def _ourselves() -> Holder:
     return Holder(pid=os.getpid(), host=socket.gethostname(), since=since.isoformat())
 
 
-def _say(file: IO[str], text: str) -> None:
-    file.seek(0)
-    file.truncate()
+def _say(file: FileIO, text: bytes) -> None:
+    file.truncate(0)
     file.write(text)
-    file.flush()

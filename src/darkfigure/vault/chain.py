@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from darkfigure.signing import SigningKey
-from darkfigure.store.atomic import remove_leftovers
+from darkfigure.store.atomic import explained, remove_leftovers
 from darkfigure.vault.head import NO_LINE, Head, read_head, write_head
 
 
@@ -162,7 +162,7 @@ def append_lines(
         # a head that never was and one that was removed must not look alike
         write_head(file.head, Head(lines=0, last=NO_LINE), key=key, purpose=file.kind)
     content = b"\n".join(lines) + b"\n"
-    with file.path.open("ab", buffering=0) as stream:
+    with explained(file.path), file.path.open("ab", buffering=0) as stream:
         stream.truncate(size)  # an interrupted line, if there is one
         try:
             rest = memoryview(content)

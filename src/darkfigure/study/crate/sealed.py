@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from darkfigure.errors import InputError, VerificationFailed
+from darkfigure.store.unsealing import NotOpened, decrypt
 
 _MARK = b"age-encryption.org/v1"
 
@@ -61,20 +62,14 @@ def unseal(path: Path, target: Path, *, identity: Path | None) -> None:
         InputError: No key was given, the file holds none, or it opens nothing.
         VerificationFailed: The file was changed.
     """
-    from pyrage import DecryptError, decrypt_file
-
     if identity is None:
         raise InputError(f"{path}: this export is sealed. Name your private key: --identity FILE.")
     try:
-        decrypt_file(str(path), str(target), _identities(identity))
-    except DecryptError as error:
-        if "match" in str(error):
+        decrypt(path, target, _identities(identity))
+    except NotOpened as error:
+        if error.key:
             raise InputError(f"{path}: this export is not sealed to the key in {identity}.") from None
         raise _damaged(path) from None
-    except OSError as error:
-        if error.errno is not None:
-            raise
-        raise _damaged(path) from None  # what the library says of a part that does not decrypt
 
 
 def _damaged(path: Path) -> VerificationFailed:
