@@ -27,7 +27,9 @@ def _content(path):
         return table.drop_columns(sorted(_TIMED & set(table.column_names))).to_pylist()
     if path.name == "ledger.jsonl" and path.parent.name == "vault":
         lines = [json.loads(line) for line in path.read_bytes().splitlines()]
-        return sorted({(one["action"], one["source"], one["path"], one.get("digest", "")) for one in lines})
+        of_bytes = {"exported": ""}  # an export holds the ledger, and with it the times
+        digests = [of_bytes.get(one["action"], one.get("digest", "")) for one in lines]
+        return sorted({(one["action"], one["source"], one["path"], at) for one, at in zip(lines, digests, strict=True)})
     if path.name.endswith(".run.json"):
         said = json.loads(path.read_bytes())
         return said["stage"], sorted(said["inputs"]), sorted(said["outputs"]), said["settings"]
