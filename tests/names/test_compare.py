@@ -172,3 +172,12 @@ def test_where_everybody_bears_a_name_another_beside_it_says_nothing():
     assert weigh(-1e4, 1.0, 0.02) == pytest.approx(0.0, abs=1e-12)
     assert weigh(-1e4, 0.99, 0.02) == pytest.approx(0.0, abs=1e-12)
     assert weigh(-1e4, 0.5, 0.02) < -3
+
+
+def test_the_order_of_two_names_does_not_matter_where_words_tie():
+    one, other = "Um Um r الشيشاني Shishani", "a al Um"
+    assert match_names(one, other) == match_names(other, one)
+
+
+def test_a_name_of_thousands_of_words_is_compared():
+    assert np.isfinite(match_names("Um " * 3000, "Umar"))

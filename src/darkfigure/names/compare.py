@@ -68,8 +68,10 @@ def _compare(
 def match_names(a: str, b: str) -> float:
     """Log-likelihood ratio, natural log, that two names are one person's; with no corpus, by shipped shares alone.
 
+    The order of the two does not matter.
+
     >>> match_names("Юсупов Мухаммад", "Muhammad Yusufov") > 3 > 0 > match_names("Юсупов Мухаммад", "Rustam Karimov")
     True
     """
-    table = tabulate_names([a, b], counts=[0, 0])
+    table = tabulate_names(sorted((a, b)), counts=[0, 0])  # of ties between words the first counts
     return float(compare_evidence(table, np.array([0]), np.array([1]))[0][0])
