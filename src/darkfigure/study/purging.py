@@ -65,6 +65,7 @@ def purge(  # noqa: PLR0913 - what to delete, and why
     context = open_study(folder)
     key = evidence_key(context)
     with only_run(context.tables):
+        context.open_vault().settle()  # what an interrupted purge left is deleted now
         reading = read_ledger(context.vault)
         index = Index(reading)
         if index.sealed:

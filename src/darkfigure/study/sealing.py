@@ -111,6 +111,7 @@ def unseal(folder: Path, *, identity: Path) -> Sealing:
         decrypt_file(sealed, target, identity=identity)
 
     with only_run(context.tables):
+        context.open_vault().settle()
         entries = sealed_entries(context.vault)
         if not entries:
             raise InputError(f"{folder}: nothing in this study is sealed.")

@@ -66,9 +66,10 @@ def put_away(
             temporary.chmod(0o444)
             sync(temporary)
             place.parent.mkdir(parents=True, exist_ok=True)
-            temporary.replace(place)
-        sync_folder(place.parent)
-    vault.note("sealed", source=source, path=path, digest=digest, sealed=sealed_digest(place))
+            with vault.batch():  # nobody else may finish this meanwhile
+                temporary.replace(place)
+                sync_folder(place.parent)
+                vault.note("sealed", source=source, path=path, digest=digest, sealed=sealed_digest(place))
 
 
 def take_out(vault: Vault, digest: str, target: Path, *, decrypt: Callable[[Path, Path], None]) -> None:

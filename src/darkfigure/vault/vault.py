@@ -221,6 +221,17 @@ class Vault:
         """
         return _path_of(self.folder, digest)
 
+    def settle(self) -> None:
+        """Finish what an interruption left: bytes that the ledger says were deleted, or are not sealed any more.
+
+        Raises:
+            InputError: The vault cannot be written to.
+            VerificationFailed: The ledger was changed.
+        """
+        if self.folder.is_dir():
+            with self._writer.locked():
+                pass
+
     def verify(self, *, trusted: Collection[str] | None = None) -> "Verification":
         """Re-read the ledger, its checkpoints and all bytes; say every difference.
 

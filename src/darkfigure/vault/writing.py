@@ -177,6 +177,9 @@ class Writer:
         for digest in self.index.deleted:
             for path in (place_of(self.folder, digest), sealed_place_of(self.folder, digest)):
                 path.unlink(missing_ok=True)
+        for path in (self.folder / "sealed").glob("??/*.age"):  # before their line came, or after they were opened
+            if path.parent.name + path.stem not in self.index.sealed:
+                path.unlink()
         incoming = self.folder / "incoming"
         for path in sorted(incoming.iterdir()) if incoming.is_dir() else []:
             digest = path.name
