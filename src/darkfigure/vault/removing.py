@@ -59,17 +59,17 @@ def put_away(
         encrypt: writes the second file, encrypted, from the first.
     """
     place = sealed_place_of(vault.folder, digest)
-    with explained(place):
-        with scratch_folder(vault.folder, name="sealing") as scratch:  # not beside evidence: a kill may leave it
-            temporary = scratch / place.name
-            encrypt(plain, temporary)
-            temporary.chmod(0o444)
-            sync(temporary)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            with vault.batch():  # nobody else may finish this meanwhile
-                temporary.replace(place)
-                sync_folder(place.parent)
-                vault.note("sealed", source=source, path=path, digest=digest, sealed=sealed_digest(place))
+    # not beside evidence, as a kill may leave it
+    with explained(place), scratch_folder(vault.folder, name="sealing") as scratch:
+        temporary = scratch / place.name
+        encrypt(plain, temporary)
+        temporary.chmod(0o444)
+        sync(temporary)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with vault.batch():  # nobody else may finish this meanwhile
+            temporary.replace(place)
+            sync_folder(place.parent)
+            vault.note("sealed", source=source, path=path, digest=digest, sealed=sealed_digest(place))
 
 
 def take_out(vault: Vault, digest: str, target: Path, *, decrypt: Callable[[Path, Path], None]) -> None:
