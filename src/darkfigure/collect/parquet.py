@@ -24,7 +24,7 @@ def read_parquet(path: Path, *, where: str) -> Rows:
 
     try:
         file = pq.ParquetFile(path)
-    except pa.ArrowException:
+    except (pa.ArrowException, OSError):
         raise SourceError(f"{where}: this Parquet file is damaged. Write it anew from where it came.") from None
     return Rows(header=tuple(file.schema_arrow.names), batches=_batches(file, where=where))
 

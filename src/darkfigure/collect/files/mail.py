@@ -171,7 +171,7 @@ def _decoded(data: bytes, charset: str | None, blob: Blob) -> str:
     if charset:
         try:
             return data.decode(charset).replace("\r\n", "\n")
-        except (LookupError, UnicodeDecodeError):
+        except (ValueError, LookupError):
             pass
     try:
         return decoded(data, where=blob.where).replace("\r\n", "\n")
