@@ -93,9 +93,10 @@ def read_video(path: Path, *, keys_only: bool = False, scenes: bool = False) -> 
 
 def open_stream(container: "InputContainer") -> "VideoStream":
     """The pictures of a video, ready to be decoded fast."""
-    if not container.streams.video:
-        raise UnreadableMedia("there is no picture in it, only sound or data")
-    stream = max(container.streams.video, key=lambda one: (one.frames != 1, one.codec_context.width))  # not a cover
+    known = [stream for stream in container.streams.video if stream.codec_context is not None]
+    if not known:
+        raise UnreadableMedia("there is no picture in it that can be decoded, only sound or data")
+    stream = max(known, key=lambda one: (one.frames != 1, one.codec_context.width))  # not a cover
     context = stream.codec_context
     if context.width * context.height > _PIXELS:
         raise UnreadableMedia(f"frames of {context.width} x {context.height} pixels are more than are decoded")

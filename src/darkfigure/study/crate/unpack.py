@@ -1,5 +1,6 @@
 """Unpack an export that came from elsewhere: nothing is written outside of its folder, and not more than fits."""
 
+import errno
 import shutil
 import stat
 import zipfile
@@ -65,6 +66,12 @@ def _unpack(plain: Path, folder: Path, *, where: Path) -> None:
             raise InputError(f"{where}: this is no export: it is no zip file.") from None
         raise VerificationFailed(
             f"{where}: the file is damaged ({type(error).__name__}). Have it sent again."
+        ) from None
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        raise VerificationFailed(
+            f"{where}: the file is damaged: it points before its start. Have it sent again."
         ) from None
 
 
