@@ -8,7 +8,7 @@ RELEASE := .venv-release
 OCR    := tesseract-ocr tesseract-ocr-rus tesseract-ocr-ara
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fuzz test-spark tesseract chromium lint types docs wheel release lock clean
+.PHONY: help setup demo test fuzz test-spark tesseract chromium lint types docs wheel release lock benchmarks results clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -69,6 +69,12 @@ types: $(STAMP)
 
 kernels-%: $(STAMP)
 	$(BIN)/python tools/compile_kernels.py $*
+
+benchmarks: $(STAMP)  ## run every benchmark that this machine can (hours), and write benchmarks/RESULTS.md; QUICK=1: those under a CPU minute
+	$(BIN)/python benchmarks/all.py $(if $(QUICK),--quick) $(if $(DATA),--data $(DATA))
+
+results: $(STAMP)  ## write benchmarks/RESULTS.md of its words and records
+	$(BIN)/python benchmarks/all.py --page
 
 docs: $(STAMP)  ## build the documentation into site/
 	$(BIN)/mkdocs build --strict
