@@ -267,16 +267,20 @@ def different(options: argparse.Namespace) -> None:
     from darkfigure.media.matcher import find_copies
 
     made._SHAPES = ((360, 480), (480, 360), (400, 600), (480, 480))  # noqa: SLF001 - smaller, to be made in time
-    prints = []
+    prints, taken = [], 0.0
     for number in range(options.count):
-        pixels = made.picture(number, seed=SEED + 1)
+        pixels = made.picture(number, seed=options.seed + 1)
         if number % 10 == 7:
             pixels = made._screenshot(pixels, np.random.default_rng(4))  # noqa: SLF001 - the same screen around each
         if number % 10 == 3:
             pixels = made._banner(pixels, np.random.default_rng(4))  # noqa: SLF001 - the same banner on each
-        prints.append(fingerprint(save(options.folder / f"{number}.jpg", pixels, 88)))
+        path = save(options.folder / f"{number}.jpg", pixels, 88)
+        seconds, one = cpu(lambda path=path: fingerprint(path))
+        taken += seconds
+        prints.append(one)
+    print(f"{len(prints):,} different pictures read: {taken:.0f} CPU s", flush=True)
     seconds, edges = cpu(lambda: find_copies(prints))
-    print(f"{len(prints):,} different pictures: {len(edges)} false pairs; {seconds:.0f} CPU s; {peak():.0f} MiB")
+    print(f"looked up among one another: {len(edges)} false pairs; {seconds:.0f} CPU s; {peak():.0f} MiB")
     for edge in edges[:20]:
         print(f"  {prints[edge.here].path.stem} {prints[edge.there].path.stem} {edge.found_by} {edge.agreement}")
 

@@ -102,6 +102,11 @@ def compose(second: Affine, first: Affine) -> Affine:
     return np.column_stack([linear, second[:, :2] @ first[:, 2] + second[:, 2]])
 
 
+def corners(affine: Affine, size: tuple[int, int]) -> NDArray[np.float64]:
+    """Where a map carries three corners of a picture of so many columns and rows: all there is to the map; 3 x 2."""
+    return np.asarray(np.array([[0.0, 0, 1], [size[0], 0, 1], [0, size[1], 1]]) @ affine.T, np.float64)
+
+
 def invert(affine: Affine) -> Affine:
     """The map back."""
     linear = np.linalg.inv(affine[:, :2])

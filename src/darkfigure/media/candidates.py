@@ -1,4 +1,8 @@
-"""Pairs of pictures that their hashes propose: as they lie, turned, mirrored, with and without margins."""
+"""Pairs of pictures that their hashes propose: as they lie, turned, mirrored, with and without margins.
+
+Those come first whose hashes few pictures are near to. What hundreds carry, the banner of a channel or the screen of a
+telephone, comes last: see `patience`.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -33,7 +37,7 @@ class Candidate:
 
 
 def hash_candidates(prints: Sequence[Fingerprint], *, distance: int = DISTANCE) -> list[Candidate]:
-    """Pairs whose hashes differ by at most `distance` bits, the nearest first: whole pictures, then parts."""
+    """Pairs whose hashes differ by at most `distance` bits: whole pictures, then parts; of each the rarest first."""
     whole = _Rows()
     parts = _Rows()
     for row, one in enumerate(prints):
@@ -59,11 +63,13 @@ class _Rows:
 
 
 def _pairs(rows: _Rows, distance: int) -> Iterator[Candidate]:
-    """Pairs of hashes of two pictures, of which one is as it lies, the nearest first."""
+    """Pairs of hashes of two pictures, of which one is as it lies: the rarest first, of these the nearest."""
     if not rows.words:
         return
     pairs = near_pairs(np.array(rows.words), distance=distance, cap=_CAP)
-    order = np.argsort(pairs.distance, kind="stable")
+    near = np.bincount(np.concatenate([pairs.first, pairs.second]), minlength=len(rows.words))
+    crowd = np.log2(np.maximum(near[pairs.first], near[pairs.second])).astype(np.int64)  # twice as many are as rare
+    order = np.lexsort((pairs.distance, crowd))
     for a, b, bits in zip(
         *(column[order].tolist() for column in (pairs.first, pairs.second, pairs.distance)), strict=True
     ):

@@ -9,12 +9,16 @@ Source:
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from darkfigure.media.picture import Grey
 from darkfigure.media.spread_kernels import reach
+
+if TYPE_CHECKING:
+    import cv2
 
 KEPT = 72  # features of a picture that an index holds
 ASKED = 256  # features of a picture that is looked up: more are found again
@@ -47,46 +51,82 @@ class Features:
         return Features(at=self.at[:count], words=self.words[:count], poses=self.poses[:count])
 
 
+_NONE = Features(at=np.zeros((0, 2), np.float32), words=np.zeros((0, 4), np.uint64), poses=np.zeros(0, np.uint8))
+
+
 def local_features(grey: Grey, *, count: int = ASKED) -> Features:
-    """At most `count` features spread over a picture; few or none where there is nothing to see.
+    """At most `count` features spread over the picture; few or none where there is nothing to see.
 
     Two of three are looked for in the picture as it is, one in the picture made smaller: soft things have no corners
     but there, and what is fine is lost when a picture is saved badly.
     """
+    (found,) = _both_sizes(grey, count, mirrored=(False,))
+    return found
+
+
+def features_both_ways(grey: Grey, *, count: int = ASKED) -> tuple[Features, Features]:
+    """The features of a picture, and those of the picture mirrored: the same corners, told the other way round."""
+    plain, mirrored = _both_sizes(grey, count, mirrored=(False, True))
+    return plain, mirrored
+
+
+def _both_sizes(grey: Grey, count: int, *, mirrored: tuple[bool, ...]) -> list[Features]:
     import cv2
 
     small = cv2.resize(grey, None, fx=_SMALLER, fy=_SMALLER, interpolation=cv2.INTER_AREA)
-    coarse = _corners(np.asarray(small, np.uint8), count // 3, larger=1 / _SMALLER)
     ratio = np.array([grey.shape[1] / small.shape[1], grey.shape[0] / small.shape[0]], np.float32)
-    fine = _corners(grey, count - len(coarse.at))
-    at, words = np.concatenate([fine.at, coarse.at * ratio]), np.concatenate([fine.words, coarse.words])
+    coarse = _corners(np.asarray(small, np.uint8), count // 3, larger=1 / _SMALLER, mirrored=mirrored)
+    fine = _corners(grey, count - len(coarse[0].at), mirrored=mirrored)
+    return [_mixed(one, two, ratio) for one, two in zip(fine, coarse, strict=True)]
+
+
+def _mixed(fine: Features, coarse: Features, ratio: NDArray[np.float32]) -> Features:
+    """Two fine ones, one coarse one, and so on."""
     order = np.argsort(np.concatenate([np.arange(len(fine.at)) * 0.5, np.arange(len(coarse.at))]), kind="stable")
-    return Features(at=at[order], words=words[order], poses=np.concatenate([fine.poses, coarse.poses])[order])
+    return Features(
+        at=np.concatenate([fine.at, coarse.at * ratio])[order],
+        words=np.concatenate([fine.words, coarse.words])[order],
+        poses=np.concatenate([fine.poses, coarse.poses])[order],
+    )
 
 
-def _corners(grey: Grey, count: int, *, larger: float = 1.0) -> Features:
+def _corners(grey: Grey, count: int, *, larger: float = 1.0, mirrored: tuple[bool, ...]) -> list[Features]:
     """Corners of one picture at all scales of ORB, those first that are strongest in the widest surroundings."""
     import cv2
 
     even = _even_out(grey)
     orb = cv2.ORB.create(nfeatures=_FOUND, fastThreshold=10, edgeThreshold=19)
     corners = orb.detect(even, None) if min(grey.shape) > 40 else ()
-    if corners:
-        at = np.array([corner.pt for corner in corners], np.float32)
-        strength = np.array([corner.response for corner in corners], np.float32)
-        order = np.argsort(-strength, kind="stable")
-        chosen = order[np.argsort(-reach(at[order], strength[order]), kind="stable")[:count]]
-        kept, bits = orb.compute(even, [corners[k] for k in chosen])
-        if bits is not None and len(kept):
-            places = np.array([corner.pt for corner in kept], np.float32)
-            turns = np.array([corner.angle for corner in kept]) / 360 * TURNS
-            steps = np.log([corner.size * larger / _PATCH for corner in kept]) / np.log(STEP)
-            poses = np.round(turns).astype(np.int64) % TURNS * TURNS + np.round(steps).clip(0, TURNS - 1).astype(
-                np.int64
-            )
-            words = np.ascontiguousarray(bits).view("<u8").astype(np.uint64)
-            return Features(at=places, words=words, poses=poses.astype(np.uint8))
-    return Features(at=np.zeros((0, 2), np.float32), words=np.zeros((0, 4), np.uint64), poses=np.zeros(0, np.uint8))
+    if not corners:
+        return [_NONE] * len(mirrored)
+    at = np.array([corner.pt for corner in corners], np.float32)
+    strength = np.array([corner.response for corner in corners], np.float32)
+    order = np.argsort(-strength, kind="stable")
+    chosen = [corners[k] for k in order[np.argsort(-reach(at[order], strength[order]), kind="stable")[:count]]]
+    return [_told(orb, even, chosen, larger=larger, mirrored=flip) for flip in mirrored]
+
+
+def _told(orb: "cv2.ORB", even: Grey, corners: "list[cv2.KeyPoint]", *, larger: float, mirrored: bool) -> Features:
+    """What is around corners, in the picture or in the picture mirrored."""
+    if mirrored:
+        import cv2
+
+        even, last = np.ascontiguousarray(even[:, ::-1]), even.shape[1] - 1
+        corners = [
+            cv2.KeyPoint(last - one.pt[0], one.pt[1], one.size, (180 - one.angle) % 360, one.response, one.octave)
+            for one in corners
+        ]
+    kept, bits = orb.compute(even, corners)
+    if bits is None or not len(kept):
+        return _NONE
+    turns = np.array([corner.angle for corner in kept]) / 360 * TURNS
+    steps = np.log([corner.size * larger / _PATCH for corner in kept]) / np.log(STEP)
+    poses = np.round(turns).astype(np.int64) % TURNS * TURNS + np.round(steps).clip(0, TURNS - 1).astype(np.int64)
+    return Features(
+        at=np.array([corner.pt for corner in kept], np.float32),
+        words=np.ascontiguousarray(bits).view("<u8").astype(np.uint64),
+        poses=poses.astype(np.uint8),
+    )
 
 
 def _even_out(grey: Grey) -> Grey:

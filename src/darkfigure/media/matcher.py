@@ -8,15 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkfigure.media.agree import EVERYTHING
-from darkfigure.media.align import Affine, align, compose
+from darkfigure.media.align import Affine, align, compose, corners
 from darkfigure.media.area import AREA
-from darkfigure.media.candidates import hash_candidates
+from darkfigure.media.candidates import Candidate, hash_candidates
 from darkfigure.media.check import check
 from darkfigure.media.decode import read_picture
 from darkfigure.media.edge import Edge
-from darkfigure.media.features import Features, local_features
+from darkfigure.media.features import Features, features_both_ways, local_features
 from darkfigure.media.fingerprint import Fingerprint
 from darkfigure.media.frame_at import frame_at
+from darkfigure.media.patience import Patience
 from darkfigure.media.picture import Grey, UnreadableMedia
 from darkfigure.media.reading import Progress
 from darkfigure.media.star import tie_to_first
@@ -28,6 +29,7 @@ _HELD = 256  # decoded pictures in memory: about 50 MB
 _SURE = 8  # features that agree on a map; with fewer, more of the pixels must agree
 _CLEAR = 0.75  # of the places that show something
 TRIES = 5  # pictures that share features, not yet joined, that are looked at: a copy is nearly always the first
+_SAME_PLACE = 2.0  # decoded pixels at the corners by which two maps of one pair may differ, and be one
 _EMPTY = np.zeros((2, 2), np.uint8)
 
 
@@ -107,29 +109,50 @@ def _by_hash(
     prints: Sequence[Fingerprint], ties: Joined, grey: Callable[[int], Grey], progress: Progress
 ) -> Iterator[Edge]:
     proposed = hash_candidates(prints)
+    patience = Patience()
+
+    @lru_cache(maxsize=_HELD)
+    def asked(row: int) -> Features:
+        return local_features(grey(row))
+
     for done, one in enumerate(proposed):
         progress("comparing hashes", done, len(proposed))
-        if ties.joined(one.here, one.there):
+        if ties.joined(one.here, one.there) or not patience.allows(one, prints[one.here].decoded):
             continue
-        boxes = (prints[one.here].box, prints[one.there].box)
-        affine, same = check(grey(one.here), grey(one.there), one.affine, boxes)
-        points = _no_points()
-        if not same.is_copy:
-            refined = align(local_features(grey(one.here)), prints[one.there].features)
-            if refined is None:
-                continue
-            points = np.column_stack([refined.here, refined.there])
-            affine, same = check(grey(one.here), grey(one.there), refined.affine, boxes)
-        if same.is_copy:
-            yield Edge(
-                here=one.here,
-                there=one.there,
-                affine=affine,
-                found_by="hash",
-                distance=one.distance,
-                points=points,
-                agreement=same,
-            )
+        found = _look(one, prints, grey, asked)
+        if found is None:
+            patience.refuse(one)
+        else:
+            yield found
+
+
+def _look(
+    one: Candidate, prints: Sequence[Fingerprint], grey: Callable[[int], Grey], asked: Callable[[int], Features]
+) -> Edge | None:
+    """A proposed pair laid one on the other, by the map of their hashes or of their features; None where no copies."""
+    here, there = prints[one.here], prints[one.there]
+    points = _no_points()
+    affine, same = check(grey(one.here), grey(one.there), one.affine, (here.box, there.box))
+    if not same.is_copy:
+        refined = align(asked(one.here), there.features)
+        if refined is None:
+            return None
+        moved = corners(refined.affine, here.decoded) - corners(affine, here.decoded)
+        if np.abs(moved).max() <= _SAME_PLACE:  # a shared banner: features tell what has been looked at
+            return None
+        points = np.column_stack([refined.here, refined.there])
+        affine, same = check(grey(one.here), grey(one.there), refined.affine, (here.box, there.box))
+    if not same.is_copy:
+        return None
+    return Edge(
+        here=one.here,
+        there=one.there,
+        affine=affine,
+        found_by="hash",
+        distance=one.distance,
+        points=points,
+        agreement=same,
+    )
 
 
 def _by_features(
@@ -178,8 +201,9 @@ def views(grey: Grey, one: Fingerprint) -> Iterator[tuple[Features, Affine]]:
     import cv2
 
     rows, columns = grey.shape
-    yield local_features(grey), np.eye(2, 3)
-    yield local_features(np.ascontiguousarray(grey[:, ::-1])), np.array([[-1.0, 0, columns - 1], [0, 1, 0]])
+    plain, mirrored = features_both_ways(grey)
+    yield plain, np.eye(2, 3)
+    yield mirrored, np.array([[-1.0, 0, columns - 1], [0, 1, 0]])
     if one.box is not None and one.decoded == (columns, rows):
         left, top, right, bottom = one.box
         inside = grey[top:bottom, left:right]
