@@ -8,7 +8,7 @@ RELEASE := .venv-release
 OCR    := tesseract-ocr tesseract-ocr-rus tesseract-ocr-ara
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fuzz test-spark tesseract chromium lint types docs wheel release lock benchmarks results clean
+.PHONY: help setup demo test fuzz test-spark tesseract chromium fpcalc lint types docs wheel release lock benchmarks results clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -29,7 +29,7 @@ setup: $(STAMP)  ## make the virtual environment with the locked packages
 demo: $(STAMP)  ## invent a study with known truth, run it, print the count and write the report
 	$(BIN)/darkfigure demo demo
 
-test: $(STAMP) tesseract chromium  ## every check: style, types, rooms, docs, tests
+test: $(STAMP) tesseract chromium fpcalc  ## every check: style, types, rooms, docs, tests
 	$(MAKE) --no-print-directory -j 2 lint kernels-numbers kernels-names types
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
@@ -40,6 +40,14 @@ tesseract:  ## install tesseract, where apt-get is there and may be used
 	  && timeout 300 sh -c "$$as apt-get install -y -q --no-install-recommends $(OCR) \
 	    || { $$as apt-get update -q && $$as apt-get install -y -q --no-install-recommends $(OCR); }" >/dev/null 2>&1; } \
 	  || echo "tesseract is not installed and cannot be: the tests that read pictures of text are skipped"
+
+# what fingerprints sound; its tests are skipped, and say so, where it cannot be had
+fpcalc:  ## install fpcalc, where apt-get is there and may be used
+	@command -v fpcalc >/dev/null || { \
+	  command -v apt-get >/dev/null && as=$$([ "$$(id -u)" = 0 ] || echo "sudo -n") \
+	  && timeout 300 sh -c "$$as apt-get install -y -q --no-install-recommends libchromaprint-tools \
+	    || { $$as apt-get update -q && $$as apt-get install -y -q --no-install-recommends libchromaprint-tools; }" >/dev/null 2>&1; } \
+	  || echo "fpcalc is not installed and cannot be: the tests that compare sound are skipped"
 
 # what shows the pages of the local application to its tests; they are skipped, and say so, where it cannot be had
 chromium:  ## install chromium, where apt-get is there and may be used

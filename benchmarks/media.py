@@ -5,6 +5,7 @@
     python benchmarks/media.py recall 120       # pictures by change; beside PDQ alone and pHash (10 of 64 bits)
     python benchmarks/media.py different 6000   # pictures that are all different, some with the same banner or screen
     python benchmarks/media.py index 100000     # local features: memory, time of a query, recall
+    python benchmarks/media.py sounds 300       # sounds that are all different; a fifth of them by change; CPU time
 
 Peers (dependency group `media-peers`) are used where they are installed. Pictures are made here, with fixed seeds; with
 `--photographs DIR` those of scikit-image (its skimage/data) are added to `recall`. CPU seconds, one thread unless said.
@@ -323,6 +324,41 @@ def index(options: argparse.Namespace) -> None:
     )
 
 
+def sounds(options: argparse.Namespace) -> None:
+    import media_sounds
+
+    from darkfigure.media.sound import read_sound, sound_tool
+    from darkfigure.media.sounds import find_sounds
+
+    tool = sound_tool()
+    if tool is None:
+        raise SystemExit("fpcalc is not installed")
+    folder, first, copies = options.folder, [], {change: [] for change in media_sounds.CHANGES}
+    for number in range(options.count):
+        sound = media_sounds.sound(number, seed=options.seed)
+        path = media_sounds.write(folder / f"{number}.wav", sound, codec="pcm_s16le")
+        first.append(read_sound(path, tool=tool, digest=""))
+        for row, (change, work) in enumerate(media_sounds.CHANGES.items()):
+            if number < options.count // 5:
+                rng = np.random.default_rng([options.seed, number, row])
+                copies[change].append(read_sound(work(sound, rng, folder / f"{number}-{row}"), tool=tool, digest=""))
+    hours = sum(one.seconds for one in first) / 3600
+    asked = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    for number in range(options.count):
+        read_sound(folder / f"{number}.wav", tool=tool, digest="")
+    asked = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - asked
+    find_sounds(first[:2])
+    seconds, found = cpu(lambda: find_sounds(first))
+    print(f"{options.count} different sounds, {hours:.1f} h: {len(found)} false pairs")
+    print(f"CPU s an hour of sound: {asked / hours:.1f} to fingerprint, {seconds / hours:.1f} to look up")
+    for change, made_of in copies.items():
+        pairs = find_sounds([*first, *made_of])
+        good = {one.here for one in pairs if one.there - one.here == options.count}
+        wrong = len(pairs) - sum(one.there - one.here == options.count for one in pairs)
+        missed = [row for row in range(len(made_of)) if row not in good]
+        print(f"{change:28s} {len(good) / len(made_of):6.1%} of {len(made_of)}  wrong {wrong}  missed {missed}")
+
+
 def grey_of(pixels: made.Pixels) -> made.Pixels:
     from darkfigure.media.area import AREA
 
@@ -333,7 +369,7 @@ def grey_of(pixels: made.Pixels) -> made.Pixels:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("part", choices=["speed", "join", "recall", "different", "index"])
+    parser.add_argument("part", choices=["speed", "join", "recall", "different", "index", "sounds"])
     parser.add_argument("count", nargs="?", type=int, default=100)
     parser.add_argument("--photographs", type=Path)
     parser.add_argument("--more", action="store_true", help="changes beyond those of the table: recall")

@@ -1,6 +1,9 @@
 """`darkfigure media`: groups on standard output, what was skipped on standard error."""
 
 import json
+import shutil
+import sys
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -9,6 +12,11 @@ from click.testing import CliRunner
 from PIL import Image
 
 from darkfigure.cli.media import media
+
+sys.path.append(str(Path(__file__).parents[1] / "media"))  # pictures and videos that those tests make
+
+from invented_pictures import jpeg, picture
+from invented_videos import write
 
 
 @pytest.fixture
@@ -69,3 +77,26 @@ def test_places_are_written_only_where_asked_for(folder, tmp_path):
     assert "12.51" not in result.stdout
     rows = {row["path"].rsplit("/")[-1]: row for row in json.loads(record.read_text(encoding="utf-8"))}
     assert rows["placed.jpg"]["latitude"] == 12.51
+
+
+def test_sheet_shows_stills_beside_the_frames_they_were_taken_from(tmp_path):
+    folder, sheet = tmp_path / "files", tmp_path / "sheet.html"
+    folder.mkdir()
+    write(folder / "video.mp4", [1, 2, 3])
+    (folder / "still.jpg").write_bytes(jpeg(picture(2, 260, 340)[:240, :320]))
+    result = CliRunner().invoke(media, [str(folder), "--sheet", str(sheet)])
+    assert result.exit_code == 0
+    page = sheet.read_text(encoding="utf-8")
+    assert "1 picture, 0 groups of copies, 1 video, 1 still of them." in page
+    pair = page.split('<div class="pair">')[1].split("</div>")[0]
+    assert "at 1 s of the video" in pair
+    assert pair.count("data:image/jpeg;base64,") == 2
+    assert pair.count("<polygon") == 1
+
+
+def test_sound_that_was_not_compared_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    write(tmp_path / "video.mp4", [1, 2])
+    result = CliRunner().invoke(media, [str(tmp_path)])
+    assert result.exit_code == 0
+    assert "the sound of videos was not compared: sound is compared where fpcalc is installed" in result.stderr

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
-@click.command(short_help="Find copies of pictures, and videos that share footage.")
+@click.command(short_help="Find copies of pictures, and videos that share footage or sound.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(), metavar="PATH...")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.option("--sheet", type=_FILE, metavar="FILE.html", help="Write a contact sheet of the groups.")
@@ -42,7 +42,7 @@ def media(  # noqa: PLR0913 - one parameter an option
     metadata: Path | None,
     keys_only: bool,
 ) -> None:
-    """Find pictures that are copies of one another, and videos that share footage.
+    """Find pictures that are copies of one another, and videos that share footage or sound.
 
     PATH is a file, or a folder whose files are all read. Copies may be saved again, resized, cropped, framed, under a
     banner or words, mirrored or turned; every pair of pictures is checked place by place before it counts. Copies
@@ -106,6 +106,7 @@ def _show(found: "NearDuplicates") -> None:
             beside = "" if other == first else f" (beside {printable(str(other))})"
             click.echo(f"  {printable(str(found.pictures[row].path))}: {what_was_done(one)}{beside}")
     _show_videos(found)
+    _show_sounds(found)
     if found.stills:
         count = len({one.picture for one in found.stills})
         shows = "picture shows" if count == 1 else "pictures show"
@@ -116,6 +117,16 @@ def _show(found: "NearDuplicates") -> None:
             f"  {printable(str(found.pictures[still.picture].path))}: at {still.at:.0f} s of {printable(str(video))}, "
             f"{', '.join(still.change.words())}"
         )
+    _show_left_out(found)
+
+
+def _show_left_out(found: "NearDuplicates") -> None:
+    """On standard error: what was set aside or skipped, and that sound was not compared."""
+    from darkfigure.cli.printable import printable
+    from darkfigure.media.sound import NO_TOOL
+
+    if found.videos and found.listener is None:
+        click.echo(f"the sound of videos was not compared: {NO_TOOL}.", err=True)
     for known in found.stopped:
         click.echo(f"set aside {printable(str(known.path))}: {printable(known.label) or 'on a stop-list'}.", err=True)
     for left in found.skipped:
@@ -135,4 +146,19 @@ def _show_videos(found: "NearDuplicates") -> None:
             click.echo(
                 f"  {printable(str(found.videos[clip.there].path))}: {how}{clip.begin:.0f} s to {clip.end:.0f} s of "
                 f"{printable(str(other))} from {clip.begin + clip.offset:.0f} s on"
+            )
+
+
+def _show_sounds(found: "NearDuplicates") -> None:
+    from darkfigure.cli.printable import printable
+
+    for number, group in enumerate(found.sound_groups, 1):
+        first = found.sounds[group.rows[0]]
+        click.echo(f"\nSound {number}: {len(group.rows)} share sound")
+        click.echo(f"  {printable(str(first.path))}: {first.seconds:.0f} s")
+        for clip in group.clips:
+            here, there = (printable(str(found.sounds[row].path)) for row in (clip.here, clip.there))
+            click.echo(
+                f"  {there}: sound of {clip.begin:.0f} s to {clip.end:.0f} s of {here} "
+                f"from {clip.begin + clip.offset:.0f} s on"
             )

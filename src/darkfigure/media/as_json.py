@@ -5,6 +5,7 @@ from darkfigure.media.fingerprint import Fingerprint
 from darkfigure.media.groups import Relation
 from darkfigure.media.near_duplicates import NearDuplicates
 from darkfigure.media.pdq import to_hex
+from darkfigure.media.sound import SoundPrint
 from darkfigure.media.video import VideoPrint
 
 _POINTS = 40  # places that agree, enough to see an overlay by
@@ -35,6 +36,19 @@ def found_to_dict(found: NearDuplicates) -> dict[str, object]:
                 ]
             }
             for group in found.video_groups
+        ],
+        "listener": found.listener,
+        "sounds": len(found.sounds),
+        "sound_groups": [
+            {
+                "members": [
+                    {**_sound(found.sounds[row]), "relation": how}
+                    for row, how in zip(
+                        group.rows, [None, *(_shared_sound(one, found) for one in group.clips)], strict=True
+                    )
+                ]
+            }
+            for group in found.sound_groups
         ],
         "stills": [
             {
@@ -110,4 +124,19 @@ def _clip(one: Clip, found: NearDuplicates) -> dict[str, object]:
         "frames": one.frames,
         "share": round(one.share, 3),
         "mirrored": one.mirrored,
+    }
+
+
+def _sound(one: SoundPrint) -> dict[str, object]:
+    return {"path": str(one.path), "blake3": one.digest, "seconds": round(one.seconds, 2)}
+
+
+def _shared_sound(one: Clip, found: NearDuplicates) -> dict[str, object]:
+    return {
+        "to": str(found.sounds[one.here].path),
+        "change": ["sound"],
+        "offset": one.offset,
+        "begin": one.begin,
+        "end": one.end,
+        "share": round(one.share, 3),
     }

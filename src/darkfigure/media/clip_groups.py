@@ -1,20 +1,23 @@
-"""Groups of videos that share footage, each member tied to one before it."""
+"""Groups of videos that share footage, or of recordings that share sound, each member tied to one before it."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from darkfigure.media.clips import Clip, find_clips
 from darkfigure.media.sets import Sets
+from darkfigure.media.sound import SoundPrint
+from darkfigure.media.sounds import find_sounds
 from darkfigure.media.video import VideoPrint
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClipGroup:
-    """Videos that share footage.
+    """Videos that share footage, or recordings that share sound.
 
     Attributes:
-        rows: Its members; the first shares footage with most others.
+        rows: Its members; the first shares with most others.
         clips: What each member but the first shares with one before it: `here` is that one, `there` the member.
     """
 
@@ -22,21 +25,39 @@ class ClipGroup:
     clips: tuple[Clip, ...]
 
 
+class _File(Protocol):
+    """What a video and a recording have in common."""
+
+    @property
+    def digest(self) -> str: ...
+    @property
+    def seconds(self) -> float: ...
+
+
 def form_clip_groups(videos: Sequence[VideoPrint]) -> list[ClipGroup]:
     """Groups of videos that share footage, the largest first."""
-    sets = Sets(len(videos))
+    return _groups(find_clips(videos), videos, frames=[len(video.times) for video in videos])
+
+
+def form_sound_groups(sounds: Sequence[SoundPrint]) -> list[ClipGroup]:
+    """Groups of recordings that share sound, the largest first."""
+    return _groups(find_sounds(sounds), sounds, frames=[len(sound.items) for sound in sounds])
+
+
+def _groups(clips: Sequence[Clip], files: Sequence[_File], *, frames: Sequence[int]) -> list[ClipGroup]:
+    sets = Sets(len(files))
     ties: dict[int, list[Clip]] = defaultdict(list)
-    for clip in [*_same_files(videos), *find_clips(videos)]:
+    for clip in [*_same_files(files, frames), *clips]:
         if not sets.joined(clip.here, clip.there):
             sets.join(clip.here, clip.there)
             ties[clip.here].append(clip)
             ties[clip.there].append(_reversed(clip))
     done: set[int] = set()
     groups = []
-    for first in sorted(ties, key=lambda row: (-len(ties[row]), -videos[row].seconds, row)):
+    for first in sorted(ties, key=lambda row: (-len(ties[row]), -files[row].seconds, row)):
         if first not in done:
-            clips = tuple(_walk(first, ties, done))
-            groups.append(ClipGroup(rows=(first, *(clip.there for clip in clips)), clips=clips))
+            tied = tuple(_walk(first, ties, done))
+            groups.append(ClipGroup(rows=(first, *(clip.there for clip in tied)), clips=tied))
     return sorted(groups, key=lambda group: (-len(group.rows), group.rows))
 
 
@@ -51,18 +72,18 @@ def _walk(first: int, ties: dict[int, list[Clip]], done: set[int]) -> Iterator[C
                 yield clip
 
 
-def _same_files(videos: Sequence[VideoPrint]) -> Iterator[Clip]:
+def _same_files(files: Sequence[_File], frames: Sequence[int]) -> Iterator[Clip]:
     first: dict[str, int] = {}
-    for row, video in enumerate(videos):
-        before = first.setdefault(video.digest, row)
+    for row, file in enumerate(files):
+        before = first.setdefault(file.digest, row)
         if before != row:
             yield Clip(
                 here=before,
                 there=row,
                 offset=0.0,
                 begin=0.0,
-                end=video.seconds,
-                frames=len(video.times),
+                end=file.seconds,
+                frames=frames[row],
                 share=1.0,
                 mirrored=False,
             )

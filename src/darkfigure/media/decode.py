@@ -42,13 +42,13 @@ def read_colours(path: Path, *, area: int = AREA) -> Colour:
     """
     data, kind = _bytes_of(path)
     pixels = _pixels(data, kind, colour=True)[0]
-    return _shrink(pixels, area)
+    return shrink(pixels, area)
 
 
 def decode(data: bytes, kind: Kind) -> Picture:
     """As `read_picture`, of bytes in memory."""
     pixels, size, name, notes = _pixels(data, kind, colour=False)
-    return Picture(grey=_shrink(pixels, AREA), width=size[0], height=size[1], format=name, notes=notes)
+    return Picture(grey=shrink(pixels, AREA), width=size[0], height=size[1], format=name, notes=notes)
 
 
 def _bytes_of(path: Path) -> tuple[bytes, Kind]:
@@ -57,7 +57,7 @@ def _bytes_of(path: Path) -> tuple[bytes, Kind]:
         raise UnreadableMedia("the file is empty")
     with path.open("rb") as file:
         kind = tell_kind(file.read(HEAD))
-        if kind in {"other", "video"}:
+        if kind in {"other", "video", "sound"}:
             raise UnreadableMedia("the file is no picture")
         if size > FILE_LIMIT:
             raise UnreadableMedia(f"the file is larger than {FILE_LIMIT >> 20} MiB, which no single picture needs")
@@ -80,7 +80,7 @@ def _pixels(data: bytes, kind: Kind, *, colour: bool) -> _Pixels:
     return decode_pillow(data, heif=kind == "heif", colour=colour, limit=WHOLE_LIMIT)
 
 
-def _shrink(pixels: NDArray[np.uint8], area: int) -> NDArray[np.uint8]:
+def shrink(pixels: NDArray[np.uint8], area: int) -> NDArray[np.uint8]:
     """Shrink by areas so that `area` pixels are left, or a few more; what is smaller stays."""
     rows, columns = pixels.shape[:2]
     share = (area / (rows * columns)) ** 0.5

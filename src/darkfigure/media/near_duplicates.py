@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from darkfigure.engine import Engine
-from darkfigure.media.clip_groups import ClipGroup, form_clip_groups
+from darkfigure.media.clip_groups import ClipGroup, form_clip_groups, form_sound_groups
 from darkfigure.media.decode import decoder_name
 from darkfigure.media.exchange import Labelled
 from darkfigure.media.fingerprint import Fingerprint
 from darkfigure.media.groups import Group, form_groups
 from darkfigure.media.matcher import find_all
 from darkfigure.media.reading import Progress, Skipped, Stopped, read_files
+from darkfigure.media.sound import SoundPrint, sound_tool, tool_name
 from darkfigure.media.stills import Still, form_stills
 from darkfigure.media.video import VideoPrint
 
@@ -25,10 +26,13 @@ class NearDuplicates:
         groups: Those that are copies of one another; rows are of `pictures`.
         videos: All videos that were read.
         video_groups: Those that share footage; rows are of `videos`.
+        sounds: The sound of all videos and files of sound, as far as it was read.
+        sound_groups: Those that share sound; rows are of `sounds`.
         stills: Pictures that show a frame of a video.
         stopped: Pictures that a stop-list knows; they are in no group.
         skipped: Files that were not read.
         decoder: The path from bytes to pixels, with versions.
+        listener: What fingerprinted sound, with its version; None where fpcalc is not installed.
 
     Example:
         >>> near_duplicates([]).pictures
@@ -39,10 +43,13 @@ class NearDuplicates:
     groups: tuple[Group, ...]
     videos: tuple[VideoPrint, ...]
     video_groups: tuple[ClipGroup, ...]
+    sounds: tuple[SoundPrint, ...]
+    sound_groups: tuple[ClipGroup, ...]
     stills: tuple[Still, ...]
     stopped: tuple[Stopped, ...]
     skipped: tuple[Skipped, ...]
     decoder: str
+    listener: str | None
 
 
 def near_duplicates(
@@ -53,7 +60,7 @@ def near_duplicates(
     progress: Progress = lambda *_: None,
     engine: Engine | None = None,
 ) -> NearDuplicates:
-    """Find pictures that are copies of one another, however they were changed, videos that share footage, and stills.
+    """Find pictures that are copies of one another, videos that share footage or sound, and stills.
 
     Copies may be saved again, resized, cropped, framed, mirrored or turned. Copies are found, never faces.
 
@@ -78,6 +85,7 @@ def near_duplicates(
         >>> len(found.pictures), len(found.groups)
         (2, 1)
     """
+    tool = sound_tool()
     read = read_files(paths, stop=stop, keys_only=keys_only, progress=progress, engine=engine)
     edges = find_all(read.pictures, read.videos, progress=progress)
     return NearDuplicates(
@@ -85,10 +93,13 @@ def near_duplicates(
         groups=tuple(form_groups(read.pictures, edges.copies)),
         videos=tuple(read.videos),
         video_groups=tuple(form_clip_groups(read.videos)),
+        sounds=tuple(read.sounds),
+        sound_groups=tuple(form_sound_groups(read.sounds)),
         stills=tuple(form_stills(read.pictures, read.videos, edges.stills)),
         stopped=tuple(read.stopped),
         skipped=tuple(read.skipped),
         decoder=decoder_name(),
+        listener=None if tool is None else tool_name(tool),
     )
 
 

@@ -7,11 +7,13 @@ from typing import Any, NamedTuple
 
 from darkfigure.engine import Engine, LocalEngine
 from darkfigure.errors import InputError
+from darkfigure.media.digest import digest_of
 from darkfigure.media.exchange import Labelled, known
 from darkfigure.media.fingerprint import Fingerprint, fingerprint
 from darkfigure.media.kinds import HEAD, Kind, tell_kind
 from darkfigure.media.picture import UnreadableMedia
-from darkfigure.media.video import VideoPrint, read_video
+from darkfigure.media.sound import NO_TOOL, SoundPrint, read_sound, sound_tool
+from darkfigure.media.video import OnlySound, VideoPrint, read_video
 
 Progress = Callable[[str, int, int], None]  # what is done, how many, of how many
 _AT_ONCE = 8  # files of a task
@@ -39,6 +41,7 @@ class Read:
 
     pictures: list[Fingerprint] = field(default_factory=list)
     videos: list[VideoPrint] = field(default_factory=list)
+    sounds: list[SoundPrint] = field(default_factory=list)
     stopped: list[Stopped] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
 
@@ -51,8 +54,15 @@ class _How(NamedTuple):
     scenes: bool
 
 
+class _Heard(NamedTuple):
+    """A video, and its sound where it has one that was read."""
+
+    video: VideoPrint
+    sound: SoundPrint | None
+
+
 _Task = Sequence[tuple[Path, Kind]]
-_Outcome = Fingerprint | VideoPrint | Stopped | Skipped
+_Outcome = Fingerprint | _Heard | SoundPrint | Stopped | Skipped
 
 
 def read_files(
@@ -78,6 +88,7 @@ def read_files(
     lists: dict[type, list[Any]] = {
         Fingerprint: found.pictures,
         VideoPrint: found.videos,
+        SoundPrint: found.sounds,
         Stopped: found.stopped,
         Skipped: found.skipped,
     }
@@ -85,7 +96,9 @@ def read_files(
     tasks = (files[start : start + _AT_ONCE] for start in range(0, len(files), _AT_ONCE))
     read = (engine or LocalEngine()).map_tasks(_read_some, _How(stop, keys_only, scenes), tasks)
     for done, one in enumerate(read, start=1):
-        lists[type(one)].append(one)
+        for part in one if isinstance(one, _Heard) else (one,):
+            if part is not None:
+                lists[type(part)].append(part)
         progress("reading pictures and videos", done, len(files))
     return found
 
@@ -105,12 +118,40 @@ def _read_some(how: _How, files: _Task) -> Iterator[_Outcome]:
 
 def _read_one(path: Path, kind: Kind, how: _How) -> _Outcome:
     if kind == "video":
-        return _without_known(read_video(path, keys_only=how.keys_only, scenes=how.scenes), how.stop)
+        return _read_video(path, how)
+    if kind == "sound":
+        return _read_sound(path)
     if not path.is_file():
         raise UnreadableMedia("it is no plain file")
     one = fingerprint(path)
     label = known(one.whole.words[0], how.stop)
     return one if label is None else Stopped(path=path, label=label.label)
+
+
+def _read_video(path: Path, how: _How) -> _Heard | SoundPrint:
+    """A video, and beside it its sound; sound alone where it turns out to be that."""
+    try:
+        video = read_video(path, keys_only=how.keys_only, scenes=how.scenes)
+    except OnlySound:
+        return _read_sound(path)
+    tool = sound_tool()
+    sound = None if tool is None else read_sound(path, tool=tool, digest=video.digest)
+    return _Heard(_without_known(video, how.stop), sound)
+
+
+def _read_sound(path: Path) -> SoundPrint:
+    """A file of sound alone.
+
+    Raises:
+        UnreadableMedia: fpcalc is not installed, or finds no sound in it.
+    """
+    tool = sound_tool()
+    if tool is None:
+        raise UnreadableMedia(f"it is sound alone, and {NO_TOOL}")
+    sound = read_sound(path, tool=tool, digest=digest_of(path))
+    if sound is None:
+        raise UnreadableMedia("there is no picture in it, and no sound that decodes, or less than three seconds of it")
+    return sound
 
 
 def _kind(path: Path) -> Kind:

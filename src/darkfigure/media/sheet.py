@@ -1,4 +1,4 @@
-"""A contact sheet of the groups: one HTML file that holds all it shows and asks nothing of any network."""
+"""A contact sheet of groups and stills: one HTML file that holds all it shows and asks nothing of any network."""
 
 import base64
 from dataclasses import dataclass
@@ -6,11 +6,14 @@ from pathlib import Path
 
 import numpy as np
 
+from darkfigure.media.align import Affine
 from darkfigure.media.fingerprint import Fingerprint
+from darkfigure.media.frame_at import frame_at
 from darkfigure.media.groups import Group, Relation
 from darkfigure.media.near_duplicates import NearDuplicates
 from darkfigure.media.picture import UnreadableMedia
-from darkfigure.media.thumbnail import thumbnail
+from darkfigure.media.stills import Still
+from darkfigure.media.thumbnail import small_jpeg, thumbnail
 from darkfigure.store import write_atomically
 
 _MEMBERS = 24  # of a group that are shown
@@ -49,6 +52,9 @@ def write_sheet(found: NearDuplicates, path: Path) -> None:
         pictures=len(found.pictures),
         groups=groups,
         left_out=max(len(found.groups) - _GROUPS, 0),
+        videos=len(found.videos),
+        stills=[{"members": (_frame(found, still), _still(found, still))} for still in found.stills[:_GROUPS]],
+        stills_left_out=max(len(found.stills) - _GROUPS, 0),
         skipped=found.skipped,
         decoder=f"Decoded by {found.decoder}.",
     )
@@ -67,9 +73,7 @@ def _shown(found: NearDuplicates, row: int, relation: Relation | None) -> _Shown
     if relation is not None:
         scale = np.array([width / one.width, height / one.height])
         other = found.pictures[relation.to]
-        corners = np.array([[0, 0], [other.width, 0], [other.width, other.height], [0, other.height]], np.float64)
-        there = (corners @ relation.affine[:, :2].T + relation.affine[:, 2]) * scale
-        outline = " ".join(f"{x:.1f},{y:.1f}" for x, y in there)
+        outline = _outline(relation.affine, (other.width, other.height), (width / one.width, height / one.height))
         points = np.round(relation.points[:_POINTS, 2:] * scale, 1)
     return _Shown(
         path=str(one.path),
@@ -81,6 +85,49 @@ def _shown(found: NearDuplicates, row: int, relation: Relation | None) -> _Shown
         outline=outline,
         points=tuple((float(x), float(y)) for x, y in points),
     )
+
+
+def _frame(found: NearDuplicates, still: Still) -> _Shown:
+    """The frame that a still shows, read again; nothing of it where the file has gone since."""
+    video = found.videos[still.video]
+    frame = frame_at(video.path, still.at)
+    data, width, height = "", video.width, video.height
+    if frame is not None:
+        encoded, width, height = small_jpeg(frame)
+        data = base64.b64encode(encoded).decode("ascii")
+    return _Shown(
+        path=str(video.path),
+        size=f"{video.width} x {video.height} {video.format}",
+        words=f"at {still.at:.0f} s of the video",
+        data=data,
+        width=width,
+        height=height,
+        outline="",
+        points=(),
+    )
+
+
+def _still(found: NearDuplicates, still: Still) -> _Shown:
+    """A picture, and where the frame of the video lies in it."""
+    one, video = found.pictures[still.picture], found.videos[still.video]
+    data, width, height = _thumbnail(one)
+    return _Shown(
+        path=str(one.path),
+        size=f"{one.width} x {one.height} {one.format}",
+        words=", ".join(still.change.words()),
+        data=data,
+        width=width,
+        height=height,
+        outline=_outline(still.affine, (video.width, video.height), (width / one.width, height / one.height)),
+        points=(),
+    )
+
+
+def _outline(affine: Affine, size: tuple[int, int], scale: tuple[float, float]) -> str:
+    """Where a picture of this size lies in a thumbnail, as the corners of a polygon."""
+    corners = np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]], np.float64)
+    there = (corners @ affine[:, :2].T + affine[:, 2]) * np.array(scale)
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in there)
 
 
 def what_was_done(relation: Relation | None) -> str:

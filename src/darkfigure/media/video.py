@@ -69,6 +69,10 @@ class VideoPrint:
         )
 
 
+class OnlySound(UnreadableMedia):
+    """What could be a video has no pictures in it."""
+
+
 def read_video(path: Path, *, keys_only: bool = False, scenes: bool = False) -> VideoPrint:
     """Hash the key frames of a video, and a frame a second between them unless `keys_only`.
 
@@ -95,7 +99,7 @@ def open_stream(container: "InputContainer") -> "VideoStream":
     """The pictures of a video, ready to be decoded fast."""
     known = [stream for stream in container.streams.video if stream.codec_context is not None]
     if not known:
-        raise UnreadableMedia("there is no picture in it that can be decoded, only sound or data")
+        raise OnlySound("there is no picture in it that can be decoded, only sound or data")
     stream = max(known, key=lambda one: (one.frames != 1, one.codec_context.width))  # not a cover
     context = stream.codec_context
     if context.width * context.height > _PIXELS:
@@ -146,16 +150,19 @@ class Clock:
     def __init__(self, stream: "VideoStream") -> None:
         self._rate = float(stream.average_rate or 25) or 25.0
         self._start: float | None = None
+        self._begun = False
         self._broken = self.cut_off = self.too_long = False
         self.latest = 0.0
 
     def time(self, frame: "VideoFrame") -> float:
-        """Seconds from the beginning; a frame with no time, or an impossible one, follows the one before."""
+        """Seconds from the beginning; a frame with no time, or one not after that before it, follows it."""
         told = frame.time
         if told is not None and self._start is None:
             self._start = told
         at = self.latest + 1 / self._rate if told is None or self._start is None else told - self._start
-        if told is None or at < self.latest - 1e-6 or at > self.latest + _JUMP:
+        stands = self._begun and at <= self.latest + 1e-6
+        self._begun = True
+        if told is None or stands or at < self.latest or at > self.latest + _JUMP:
             self._broken = True
             at = self.latest + 1 / self._rate
         self.latest = max(at, self.latest)
