@@ -15,7 +15,11 @@ def day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
 
 
-def days(folder: Path, mentions: list[tuple[str, int, str | None, str | None, bool]]) -> np.ndarray:
+def days(
+    folder: Path,
+    mentions: list[tuple[str, int, str | None, str | None, bool]],
+    lists: tuple[str | tuple[str, ...], ...] = SOURCES,
+) -> np.ndarray:
     """Of mentions: source, person, first and last day, linkable."""
     sources, persons, first, last, linkable = map(list, zip(*mentions, strict=True))
     number = list(range(len(mentions)))
@@ -27,7 +31,7 @@ def days(folder: Path, mentions: list[tuple[str, int, str | None, str | None, bo
     person = {"draw": [0] * len(number), "mention": number, "person": persons, "linkable": linkable}
     pq.write_table(pa.table(person), folder / "person.parquet")
     return sighting_days(
-        connect(), persons=folder / "person.parquet", mentions=folder / "mention.parquet", sources=SOURCES
+        connect(), persons=folder / "person.parquet", mentions=folder / "mention.parquet", sources=lists
     )
 
 
@@ -71,3 +75,16 @@ def test_of_several_sightings_on_a_list_one_is_picked(tmp_path: Path) -> None:
     assert found.shape == (40, 3)
     # not always the first
     assert set(found[:, 0]) == {0.0, 1.0, 2.0}
+
+
+def test_sources_that_are_one_list_have_one_day_together(tmp_path: Path) -> None:
+    seen = [
+        ("press", 1, "2000-01-11", None, True),
+        ("border", 1, "2000-01-11", None, True),  # the same list: this person is on one
+        ("press", 2, "2000-01-11", None, True),
+        ("posts", 2, "2000-01-21", None, True),
+        ("border", 3, "2000-01-15", None, True),
+        ("posts", 3, "2000-01-31", None, True),
+    ]
+    assert days(tmp_path, seen).shape == (3, 3)
+    np.testing.assert_array_equal(days(tmp_path, seen, (("press", "border"), "posts")), [[10, 20], [14, 30]])

@@ -2,11 +2,13 @@ import datetime as dt
 import json
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from darkfigure.captures.persons import capture_rows, table_of_rows
+from darkfigure.captures.regroup import merge_lists
 from darkfigure.errors import InputError
 from darkfigure.records import CAPTURE
 from darkfigure.store import arrow_schema, connect
@@ -110,3 +112,13 @@ def test_what_is_not_there_is_said(files: dict[str, Path]) -> None:
         table_of_rows(rows(files), lists=SOURCES[:2])
     with pytest.raises(InputError, match="twice"):
         rows(files, "sex", "sex")
+
+
+def test_sources_that_count_as_one_list_are_one_mark_of_the_pattern(files: dict[str, Path]) -> None:
+    apart = table_of_rows(rows(files), lists=SOURCES)
+    merged = capture_rows(connect(), sources=(("press", "posts"), "border"), **files)
+    together = table_of_rows(merged, lists=("press+posts", "border"))
+    expected = merge_lists(apart, ["press", "posts"])
+    assert expected.lists == together.lists
+    np.testing.assert_array_equal(expected.full(), together.full())
+    assert together.observed == apart.observed

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from darkfigure.captures.persons import capture_rows
+from darkfigure.captures.persons import ListSources, capture_rows
 from darkfigure.engine import Engine
 from darkfigure.store import connect
 
@@ -15,7 +15,7 @@ class Counting(NamedTuple):
 
     persons: Path
     mentions: Path
-    sources: tuple[str, ...]
+    sources: tuple[ListSources, ...]
     strata: tuple[str, ...]
     period: tuple[dt.date, dt.date] | None
 

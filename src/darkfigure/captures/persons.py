@@ -16,6 +16,8 @@ from darkfigure.records import MENTION
 if TYPE_CHECKING:
     import duckdb
 
+ListSources = str | tuple[str, ...]  # the source that a list is, or those that are counted as one list
+
 _AGE_GROUPS = ((18, "0-17"), (25, "18-24"), (35, "25-34"), (45, "35-44"), (60, "45-59"))
 _OLDEST = "60+"
 _VAGUE = 5  # years of birth further apart than this say nothing about the age group
@@ -27,7 +29,7 @@ def capture_rows(  # noqa: PLR0913 - what is counted, of whom, and how it is div
     *,
     persons: Path,
     mentions: Path,
-    sources: Sequence[str],
+    sources: Sequence[ListSources],
     strata: Sequence[str] = (),
     period: tuple[dt.date, dt.date] | None = None,
     draw: int | None = None,
@@ -41,7 +43,7 @@ def capture_rows(  # noqa: PLR0913 - what is counted, of whom, and how it is div
         connection: An open database.
         persons: Parquet file or glob of the table `person`.
         mentions: Parquet file or glob of the table `mention`.
-        sources: The lists, in the order of the pattern.
+        sources: The lists, in the order of the pattern; sources that count as one list stand together.
         strata: `origin` (a country, or a subdivision that is counted by itself), `region` (the country of the origin),
             `sex`, `age_group`, `period` (quarter or year of the sighting), a column of `mention`, or a column of a
             source that is not standard.
@@ -82,7 +84,7 @@ def person_rows(
     *,
     persons: Path,
     mentions: Path,
-    sources: Sequence[str],
+    sources: Sequence[ListSources],
     strata: Sequence[str] = (),
     period: tuple[dt.date, dt.date] | None = None,
 ) -> Any:  # noqa: ANN401 - an Arrow table
@@ -178,19 +180,20 @@ _LISTED = "SELECT person, stratum, pattern FROM ({persons}) ORDER BY person"
 def _persons(
     connection: "duckdb.DuckDBPyConnection",
     *,
-    sources: Sequence[str],
+    sources: Sequence[ListSources],
     strata: Sequence[str],
     period: tuple[dt.date, dt.date] | None,
     values: dict[str, object],
     which: str = "",
 ) -> str:
     """SQL of one row a person and draw, with stratum and pattern; what it refers to is added to `values`."""
-    values |= {f"source{i}": source for i, source in enumerate(sources)}
+    named = [[source] if isinstance(source, str) else list(source) for source in sources]
+    values |= {f"sources{i}": names for i, names in enumerate(named)}
     columns = _values_of(connection, strata, mentions=values["mentions"], values=values, period=period)
     return _PERSONS.format(
         which=which,
         values="".join(f", {column} AS value{place}" for place, column in enumerate(columns)),
-        marks=" || ".join(f"max((source = $source{i})::TINYINT)" for i in range(len(sources))),
+        marks=" || ".join(f"max(list_contains($sources{i}, source)::TINYINT)" for i in range(len(named))),
         chosen="".join(_commonest(place, name) for place, name in enumerate(strata)),
         joined="".join(f" LEFT JOIN chosen{place} USING (draw, person)" for place in range(len(strata))),
         stratum=_json_object(strata, values),

@@ -50,20 +50,7 @@ def found_to_dict(found: NearDuplicates) -> dict[str, object]:
             }
             for group in found.sound_groups
         ],
-        "stills": [
-            {
-                "path": str(found.pictures[one.picture].path),
-                "video": str(found.videos[one.video].path),
-                "at": round(one.at, 2),
-                "change": one.change.words(),
-                "kept": round(one.change.kept, 3),
-                "filled": round(one.change.filled, 3),
-                "same": round(one.change.same, 3),
-                "found_by": one.found_by,
-                "affine": [[round(float(value), 5) for value in row] for row in one.affine],
-            }
-            for one in found.stills
-        ],
+        "stills": _stills(found),
         "stopped": [{"path": str(one.path), "label": one.label} for one in found.stopped],
         "skipped": [{"path": str(one.path), "reason": one.reason} for one in found.skipped],
     }
@@ -140,3 +127,20 @@ def _shared_sound(one: Clip, found: NearDuplicates) -> dict[str, object]:
         "end": one.end,
         "share": round(one.share, 3),
     }
+
+
+def _stills(found: NearDuplicates) -> list[dict[str, object]]:
+    return [
+        {
+            "path": str(found.pictures[one.picture].path),
+            "video": str(found.videos[one.video].path),
+            "at": round(one.at, 2),
+            "change": one.change.words(),
+            "kept": round(one.change.kept, 3),
+            "filled": round(one.change.filled, 3),
+            "same": round(one.change.same, 3),
+            "found_by": one.found_by,
+            "affine": [[round(float(value), 5) for value in row] for row in one.affine],
+        }
+        for one in found.stills
+    ]

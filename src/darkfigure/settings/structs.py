@@ -178,7 +178,8 @@ class EstimateSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 class SpreadSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What circulates among the texts of a study. `level`: the chance of a false pair of dependent sources.
 
-    `pictures`: whether pictures that texts show are compared too.
+    `pictures`: whether pictures that texts show are compared too. `merge_dependent`: count dependent sources as one
+    list.
 
     Example:
         >>> SpreadSettings(pictures=False).level
@@ -187,6 +188,7 @@ class SpreadSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
     level: float = 0.001
     pictures: bool = True
+    merge_dependent: bool = False
 
 
 class FlowsScenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -81,7 +81,8 @@ def analyse_spread(posts: Posts, *, source: Ints | None = None, level: float = 0
     """
     groups = find_groups(posts)
     of = posts.channel if source is None else source
-    passed_on = _once([group for group in groups if group.kind != "claim"])
+    # who states one claim, or puts one hymn under videos of his own, has not copied another's post
+    passed_on = _once([group for group in groups if group.kind in {"text", "media"}])
     copying = find_parents(posts, passed_on)
     return Spread(
         courses=tuple(_course(posts, group, of) for group in groups),

@@ -1,4 +1,4 @@
-"""Groups of posts that pass on one thing: a text, a picture, an assertion."""
+"""Groups of posts that pass on one thing: a text, a picture, a sound, an assertion."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -7,10 +7,10 @@ from typing import Literal
 
 import numpy as np
 
-from darkfigure.spread.posts import Floats, Ints, Posts
+from darkfigure.spread.posts import SOUND, Floats, Ints, Posts
 from darkfigure.spread.texts import text_pairs
 
-Kind = Literal["text", "media", "claim"]
+Kind = Literal["text", "media", "sound", "claim"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,14 +23,14 @@ class Group:
 
 
 def find_groups(posts: Posts) -> list[Group]:
-    """Groups of two posts and more, the largest first."""
+    """Groups of two posts and more, the largest first; no sound whose posts all show one video, which is told."""
     order = np.argsort(np.where(np.isnan(posts.time), np.inf, posts.time), kind="stable")
     found = [
         *(
             ("text", posts.ids[rows[0]], rows)
             for rows in _joined(posts.size, text_pairs(posts.text, posts.lang, order))
         ),
-        *(("media", key, rows) for key, rows in _by_key(posts.media)),
+        *(("sound" if key.startswith(SOUND) else "media", key, rows) for key, rows in _by_key(posts.media)),
         *(("claim", key, rows) for key, rows in _by_key(posts.claims)),
     ]
     groups = [
@@ -38,6 +38,8 @@ def find_groups(posts: Posts) -> list[Group]:
         for kind, key, rows in found
         if len(rows) > 1
     ]
+    seen = [set(group.posts.tolist()) for group in groups if group.kind == "media"]
+    groups = [group for group in groups if group.kind != "sound" or not any(map(set(group.posts).issubset, seen))]
     return sorted(groups, key=lambda group: (-group.posts.size, group.kind, group.key))
 
 

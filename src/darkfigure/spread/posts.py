@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+SOUND = "sound-"  # what keys of `media` begin with that stand for a sound and not for a picture
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,7 +16,7 @@ class Posts:
 
     `channels`: [C], names; personal where a channel is a person. `channel`: [N]. `time`: [N], days since 1970, NaN
     where not known. `lang`: [N]. `text`: [N]. `forwarded`: [N], the channel a post says it forwards, -1 where it says
-    none of these. `media`: for each post, keys of the pictures it shows. `claims`: for each post, keys of the
+    none of these. `media`: for each post, keys of its pictures and sounds. `claims`: for each post, keys of the
     assertions it states. `ids`: [N], documents.
 
     Example:

@@ -12,6 +12,7 @@ from darkfigure.captures.persons import tables_of_rows
 from darkfigure.records import Estimate, Notice
 from darkfigure.store import connect, digest_file, write_atomically, write_table
 from darkfigure.study.checking import check_number_of_lists, check_strata, rows_outside_period
+from darkfigure.study.lists import merges, study_lists
 from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage
 
 _OF_LINKAGE = ("unlinkable-rows", "dependent-linkability")
@@ -23,12 +24,18 @@ def estimate_stage() -> Stage:
         name="estimate",
         part="",
         settings=_settings,
-        inputs=lambda context: {
-            name: digest_file(context.table(name)) for name in ("mention", "person") if context.table(name).exists()
-        },
+        inputs=_inputs,
         outputs=lambda context: (context.table("capture"), context.results / "estimate.json"),
         work=_estimate,
     )
+
+
+def _inputs(context: Context) -> dict[str, str]:
+    found = {name: digest_file(context.table(name)) for name in ("mention", "person") if context.table(name).exists()}
+    spread = context.results / "spread.json"
+    if merges(context) and spread.exists():
+        found[str(spread.relative_to(context.folder))] = digest_file(spread)
+    return found
 
 
 def _settings(context: Context) -> dict[str, Any]:
@@ -40,13 +47,13 @@ def _settings(context: Context) -> dict[str, Any]:
         "strata": estimate.strata,
         "level": estimate.level,
         "lists": [source.name for source in context.settings.source],
-    }
+    } | ({"merge_dependent": True} if merges(context) else {})
 
 
 def _estimate(context: Context, listener: Listener) -> Outcome:
     check_number_of_lists(context)
     check_strata(context)  # before anything is written
-    listener(Event(stage="estimate", what=f"from {len(context.settings.source)} lists", done=0, total=None))
+    listener(Event(stage="estimate", what=f"from {len(study_lists(context).sources)} lists", done=0, total=None))
     rows = count_captures(context)
     write_table(context.table("capture"), rows, table=records.CAPTURE)
     answer = estimate_captures(context, rows)
@@ -60,7 +67,7 @@ def count_captures(context: Context) -> Any:  # noqa: ANN401 - an Arrow table
     asked = Counting(
         persons=context.table("person"),
         mentions=context.table("mention"),
-        sources=tuple(source.name for source in context.settings.source),
+        sources=study_lists(context).sources,
         strata=context.settings.estimate.strata,
         period=(study.period.start, study.period.end) if study.period else None,
     )
@@ -80,17 +87,26 @@ def estimate_captures(context: Context, rows: Any) -> Estimate:  # noqa: ANN401 
     from darkfigure.estimate.options import EstimateOptions
 
     study, estimate = context.settings.study, context.settings.estimate
-    lists = tuple(source.name for source in context.settings.source)
+    lists = study_lists(context)
     missing = check_strata(context)
     connection = connect()
-    days = sighting_days(connection, persons=context.table("person"), mentions=context.table("mention"), sources=lists)
+    days = sighting_days(
+        connection, persons=context.table("person"), mentions=context.table("mention"), sources=lists.sources
+    )
     connection.close()
-    best, *drawn = tables_of_rows(rows, lists=lists)
+    best, *drawn = tables_of_rows(rows, lists=lists.names)
     options = EstimateOptions(level=estimate.level, seed=study.seed, population=study.population)
     with context.engine() as engine:
         answer = estimate_drawn(best, drawn, options=options, engine=engine)
     outside = rows_outside_period(context)
-    warnings = (*answer.warnings, *of_closure(closure(days)), *outside, *missing, *_linkage_warnings(context))
+    warnings = (
+        *lists.notices,
+        *answer.warnings,
+        *of_closure(closure(days)),
+        *outside,
+        *missing,
+        *_linkage_warnings(context),
+    )
     return dataclasses.replace(answer, warnings=warnings)
 
 

@@ -17,6 +17,7 @@ from darkfigure.captures.table import CaptureTable
 from darkfigure.errors import UsageError
 from darkfigure.study.checking import check_strata
 from darkfigure.study.counting import count_captures
+from darkfigure.study.lists import study_lists
 from darkfigure.study.provenance.finished import finished_study, read_answer
 from darkfigure.study.stage import Context, Event, Listener
 
@@ -76,7 +77,7 @@ def _with_strata(context: Context, strata: tuple[str, ...] | None) -> Context:
 
 
 def _tables(context: Context, variation: Variation) -> list[CaptureTable]:
-    lists = [source.name for source in context.settings.source]
+    lists = study_lists(context).names
     found = []
     for table in tables_of_rows(count_captures(context), lists=lists):
         kept = drop_lists(merge_lists(table, variation.merged) if variation.merged else table, variation.dropped)

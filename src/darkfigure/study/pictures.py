@@ -1,4 +1,4 @@
-"""Which preserved pictures and videos are copies of one another: kept beside the tables, to be compared once."""
+"""Which preserved pictures, videos, sounds are copies of one another: kept beside the tables, to be compared once."""
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping
@@ -8,6 +8,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from darkfigure.errors import VerificationFailed
+from darkfigure.media.sound import sound_tool, tool_name
+from darkfigure.spread.posts import SOUND
 from darkfigure.store import atomic_path
 from darkfigure.study.stage import Context
 
@@ -15,49 +17,64 @@ Groups = Mapping[str, tuple[str, ...]]
 
 
 def picture_groups(
-    context: Context, digests: Collection[str], *, progress: Callable[[str, int, int], None] = lambda *_: None
+    context: Context,
+    digests: Collection[str],
+    *,
+    sounds: bool = False,
+    progress: Callable[[str, int, int], None] = lambda *_: None,
 ) -> Groups:
     """The groups of each picture and video that has copies: the smallest digest of a group stands for it.
 
     A picture is in one group. A video is in that of the videos that share footage with it, and in that of each picture
-    that shows a frame of it: so it meets its stills, and two stills of different moments do not meet.
+    that shows a frame of it: so it meets its stills, and two stills of different moments do not meet. Shared sound says
+    what circulates, and nothing of who somebody is: one hymn lies under the videos of hundreds.
 
     Args:
         context: the study.
         digests: of pictures and videos; those that the vault lacks or that no decoder reads have no group.
+        sounds: whether recordings that share sound are in a group too, whose name begins with `spread.posts.SOUND`.
         progress: is told what is done, how many, of how many.
     """
     wanted = sorted(set(digests))
     if len(wanted) < 2:
         return {}
     path = context.tables / "picture_group.parquet"
-    asked = hashlib.sha256("\n".join([_RULE, *wanted]).encode()).hexdigest()
+    tool = sound_tool()
+    rules = [_RULE, "" if tool is None else tool_name(tool)]
+    asked = hashlib.sha256("\n".join([*rules, *wanted]).encode()).hexdigest()
     if path.is_file():
         kept = pq.read_table(path)
         if (kept.schema.metadata or {}).get(b"asked") == asked.encode():
-            return _by_item(kept)
-    found = _compare(context, wanted, progress)
+            return _by_item(kept, sounds=sounds)
+    found, unheard = _compare(context, wanted, progress)
     columns = zip(*found, strict=True) if found else ((), (), ())
     table = pa.table([pa.array(column, pa.string()) for column in columns], schema=_SCHEMA)
     with atomic_path(path) as temporary:
-        pq.write_table(table.replace_schema_metadata({"asked": asked}), temporary)
-    return _by_item(table)
+        pq.write_table(table.replace_schema_metadata({"asked": asked, "unheard": str(unheard)}), temporary)
+    return _by_item(table, sounds=sounds)
+
+
+def unheard_videos(context: Context) -> int:
+    """How many of the videos that were compared last were not compared by their sound: fpcalc was not installed."""
+    path = context.tables / "picture_group.parquet"
+    return int((pq.read_schema(path).metadata or {}).get(b"unheard", b"0")) if path.is_file() else 0
 
 
 _SCHEMA = pa.schema([("item", pa.string()), ("group", pa.string()), ("kind", pa.string())])
-_Row = tuple[str, str, str]  # a picture or video, a group it is in, and how: copy, footage, still
-_RULE = "2"  # of how copies are found; what an older rule found is found anew
+_Row = tuple[str, str, str]  # a picture or video, a group it is in, and how: copy, footage, still, sound
+_RULE = "3"  # of how copies are found; what an older rule found is found anew
 
 
-def _by_item(table: pa.Table) -> Groups:
+def _by_item(table: pa.Table, *, sounds: bool) -> Groups:
     groups: dict[str, tuple[str, ...]] = {}
-    for item, group in zip(table["item"].to_pylist(), table["group"].to_pylist(), strict=True):
-        groups[item] = (*groups.get(item, ()), group)
+    for row in table.to_pylist():
+        if sounds or row["kind"] != "sound":
+            groups[row["item"]] = (*groups.get(row["item"], ()), row["group"])
     return groups
 
 
-def _compare(context: Context, wanted: list[str], progress: Callable[[str, int, int], None]) -> list[_Row]:
-    """Each picture or video, and a group it is in."""
+def _compare(context: Context, wanted: list[str], progress: Callable[[str, int, int], None]) -> tuple[list[_Row], int]:
+    """Each picture, video or sound, and a group it is in; and of how many videos the sound was not compared."""
     from darkfigure.media import near_duplicates
 
     vault, paths = context.open_vault(), {}
@@ -80,7 +97,10 @@ def _compare(context: Context, wanted: list[str], progress: Callable[[str, int, 
         picture, video = pictures[one.picture], videos[one.video]
         stand = stands.get(picture, picture)
         rows |= {(picture, stand, "copy"), (video, stand, "still"), (video, stands.get(video, video), "footage")}
-    return sorted(rows)
+    for group in found.sound_groups:
+        members = sorted(paths[found.sounds[row].path] for row in group.rows)
+        rows |= {(member, SOUND + members[0], "sound") for member in members}
+    return sorted(rows), 0 if found.listener else len(found.videos)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -122,7 +122,10 @@ class Study:
         with only_run(context.tables), closing(engines):
             if only in (None, "collect"):
                 copy_buckets(context, listener or (lambda _: None))
-            states = [self._advance(context, stage, only, listener, force=force) for stage in stages_of(context)]
+            stages = stages_of(context)
+            order = tuple(dict.fromkeys(stage.name for stage in stages))
+            needed = frozenset(_before(only, order if only in order else STAGE_NAMES))
+            states = [self._advance(context, stage, (only, needed), listener, force=force) for stage in stages]
             evidence = {"evidence": self._evidence(context, key)} if checkpoints else {}
         return self._document(context, _follow(states)) | evidence
 
@@ -133,11 +136,19 @@ class Study:
         return said
 
     def _advance(
-        self, context: Context, stage: Stage, only: str | None, listener: Listener | None, *, force: bool
+        self,
+        context: Context,
+        stage: Stage,
+        asked: tuple[str | None, frozenset[str]],
+        listener: Listener | None,
+        *,
+        force: bool,
     ) -> StageState:
+        """Run a stage that is out of date. `asked`: the one stage that is asked for, and those before it."""
+        only, needed = asked
         wanted = only in (None, stage.name)
         why, inputs = self._why(context, stage)
-        if why is not None and not wanted and only and STAGE_NAMES.index(stage.name) < STAGE_NAMES.index(only):
+        if why is not None and not wanted and stage.name in needed:
             raise InputError(
                 f"stage `{only}` needs stage `{stage.name}`, which is out of date: {why}. "
                 f"Run `darkfigure run {self.folder}` without --only."
@@ -231,6 +242,11 @@ class Study:
 
     def _facts_path(self, context: Context, stage: Stage) -> Path:
         return context.tables / f"{stage.key}.facts.json"
+
+
+def _before(only: str | None, order: tuple[str, ...]) -> tuple[str, ...]:
+    """The stages before one; none where all are asked for."""
+    return () if only is None else order[: order.index(only)]
 
 
 def _follow(states: list[StageState]) -> list[StageState]:

@@ -13,13 +13,14 @@ import pyarrow.parquet as pq
 
 from darkfigure import __version__
 from darkfigure.errors import SettingsError
+from darkfigure.media.sound import NO_TOOL
 from darkfigure.parsing import split_address
 from darkfigure.records import Notice
 from darkfigure.spread.analysis import Spread, analyse_spread
 from darkfigure.spread.answer import answer_of
-from darkfigure.spread.posts import Posts
+from darkfigure.spread.posts import SOUND, Posts
 from darkfigure.store import digest_file, write_atomically
-from darkfigure.study.pictures import Groups, picture_groups
+from darkfigure.study.pictures import Groups, picture_groups, unheard_videos
 from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -73,7 +74,7 @@ def _spread(context: Context, listener: Listener) -> Outcome:
         listener(Event(stage="spread", what=what, done=done, total=total))
 
     shown = {part for row in rows for part in _digests(row["media"])}
-    groups = picture_groups(context, shown, progress=progress) if settings.pictures else {}
+    groups = picture_groups(context, shown, sounds=True, progress=progress) if settings.pictures else {}
     posts, labels = _posts(context, rows, groups)
     sources = sorted({row["source"] for row in rows})
     source = np.array([sources.index(row["source"]) for row in rows], dtype=np.int64)
@@ -81,7 +82,10 @@ def _spread(context: Context, listener: Listener) -> Outcome:
     answer = answer_of(found, posts, labels=labels, sources=tuple(sources), source=source, version=__version__)
     text = json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     write_atomically(context.results / "spread.json", text.encode())
-    return Outcome({"texts": len(rows), "groups": len(found.courses)}, _notices(found, sources))
+    notices = [*_notices(found, sources, merged=settings.merge_dependent)]
+    if shown and settings.pictures:
+        notices += _unheard(context)
+    return Outcome({"texts": len(rows), "groups": len(found.courses)}, tuple(notices))
 
 
 def _digests(media: str | None) -> list[str]:
@@ -90,7 +94,14 @@ def _digests(media: str | None) -> list[str]:
 
 def _keys(parts: list[str], groups: Groups) -> tuple[str, ...]:
     """Each picture and video under the names of its groups, or its own; each name once."""
-    return tuple(dict.fromkeys(key for part in parts for key in groups.get(part, (part,))))
+    found = ((part, groups.get(part, ())) for part in parts)
+    # what is in a group by its sound alone still stands for itself as a picture
+    named = ((*([] if any(_is_seen(key) for key in keys) else [part]), *keys) for part, keys in found)
+    return tuple(dict.fromkeys(key for keys in named for key in keys))
+
+
+def _is_seen(key: str) -> bool:
+    return not key.startswith(SOUND)
 
 
 def _posts(context: Context, rows: list[dict[str, Any]], groups: Groups) -> tuple[Posts, tuple[str, ...]]:
@@ -139,7 +150,13 @@ def _time(row: dict[str, Any]) -> float:
     return float((row["published"].toordinal() - 719_163) + 0.5)
 
 
-def _notices(found: Spread, sources: list[str]) -> tuple[Notice, ...]:
+def _notices(found: Spread, sources: list[str], *, merged: bool) -> tuple[Notice, ...]:
+    advice = (
+        ", and are counted as one list"
+        if merged
+        else ": where both are lists of persons, make them one ([spread] merge_dependent = true does), or the estimate "
+        "takes copies for independent sightings"
+    )
     notices = []
     for pair in found.dependent:
         one, other = sources[pair.one], sources[pair.other]
@@ -150,11 +167,21 @@ def _notices(found: Spread, sources: list[str]) -> tuple[Notice, ...]:
             Notice(
                 code="copied-sources",
                 message=f"{one} and {other} pass on the same {pair.shared:,} texts or pictures, {pair.share:.0%} of "
-                f"what the smaller publishes{earlier}. They are hardly two sources: where both are lists of persons, "
-                "make them one, or the estimate takes copies for independent sightings.",
+                f"what the smaller publishes{earlier}. They are hardly two sources{advice}.",
             )
         )
     return tuple(notices)
+
+
+def _unheard(context: Context) -> tuple[Notice, ...]:
+    """That the sound of videos was not compared, where it was not."""
+    videos = unheard_videos(context)
+    if not videos:
+        return ()
+    message = (
+        f"{videos:,} videos were not compared by their sound: {NO_TOOL}. Videos with other pictures to one speech "
+    )
+    return (Notice(code="sound-not-compared", message=message + "or song are then not told as such."),)
 
 
 def media_keys(context: Context, mentions: pa.Table) -> pa.Table:

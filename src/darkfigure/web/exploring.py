@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from darkfigure.errors import UsageError
 from darkfigure.study.changes import read_changes, record_change
+from darkfigure.study.lists import study_lists
 from darkfigure.web.home import answer_of
 from darkfigure.web.page import Asked, back_to
 
@@ -26,7 +27,7 @@ def explore(asked: Asked) -> "Response":
         "explore.html.j2",
         title="Explore the estimate",
         answer=answer_of(desk),
-        lists=[source.name for source in settings.source],
+        lists=list(study_lists(desk.context()).names),
         strata=tuple(dict.fromkeys((*settings.estimate.strata, *STRATA))),
         now=settings.estimate.strata,
         tried=tried[:_SHOWN],
@@ -37,7 +38,7 @@ def explore(asked: Asked) -> "Response":
 def start_exploring(asked: Asked) -> "Response":
     """Estimate otherwise; what came of it is recorded when it is there."""
     desk, why = asked.desk, asked.field("why")[:400]
-    lists = {source.name for source in desk.context().settings.source}
+    lists = set(study_lists(desk.context()).names)
     named = {"dropped": asked.fields("drop"), "merged": asked.fields("merge")}
     if any(name not in lists for names in named.values() for name in names):
         raise UsageError("there is no such source any more. Load the page again.")

@@ -11,6 +11,7 @@ from typing import Any
 from darkfigure.captures.persons import person_rows
 from darkfigure.errors import InputError
 from darkfigure.store import connect
+from darkfigure.study.lists import study_lists
 from darkfigure.study.mention_rows import MentionRows
 from darkfigure.study.provenance.cell import Cell, cell_of_number, check_values, read_cell
 from darkfigure.study.provenance.finished import finished_study, read_answer
@@ -132,7 +133,7 @@ class Tracing:
             connection,
             persons=context.table("person"),
             mentions=context.table("mention"),
-            sources=self._lists,
+            sources=study_lists(context).sources,
             strata=context.settings.estimate.strata,
             period=(study.period.start, study.period.end) if study.period else None,
         )
