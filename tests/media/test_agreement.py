@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from invented_pictures import captioned, jpeg, picture, turned
 
-from darkfigure.media.agree import agreement
+from darkfigure.media.agree import Agreement, agreement
 from darkfigure.media.check import check
 
 SAME_PLACE = np.eye(2, 3)
@@ -48,3 +48,13 @@ def test_a_map_that_is_nearly_right_is_made_right():
     affine, found = check(grey(pixels), grey(turned(pixels, 0.4)), nearly)
     assert found.same > 0.9
     assert affine[:, 2] != pytest.approx(nearly[:, 2], abs=1)
+
+
+def test_half_of_what_is_shown_is_too_little_even_where_most_of_the_overlap_agrees():
+    def found(same, everywhere):
+        return Agreement(same=same, all=everywhere, shown=0.5, here=1.0, there=1.0).is_copy
+
+    assert found(0.65, 0.7)
+    assert not found(0.5, 0.7)
+    assert not found(0.65, 0.5)
+    assert found(0.5, 0.85)  # words over a quiet picture

@@ -28,3 +28,11 @@ def test_index_of_nothing_finds_nothing_and_wide_distances_are_refused():
     assert len(index.find(np.zeros(4, np.uint64))[0]) == 0
     with pytest.raises(UsageError, match="40 bits"):
         index.find(np.zeros(4, np.uint64), distance=40)
+
+
+def test_hash_with_a_bit_turned_in_every_band_is_found():
+    words = np.random.default_rng(8).integers(0, 2**64, (50, 4), dtype=np.uint64)
+    asked = words[7] ^ np.uint64(0x0001_0001_0001_0001)
+    rows, apart = HashIndex.build(words).find(asked)
+    assert rows.tolist() == [7]
+    assert apart.tolist() == [16]

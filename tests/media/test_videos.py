@@ -45,6 +45,15 @@ def test_black_frames_and_one_standing_picture_tie_nothing(tmp_path):
     assert near_duplicates([tmp_path]).video_groups == ()
 
 
+def test_two_frames_in_common_tie_nothing_and_three_do(tmp_path):
+    write(tmp_path / "a.mp4", [1, 2, 3, 4, 5])
+    write(tmp_path / "two.mp4", [2, 3, 40, 41])
+    assert near_duplicates([tmp_path]).video_groups == ()
+    write(tmp_path / "three.mp4", [3, 4, 5, 50])
+    (group,) = near_duplicates([tmp_path]).video_groups
+    assert len(group.rows) == 2
+
+
 def test_frames_on_a_stop_list_tie_nothing(tmp_path):
     first = write(tmp_path / "a.mp4", [1, 2, 3, 40, 41])
     write(tmp_path / "b.mp4", [1, 2, 3, 50, 51])
