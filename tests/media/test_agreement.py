@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 from invented_pictures import captioned, jpeg, picture, turned
 
+from darkfigure.media import agree
 from darkfigure.media.agree import Agreement, agreement
 from darkfigure.media.check import check
 
@@ -58,3 +59,10 @@ def test_half_of_what_is_shown_is_too_little_even_where_most_of_the_overlap_agre
     assert not found(0.5, 0.7)
     assert not found(0.65, 0.5)
     assert found(0.5, 0.85)  # words over a quiet picture
+
+
+def test_nothing_left_between_what_lies_over_is_no_copy(monkeypatch):
+    one, two = picture(1), picture(2)
+    one[:120] = two[:120]
+    monkeypatch.setattr(agree, "uncovered", lambda one, *_: np.zeros(one.shape, np.bool_))
+    assert not agreement(grey(one), grey(two), SAME_PLACE).is_copy

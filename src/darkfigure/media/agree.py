@@ -84,7 +84,8 @@ def agreement(here: Grey, there: Grey, affine: Affine, boxes: Boxes = (None, Non
         return NOTHING
     alike, (same, everywhere, shown) = found
     if same >= _WORTH and not _is_alike(same, everywhere, shown):
-        again = _judge(one, two, inside, uncovered(one, two, inside, alike), framed=framed)
+        left = uncovered(one, two, inside, alike)
+        again = _judge(one, two, inside, left, framed=framed) if left.any() else None
         if again is not None and _is_alike(*again[1]):
             same, everywhere, shown = again[1]
     scale = abs(np.linalg.det(affine[:, :2])) * two.size / there.size
