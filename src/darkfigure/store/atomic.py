@@ -127,6 +127,13 @@ def scratch_folder(parent: Path, *, name: str) -> Iterator[Path]:
 
     Raises:
         InputError: It cannot be made, or the disk is full.
+
+    Example:
+        >>> with scratch_folder(Path(tempfile.gettempdir()), name="sorting") as place:
+        ...     place.is_dir()
+        True
+        >>> place.exists()
+        False
     """
     with explained(parent / name):
         remove_leftovers(parent, name=name)
@@ -148,6 +155,13 @@ def whole_folder(folder: Path, *, mode: int = 0o777) -> Iterator[Path]:
 
     Raises:
         InputError: It cannot be made, or the disk is full.
+
+    Example:
+        >>> with scratch_folder(Path(tempfile.gettempdir()), name="whole") as scratch:
+        ...     with whole_folder(scratch / "result") as place:
+        ...         _ = (place / "count.txt").write_text("3")
+        ...     (scratch / "result" / "count.txt").read_text()
+        '3'
     """
     parent = folder.absolute().parent
     with explained(folder):
@@ -172,6 +186,12 @@ def write_private(path: Path, content: bytes) -> None:
     Raises:
         FileExistsError: There is such a file; it is not touched.
         OSError: It cannot be written.
+
+    Example:
+        >>> with scratch_folder(Path(tempfile.gettempdir()), name="key") as place:
+        ...     write_private(place / "key", b"secret")
+        ...     oct((place / "key").stat().st_mode & 0o777)
+        '0o600'
     """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.{os.getpid()}-", suffix=".tmp")  # mode 0600
     try:
