@@ -69,7 +69,7 @@ def test_work_that_is_broken_at_a_step_is_done_again_and_nothing_is_lost(broken,
         wrong = set(wrong_in(folder))
         if (
             one["again"] != 0 or piece in LEAVES
-        ):  # it was done when it was broken: later work that writes there clears up
+        ):  # done when it was broken: later work clears up
             wrong = {name for name in wrong if not name.endswith(".tmp")}
             left = {name: left[name] for name in left if ".tmp" not in name}
         assert wrong == set(), one
