@@ -67,9 +67,7 @@ def test_work_that_is_broken_at_a_step_is_done_again_and_nothing_is_lost(broken,
         assert one["again"] == 0 or any(words in one["more"] for words in DONE), one
         left = contents(folder)
         wrong = set(wrong_in(folder))
-        if (
-            one["again"] != 0 or piece in LEAVES
-        ):  # done when it was broken: later work clears up
+        if one["again"] != 0 or piece in LEAVES:  # done when it was broken: later work clears up
             wrong = {name for name in wrong if not name.endswith(".tmp")}
             left = {name: left[name] for name in left if ".tmp" not in name}
         assert wrong == set(), one
