@@ -19,7 +19,7 @@ STRIDE = {
     "size": 1,
     "memory": 1,
 }  # of so many steps one is tried; all of them with --long
-LEAVES = {"seal", "unseal", "purge"}  # they find their work done, and do not look for scratch files of the run that was broken
+LEAVES = {"seal", "unseal", "purge"}  # done already: scratch files of the broken run are not looked for
 DRAWN_ANEW = {"tally": {"result/table.csv"}}  # noise is drawn at every tally
 # second runs of work that was done when it was broken: they say so, and change nothing
 DONE = (
