@@ -38,6 +38,13 @@ def test_a_second_study_in_a_folder_is_wrong_usage(tmp_path):
         run(str(tmp_path), "--people", "50", check=True)
 
 
+def test_a_folder_that_holds_something_else_is_wrong_usage_and_is_not_touched(tmp_path):
+    (tmp_path / "notes.txt").write_text("mine")
+    with pytest.raises(UsageError, match="holds something else"):
+        run(str(tmp_path), "--people", "50", check=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
 def test_too_few_people_for_the_texts_is_wrong_usage(tmp_path):
     with pytest.raises(UsageError, match="the texts of `channels` would name"):
         run(str(tmp_path / "s"), "--people", "50", "--posts", "500", check=True)

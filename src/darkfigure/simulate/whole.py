@@ -74,6 +74,8 @@ def simulate_study(  # noqa: PLR0913 - each stands alone
         raise UsageError(f"{pictures:,} pictures were asked for, but only {posts:,} posts could show them.")
     if (folder / "study.toml").exists():
         raise UsageError(f"{folder}: there is a study in this folder already. Choose an empty folder.")
+    if folder.exists() and any(folder.iterdir()):
+        raise UsageError(f"{folder}: this folder holds something else. Choose an empty folder, or a name that is free.")
     crowd = gather(world, seed=seed)
     rows: dict[str, int] = {}
     with open_notes(folder / "truth") as notes:
