@@ -4,7 +4,14 @@ import pytest
 from darkfigure.estimate.pooled import Spread, _beliefs
 from darkfigure.estimate.prior import Prior
 from darkfigure.inference import hierarchy
-from darkfigure.inference.hierarchy_density import belief, common_density, evaluate, information
+from darkfigure.inference.hierarchy_density import (
+    belief,
+    common_density,
+    evaluate,
+    information,
+    likelihood_power,
+    most_spread,
+)
 
 LISTS = 3
 SIZE = 2 * LISTS + 1 + LISTS * (LISTS - 1) // 2
@@ -88,7 +95,7 @@ def test_without_anybody_the_sweeps_draw_the_prior() -> None:
     commons, hidden = np.empty((times, size + 5)), np.empty((times, 3))
     none = np.zeros((0, 4)), np.zeros((0, 3))
     hierarchy.sweep(
-        x, centre, spread, steps, root, np.zeros((3, 4)), *none, beliefs, 500, 8,
+        x, centre, spread, steps, root, np.zeros((3, 4)), *none, beliefs, 1.0, 500, 8,
         hidden, np.empty_like(hidden), np.empty((times, 3)), commons, 7,
     )  # fmt: skip
     reach = commons[1000:, 0]
@@ -97,3 +104,29 @@ def test_without_anybody_the_sweeps_draw_the_prior() -> None:
     # the median of the half-Student distribution with 3 degrees of freedom is 0.765 of its scale
     assert np.median(np.exp(commons[1000:, size])) == pytest.approx(0.765 * Spread().reach, rel=0.2)
     assert np.median(np.exp(commons[1000:, size + 2])) == pytest.approx(0.765 * Spread().pair, rel=0.25)
+
+
+def test_the_spread_of_shares_does_not_run_away() -> None:
+    """A class that is nobody's is the same at any distance; a run that has gone out there must be led back."""
+    beliefs = _beliefs(Prior(), Spread(), LISTS)
+    most = most_spread(LISTS + 1, LISTS, beliefs)
+    assert most == pytest.approx(np.log(20 * Spread().share))
+    assert all(most_spread(block, LISTS, beliefs) == np.inf for block in (0, 1, 2, LISTS, LISTS + 2))
+    assert hierarchy._slice(np.log(0.3), 1e12, 11, Spread().share, most) <= most
+    together = np.concatenate([point(1), np.log([0.4, 0.5, 0.3, 0.2, 0.3, 0.2])])
+    room = np.zeros((1, SIZE)), COUNTS[None], np.array([COUNTS.sum()])
+    values = []
+    for factor in (0.99, 1.01):
+        together[-2] = np.log(factor) + most
+        rest = np.empty((1, SIZE)), np.empty((1, 8)), np.empty((7, 8)), np.empty(len(together))
+        values.append(common_density(together, *room, beliefs, *rest))
+    assert np.isfinite(values[0])
+    assert values[1] == -np.inf
+
+
+def test_no_more_persons_count_than_can_be_told_from_what_no_model_gets_right() -> None:
+    power = likelihood_power
+    assert power(4000.0, 4000.0, 0.0) == power(300_000.0, 400_000.0, 1.0) == 1.0
+    assert power(300_000.0, 400_000.0, 0.0) * 300_000 == pytest.approx(5000)
+    assert power(300_000.0, 400_000.0, 0.0) < power(300_000.0, 400_000.0, 0.5) < 1.0
+    assert power(8_000_000.0, 400_000.0, 1.0) * 8_000_000 == pytest.approx(400_000)

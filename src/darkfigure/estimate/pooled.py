@@ -21,6 +21,7 @@ from darkfigure.estimate.combined import Posterior, StructureResult, canonical_o
 from darkfigure.estimate.prior import Prior, Structure
 from darkfigure.inference import hierarchy, mixtures
 from darkfigure.inference.diagnostics import effective_size, rhat
+from darkfigure.inference.hierarchy_density import likelihood_power
 
 Floats = NDArray[np.float64]
 
@@ -29,6 +30,11 @@ MOST_LISTS = 6  # beyond, the shortest lists are merged: the union of two lists 
 _KEPT = 1000  # draws kept of a run
 _MOST_LEAPS = 200
 _FEWEST = 40  # draws of a kind of gaps from which it has a say in the verdict
+MOST_RHAT, FEWEST_DRAWS = 1.05, 100  # beyond, the joint draws give no number
+# Persons who count; of more, the likelihood is taken to a power that leaves so many (coarsening: Miller & Dunson 2019,
+# Journal of the American Statistical Association 114, 1113-1125). No model of this kind is right to one in hundreds of
+# thousands, and its ridges get too sharp to walk: where runs do not agree, a quarter count, while so many are left.
+_MOST_COUNT, _FEWER, _LEAST_COUNT = 400_000.0, 4.0, 10_000.0
 _ALMOST_ALL = 1 - 1e-9
 _KINDS = (mixtures.NONE, mixtures.COMMON, mixtures.TYPED)
 
@@ -84,6 +90,7 @@ class Joint:
         total: Of the unseen of all strata.
         reach: [lists, 2], centre and spread over strata of each list's log-odds, in the order of the lists given.
         spreads: [3], spreads over strata of interactions, shares and gaps.
+        power: To which the likelihood is taken; below 1 where more persons were seen than count.
     """
 
     unseen: Floats
@@ -93,6 +100,7 @@ class Joint:
     total: Posterior
     reach: Floats
     spreads: Floats
+    power: float
 
 
 def joint_posterior(  # noqa: PLR0913 - what goes into the model
@@ -124,7 +132,22 @@ def joint_posterior(  # noqa: PLR0913 - what goes into the model
     tables = np.array([reordered(table, order) for table in tables])
     known, unknown = tables[: len(known)], tables[len(known) :]
     beliefs = _beliefs(prior, spread, len(order))
-    runs = [_Run(known, unknown, fitting, beliefs, rng) for _ in range(RUNS)]
+    most = max(min(float(tables[:, 1:].sum()), _MOST_COUNT), 1.0)
+    while True:
+        found = _drawn((known, unknown, fitting), beliefs, most, sweeps=sweeps, rng=rng)
+        most /= _FEWER
+        if (found.total.rhat <= MOST_RHAT and found.total.ess >= FEWEST_DRAWS) or most < _LEAST_COUNT:
+            break
+    places = np.argsort(order)
+    return replace(found, reach=found.reach[places])
+
+
+def _drawn(
+    tables: tuple[Floats, Floats, Floats], beliefs: Floats, most: float, *, sweeps: Sweeps, rng: np.random.Generator
+) -> Joint:
+    """Runs until they agree, or to the last round."""
+    lists = tables[0].shape[1].bit_length() - 1
+    runs = [_Run(tables, beliefs, most, rng) for _ in range(RUNS)]
     for run in runs:
         run.learn(sweeps)
     found = None
@@ -133,13 +156,12 @@ def joint_posterior(  # noqa: PLR0913 - what goes into the model
         longer = replace(sweeps, leaps=min(sweeps.leaps << (attempt - 1), max(sweeps.leaps, _MOST_LEAPS)))
         for run in runs:
             run.go_on(longer)
-        found = _gather(runs, rounds=attempt, lists=len(order), rng=rng)
+        found = _gather(runs, rounds=attempt, lists=lists, most=most, rng=rng)
         if found.total.converged:
             break
     if found is None:
         raise ValueError("at least one round is needed")
-    places = np.argsort(order)
-    return replace(found, reach=found.reach[places])
+    return found
 
 
 def merge_shortest_everywhere(tables: Floats, *, most: int) -> Floats:
@@ -171,10 +193,11 @@ class _Run:
     """One run: where it stands, and its draws so far."""
 
     def __init__(
-        self, known: Floats, unknown: Floats, fitting: Floats, beliefs: Floats, rng: np.random.Generator
+        self, tables: tuple[Floats, Floats, Floats], beliefs: Floats, most: float, rng: np.random.Generator
     ) -> None:
-        self._tables = (np.ascontiguousarray(known), np.ascontiguousarray(unknown), np.ascontiguousarray(fitting))
-        self._beliefs, self._rng = beliefs, rng
+        known, unknown, fitting = (np.ascontiguousarray(one) for one in tables)
+        self._tables = known, unknown, fitting
+        self._beliefs, self._most, self._rng = beliefs, most, rng
         lists = known.shape[1].bit_length() - 1
         terms = lists * (lists - 1) // 2
         # runs start far apart: that they meet is what tells that they have arrived
@@ -213,6 +236,7 @@ class _Run:
             self._root,
             *self._tables,
             self._beliefs,
+            self._most,
             learning,
             leaps,
             hidden,
@@ -224,7 +248,7 @@ class _Run:
         return hidden, seen, kinds, commons
 
 
-def _gather(runs: list[_Run], *, rounds: int, lists: int, rng: np.random.Generator) -> Joint:
+def _gather(runs: list[_Run], *, rounds: int, lists: int, most: float, rng: np.random.Generator) -> Joint:
     """The draws of all runs, thinned to what is worth keeping."""
     hidden, seen, kinds, commons = (
         np.array([np.concatenate([one[part] for one in run.draws]) for run in runs]) for part in range(4)
@@ -244,6 +268,7 @@ def _gather(runs: list[_Run], *, rounds: int, lists: int, rng: np.random.Generat
         total=_total(unseen.sum(axis=2), kind, rounds=rounds),
         reach=np.column_stack([commons[..., :lists].mean(axis=(0, 1)), spreads[:lists]]),
         spreads=spreads[lists:],
+        power=likelihood_power(float(seen[0, 0].sum()), most, 1.0),
     )
 
 
@@ -285,6 +310,8 @@ def told(found: Joint, lists: tuple[str, ...], *, prior: Prior, spread: Spread) 
         ),
         "prior": asdict(prior) | {"over_strata": asdict(spread)},
     }
+    if found.power < 1:
+        said["likelihood_power"] = round(found.power, 4)
     if len(lists) == len(found.reach):
         said["lists"] = [
             {"list": name, "log_odds": round(float(centre), 3), "spread_over_strata": round(float(width), 3)}

@@ -12,14 +12,13 @@ from darkfigure.estimate import answers, loglinear
 from darkfigure.estimate.answers import Answer
 from darkfigure.estimate.combined import shortest_interval
 from darkfigure.estimate.options import EstimateOptions
-from darkfigure.estimate.pooled import Spread, Sweeps, joint_posterior, told
+from darkfigure.estimate.pooled import FEWEST_DRAWS, MOST_RHAT, Spread, Sweeps, joint_posterior, told
 from darkfigure.estimate.total import Part, sum_interval
 from darkfigure.inference.diagnostics import effective_size, rhat
 
 Floats = NDArray[np.float64]
 
 _FEW = 60  # strata up to which runs are longer
-_MOST_RHAT, _FEWEST_DRAWS = 1.05, 100  # beyond, the joint draws give no number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +72,7 @@ def combined_together(
     prior, spread = options.prior, Spread()
     sweeps = sweeps_for(len(strata), quick=quick)
     found = joint_posterior(known, unknown=unknown, fitting=fitting, prior=prior, rng=rng, spread=spread, sweeps=sweeps)
-    trusted = identified and found.total.rhat <= _MOST_RHAT and found.total.ess >= _FEWEST_DRAWS
+    trusted = identified and found.total.rhat <= MOST_RHAT and found.total.ess >= FEWEST_DRAWS
     answered = [
         replace(
             one,

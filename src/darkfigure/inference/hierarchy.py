@@ -27,6 +27,8 @@ from darkfigure.inference.hierarchy_density import (
     evaluate,
     gap_kinds,
     information,
+    likelihood_power,
+    most_spread,
     spread_scale,
 )
 
@@ -158,11 +160,14 @@ def _move_centres(x: Floats, centre: Floats, spread: Floats, beliefs: Floats) ->
                 for s in range(groups):
                     square += (x[s, i] - centre[i]) ** 2
         scale = spread_scale(block, lists, beliefs)
-        spread[block] = _slice(spread[block], square, many, scale)
+        most = most_spread(block, lists, beliefs)
+        spread[block] = _slice(spread[block], square, many, scale, most)
 
 
 @compiled
-def _spread_density(log_spread: float, square: float, many: int, scale: float) -> float:
+def _spread_density(log_spread: float, square: float, many: int, scale: float, most: float) -> float:
+    if log_spread > most:
+        return -math.inf
     return (
         (1.0 - many) * log_spread
         - 0.5 * square * math.exp(-2.0 * log_spread)
@@ -171,23 +176,23 @@ def _spread_density(log_spread: float, square: float, many: int, scale: float) -
 
 
 @compiled
-def _slice(start: float, square: float, many: int, scale: float) -> float:
+def _slice(start: float, square: float, many: int, scale: float, most: float) -> float:
     """A draw of a log spread given `many` normal deviations with this sum of squares (Neal 2003)."""
-    height = _spread_density(start, square, many, scale) + math.log(np.random.random())  # noqa: NPY002
+    height = _spread_density(start, square, many, scale, most) + math.log(np.random.random())  # noqa: NPY002
     width = 0.5
     low = start - width * np.random.random()  # noqa: NPY002
     high = low + width
     for _ in range(20):
-        if _spread_density(low, square, many, scale) < height:
+        if _spread_density(low, square, many, scale, most) < height:
             break
         low -= width
     for _ in range(20):
-        if _spread_density(high, square, many, scale) < height:
+        if _spread_density(high, square, many, scale, most) < height:
             break
         high += width
     for _ in range(60):
         trial = low + (high - low) * np.random.random()  # noqa: NPY002
-        if _spread_density(trial, square, many, scale) >= height:
+        if _spread_density(trial, square, many, scale, most) >= height:
             return trial
         if trial < start:
             low = trial
@@ -318,6 +323,7 @@ def sweep(  # noqa: C901, PLR0913, PLR0917 - one kernel
     unknown: Floats,
     fitting: Floats,
     beliefs: Floats,
+    most: float,
     learning: int,
     leaps: int,
     hidden: Floats,
@@ -338,6 +344,7 @@ def sweep(  # noqa: C901, PLR0913, PLR0917 - one kernel
         unknown: [V, 2**J], whole persons of whom only part of the group is known.
         fitting: [V, S], 1 where they may belong to the group.
         beliefs: See the positions above.
+        most: Persons who count; of more, the likelihood is taken to the power that leaves so many.
         learning: Sweeps at the start after which steps and metric stay as they are; 0 where they are learnt.
         leaps: Most steps of a move of all.
         hidden: [sweeps, S], filled with the chance of being on no list.
@@ -350,7 +357,7 @@ def sweep(  # noqa: C901, PLR0913, PLR0917 - one kernel
     groups, size = x.shape
     lists = spread.size - 3
     counts, chances = known.copy(), np.empty(known.shape)
-    persons = np.zeros(groups)
+    persons, weighed, weights = np.zeros(groups), np.empty(known.shape), np.empty(groups)
     for s in range(groups):
         persons[s] = known[s, 1:].sum()
     work, chance, slack = np.empty((7, known.shape[1])), np.empty(known.shape[1]), np.empty(size)
@@ -363,8 +370,11 @@ def sweep(  # noqa: C901, PLR0913, PLR0917 - one kernel
     for at in range(hidden.shape[0]):
         if unknown.shape[0] > 0:
             _allot(known, unknown, fitting, chances, counts, persons)
+        power = likelihood_power(persons.sum(), most, min(3.0 * at / learning, 1.0) if learning > 0 else 1.0)
+        weighed[:, :] = power * counts
+        weights[:] = power * persons
         information(centre, lists, work, chance, info)
-        accepted = _move_groups(x, counts, persons, centre, spread, steps[GROUP_STEP], 3, info, chances)
+        accepted = _move_groups(x, weighed, weights, centre, spread, steps[GROUP_STEP], 3, info, chances)
         _move_centres(x, centre, spread, beliefs)
         if at < learning:
             steps[GROUP_STEP] = min(1.2, max(0.05, steps[GROUP_STEP] * math.exp(0.2 * (accepted - 0.8))))
@@ -374,8 +384,9 @@ def sweep(  # noqa: C901, PLR0913, PLR0917 - one kernel
             mean_info += info
             many += 1.0
             if at % 10 == 0 or at == learning - 1:
-                _common_root(mean_info / many, persons.sum(), spread, beliefs, root)
-        accepted = _move_together(x, counts, persons, centre, spread, beliefs, steps[COMMON_STEP], leaps, root, chances)
+                _common_root(mean_info / many, weights.sum(), spread, beliefs, root)
+        step = steps[COMMON_STEP]
+        accepted = _move_together(x, weighed, weights, centre, spread, beliefs, step, leaps, root, chances)
         if at < learning:
             steps[COMMON_STEP] = min(1.5, max(0.01, steps[COMMON_STEP] * math.exp(0.2 * (accepted - 0.75))))
         whole = gap_kinds(centre, lists, beliefs, logs)

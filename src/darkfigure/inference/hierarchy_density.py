@@ -38,6 +38,10 @@ Floats = NDArray[np.float64]
 ALIKE, APART, TYPED = 0, 1, 2  # no gap between the classes, one gap on all lists, a gap of each list's own
 
 FREEDOM = 3.0  # of the half-Student distribution of a spread: small where nothing speaks against it, large at need
+# Where that of shares ends, in scales; .0003 lie beyond. A class that is nobody's is the same at any distance, and a
+# run that has once wandered out there does not find the way back.
+MOST_SHARE_SPREAD = 20.0
+WARM = 5000.0  # persons from whom a run can find its way wherever it starts
 
 
 @compiled
@@ -212,6 +216,25 @@ def spread_scale(block: int, lists: int, beliefs: Floats) -> float:
 
 
 @compiled
+def likelihood_power(persons: float, most: float, done: float) -> float:
+    """Power to which the likelihood is taken, by the share of the way that is done.
+
+    Few persons count at first, whom a start far off does not tear about; at the end all, but no more than `most`.
+    """
+    if persons <= WARM:
+        return 1.0
+    return float(min(1.0, most / persons, (WARM / persons) ** (1.0 - done)))
+
+
+@compiled
+def most_spread(block: int, lists: int, beliefs: Floats) -> float:
+    """Logarithm of the most that the spread of a block may be."""
+    if block != lists + 1:
+        return math.inf
+    return math.log(MOST_SHARE_SPREAD * spread_scale(block, lists, beliefs))
+
+
+@compiled
 def block_of(i: int, lists: int) -> int:
     """Which spread a coefficient has: each list its own, then one each for interactions, shares and gaps."""
     if i < lists:
@@ -243,6 +266,8 @@ def common_density(  # noqa: PLR0913, PLR0917 - one kernel
     for block in range(blocks):
         log_spread = together[size + block]
         scale = spread_scale(block, lists, beliefs)
+        if log_spread > most_spread(block, lists, beliefs):
+            return -math.inf
         square = math.exp(2.0 * log_spread) / scale**2
         value += log_spread - 0.5 * (FREEDOM + 1.0) * math.log1p(square / FREEDOM)
         grad[size + block] = 1.0 - (FREEDOM + 1.0) * square / (FREEDOM + square)
