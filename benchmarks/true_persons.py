@@ -47,4 +47,5 @@ def link_truly(folder: Path) -> None:
         return Outcome({"mentions": many, "linkable_mentions": many}, ())
 
     stage = next(one for one in stages_of(context) if one.name == "link")
-    study._execute(context, dataclasses.replace(stage, work=linked), lambda _: None)  # noqa: SLF001 - no command does so
+    work = dataclasses.replace(stage, work=linked)
+    study._execute(context, work, lambda _: None, inputs=stage.inputs(context))  # noqa: SLF001 - no command does so
