@@ -22,10 +22,10 @@ import numpy as np
 
 from darkfigure.flows.analysis import Flows, Plan, analyse
 from darkfigure.flows.posterior import fit_posterior
-from darkfigure.flows.probabilities import log_likelihood
 from darkfigure.flows.realised import draw_realised
 from darkfigure.flows.sampler import sample
 from darkfigure.flows.sightings import Sightings, sightings_of
+from darkfigure.flows.slopes import log_likelihood
 from darkfigure.flows.states import Options, design_of
 
 MONTHS, AHEAD, SOURCES = 12, 3, ("posts", "press", "registry")

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from darkfigure.inference.entering_chain import likelihood
+from darkfigure.inference.entering_chain import likelihood, sequences_of
 from darkfigure.inference.entering_paths import draw_paths
 
 TIMES, STATES, SYMBOLS, CLASSES = 4, 3, 3, 2
@@ -43,10 +43,15 @@ def arrays():
     return symbols, (symbols > 0).argmax(axis=1).astype(np.int64), np.full(len(symbols), TIMES, dtype=np.int64)
 
 
+def sequences():
+    symbols, _, ends = arrays()
+    return sequences_of(symbols, ends)
+
+
 def value_and_slopes(counts, moves, seen, entries):
     slopes = [np.zeros_like(each) for each in (moves, seen, entries)]
     nothing = np.zeros(0, dtype=np.int64)
-    return likelihood(*arrays(), counts, nothing, moves, seen, entries, *slopes, True), slopes
+    return likelihood(*sequences(), counts, nothing, moves, seen, entries, *slopes, True), slopes
 
 
 def test_likelihood_is_that_of_all_sequences_written_out(chain):
@@ -59,7 +64,7 @@ def test_the_value_alone_is_the_same(chain):
     counts = np.random.default_rng(1).poisson(1.5, size=len(SEQUENCES)).astype(float)
     value, slopes = value_and_slopes(counts, *chain)
     kept = [each.copy() for each in slopes]
-    alone = likelihood(*arrays(), counts, np.zeros(0, dtype=np.int64), *chain, *slopes, False)
+    alone = likelihood(*sequences(), counts, np.zeros(0, dtype=np.int64), *chain, *slopes, False)
     assert alone == pytest.approx(value, rel=1e-12)
     assert not any(each.any() for each in slopes)
     assert all(each.any() for each in kept)
@@ -88,14 +93,15 @@ def test_twice_the_counts_and_entries_give_slopes_twice_as_large_of_moves(chain)
 
 
 def test_nothing_is_said_of_what_follows_the_end_of_a_row(chain):
-    symbols, first, _ = arrays()
+    symbols, _, _ = arrays()
     rows = np.flatnonzero(symbols[:, 2] > 0)  # removed at their sighting at the third time
     ends = np.full(rows.size, 3, dtype=np.int64)
     counts = np.random.default_rng(5).poisson(1.5, size=rows.size).astype(float)
     moves, seen, entries = chain
     slopes = [np.zeros_like(each) for each in chain]
     nothing = np.zeros(0, dtype=np.int64)
-    value = likelihood(symbols[rows], first[rows], ends, counts, nothing, moves, seen, entries, *slopes, True)
+    removed = sequences_of(symbols[rows], ends)
+    value = likelihood(*removed, counts, nothing, moves, seen, entries, *slopes, True)
     known = sum(
         n * np.log(mean_number(symbols[row, :3], moves, seen, entries)) for row, n in zip(rows, counts, strict=True)
     )

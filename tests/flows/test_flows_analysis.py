@@ -10,10 +10,11 @@ from darkfigure.flows.analysis import Plan, analyse
 from darkfigure.flows.answer import answer_of
 from darkfigure.flows.forecast import Scenario, forecast
 from darkfigure.flows.posterior import fit_posterior
-from darkfigure.flows.probabilities import log_likelihood, probabilities_of
+from darkfigure.flows.probabilities import probabilities_of
 from darkfigure.flows.realised import draw_parameters, draw_realised
 from darkfigure.flows.sampler import sample
 from darkfigure.flows.sightings import sightings_of
+from darkfigure.flows.slopes import log_likelihood
 from darkfigure.flows.states import Options, design_of
 
 MONTHS = tuple(f"2015-{month:02d}-01" for month in range(1, 7))
@@ -64,7 +65,7 @@ def test_probabilities_sum_to_one():
     design = design_of(data, Options())
     there = probabilities_of(design, np.random.default_rng(1).normal(size=design.parameters), data)
     assert there.moves.sum(axis=2) == pytest.approx(1)
-    assert there.told.sum(axis=4) == pytest.approx(1)
+    assert there.told.sum(axis=-1) == pytest.approx(1)
 
 
 def test_true_numbers_lie_inside_and_members_add_up():

@@ -3,12 +3,14 @@
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from darkfigure.errors import InputError
+from darkfigure.inference.entering_chain import Sequences, sequences_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -60,6 +62,11 @@ class Histories:
     def ends(self) -> Ints:
         """[H], one past the last occasion that says something: after its removal nothing is known of a member."""
         return np.where(self.removed, self.last + 1, self.occasions).astype(np.int64)
+
+    @cached_property
+    def sequences(self) -> Sequences:
+        """What was seen, as the likelihood walks it."""
+        return sequences_of(self.symbols, self.ends)
 
     def of_group(self, group: str) -> "Histories":
         """The histories of one group.

@@ -92,9 +92,7 @@ def slope(layout: Layout, theta: Floats, histories: Histories) -> tuple[float, F
     chain = chain_of(layout, theta)
     by_moves, by_seen, by_entries = (np.zeros_like(each) for each in (chain.moves, chain.seen, chain.entries))
     value = likelihood(
-        histories.symbols,
-        histories.first,
-        histories.ends,
+        *histories.sequences,
         histories.counts,
         layout.told,
         chain.moves,

@@ -1,19 +1,22 @@
 """The most likely parameters of flows, how well they are known, and draws of them."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.linalg import solve_triangular
 from scipy.optimize import minimize
 
 from darkfigure.errors import NotIdentified
 from darkfigure.flows.prior import Prior, Scales, learn_scales, prior_of
-from darkfigure.flows.probabilities import log_likelihood
-from darkfigure.flows.sightings import Floats, Sightings
+from darkfigure.flows.sightings import Floats, Ints, Sightings
+from darkfigure.flows.slopes import likelihood_of_strata, log_likelihood
 from darkfigure.flows.states import Design
 
 _STEP = 1e-5  # of the difference of slopes that tells the curvature
 _ROUNDS = 2
 _NEWTON = 8
+_FLAT = 1e-2  # curvature below which a direction is held flat
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,18 +113,38 @@ def _newton(design: Design, sightings: Sightings, prior: Prior, theta: Floats, i
 
 
 def _information(design: Design, sightings: Sightings, theta: Floats) -> Floats:
-    """[P, P], minus the curvature of the log-likelihood."""
-    rows = []
-    here = log_likelihood(design, theta, sightings)[1]
-    for number in range(theta.size):
-        moved = theta.copy()
-        moved[number] += _STEP
-        rows.append((here - log_likelihood(design, moved, sightings)[1]) / _STEP)
-    matrix = np.array(rows)
-    return (matrix + matrix.T) / 2
+    """[P, P], minus the curvature of the log-likelihood.
+
+    What rules one stratum alone is moved in all strata together: the slopes of a stratum tell of its own.
+    """
+    here = likelihood_of_strata(design, theta, sightings)[1]
+    matrix = np.zeros((theta.size, theta.size))
+    alone = _alone(design)
+    for places in alone.T:  # one in each stratum
+        matrix[places] = here - likelihood_of_strata(design, _moved(theta, places), sightings)[1]
+    for place in np.setdiff1d(np.arange(theta.size), alone):
+        matrix[place] = (here - likelihood_of_strata(design, _moved(theta, place), sightings)[1]).sum(axis=0)
+    return (matrix + matrix.T) / (2 * _STEP)
+
+
+def _alone(design: Design) -> Ints:
+    """[G, ...], the places in theta of what rules one stratum alone."""
+    blocks = [design.blocks[name] for name in ("entries", "offset")]
+    return np.hstack([np.arange(block.start, block.stop).reshape(design.strata, -1) for block in blocks])
+
+
+def _moved(theta: Floats, places: Ints) -> Floats:
+    moved = theta.copy()
+    moved[places] += _STEP
+    return moved
 
 
 def _inverse(precision: Floats) -> Floats:
     """The inverse; directions in which the curvature is not downward get that of a flat prior."""
+    with suppress(np.linalg.LinAlgError):
+        half = solve_triangular(np.linalg.cholesky(precision), np.eye(len(precision)), lower=True)
+        inverse = np.asarray(half.T @ half)
+        if np.abs(inverse).sum(axis=1).max() <= 1 / _FLAT:  # so no direction is flatter
+            return inverse
     values, vectors = np.linalg.eigh(precision)
-    return np.asarray((vectors / np.maximum(values, 1e-2)) @ vectors.T)
+    return np.asarray((vectors / np.maximum(values, _FLAT)) @ vectors.T)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from darkfigure.flows.posterior import Posterior
-from darkfigure.flows.probabilities import Probabilities, probabilities_of
-from darkfigure.flows.sightings import EVENTS, Floats, Ints, Sightings
-from darkfigure.flows.transience import tests_of
+from darkfigure.flows.probabilities import probabilities_of
+from darkfigure.flows.sightings import EVENTS, Floats, Sightings
+from darkfigure.flows.summary_kernels import add_drawn, add_histories
+from darkfigure.flows.transience import tests_of_tables
 
 _REACH = 3.3  # standard deviations: with about 25 summaries one good fit in forty has one outside
 _EVEN = 0.1  # a variance that keeps small counts from being certain
@@ -28,6 +29,16 @@ class Summary:
         return self.low <= self.seen <= self.high
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Counts:
+    """Members by the number of months, [T + 1], and of sources, [K + 1], and events `told`, [K, J]; `tables`."""
+
+    months: Floats
+    sources: Floats
+    told: Floats
+    tables: Floats
+
+
 def check_predictive(
     posterior: Posterior, sightings: Sightings, thetas: Floats, *, rng: np.random.Generator
 ) -> tuple[Summary, ...]:
@@ -39,9 +50,8 @@ def check_predictive(
         thetas: [M, P], draws of the parameters; one data set is drawn from each.
         rng: the source of chance.
     """
-    data = sightings.events[np.repeat(sightings.symbols, np.rint(sightings.counts).astype(np.int64), axis=0)]
-    names, seen = _summaries(data, sightings)
-    drawn = np.array([_summaries(_draw(posterior, sightings, theta, rng=rng), sightings)[1] for theta in thetas])
+    names, seen = _summaries(_of_data(sightings), sightings)
+    drawn = np.array([_summaries(_drawn(posterior, sightings, theta, rng=rng), sightings)[1] for theta in thetas])
     middle, spread = drawn.mean(axis=0), drawn.std(axis=0, ddof=1)
     reach = _REACH * np.sqrt(spread**2 * (1 + 1 / len(drawn)) + _EVEN)
     low, high = middle - reach, middle + reach
@@ -51,56 +61,56 @@ def check_predictive(
     )
 
 
-def _summaries(events: Ints, sightings: Sightings) -> tuple[list[str], Floats]:
-    shown = events > 0
-    months, sources = shown.any(axis=2).sum(axis=1), shown.any(axis=1).sum(axis=1)
+def _nobody(sightings: Sightings) -> _Counts:
+    months, sources = len(sightings.months), len(sightings.sources)
+    return _Counts(
+        months=np.zeros(months + 1),
+        sources=np.zeros(sources + 1),
+        told=np.zeros((sources, len(EVENTS))),
+        tables=np.zeros((2, months, 2, 2)),
+    )
+
+
+def _of_data(sightings: Sightings) -> _Counts:
+    found = _nobody(sightings)
+    members = np.rint(sightings.counts)
+    add_histories(sightings.symbols, sightings.events, members, found.months, found.sources, found.told, found.tables)
+    return found
+
+
+def _drawn(posterior: Posterior, sightings: Sightings, theta: Floats, *, rng: np.random.Generator) -> _Counts:
+    """Of a data set from the model."""
+    found = _nobody(sightings)
+    there = probabilities_of(posterior.design, theta, sightings)
+    for chances, entries in zip(there.told, there.entries, strict=True):  # of a stratum
+        for of_kind, mean in zip(chances, entries[..., 0], strict=True):
+            add_drawn(
+                of_kind,
+                there.moves,
+                np.ascontiguousarray(mean),
+                found.months,
+                found.sources,
+                found.told,
+                found.tables,
+                rng,
+            )
+    return found
+
+
+def _summaries(found: _Counts, sightings: Sightings) -> tuple[list[str], Floats]:
     names, values = [], []
     for number in range(1, 5):
         names.append(f"members seen in {number} months" if number < 4 else "members seen in 4 months or more")
-        values.append(float((months == number).sum() if number < 4 else (months >= number).sum()))
+        values.append(float(found.months[number:].sum() if number == 4 else found.months[number : number + 1].sum()))
     for number in range(1, len(sightings.sources) + 1):
         names.append(f"members seen by {number} sources")
-        values.append(float((sources == number).sum()))
+        values.append(float(found.sources[number]))
     for place, source in enumerate(sightings.sources):
-        told = np.bincount(events[:, :, place].ravel(), minlength=len(EVENTS))
         for code in range(1, len(EVENTS)):
             if (sightings.events[:, place] == code).any():
                 names.append(f"{source}: {EVENTS[code]}")
-                values.append(float(told[code]))
-    for test in tests_of(np.asarray(shown.any(axis=2)), np.ones(len(events))):
+                values.append(float(found.told[place, code]))
+    for test in tests_of_tables(found.tables):
         names.append(test.code)
         values.append(test.signed)
     return names, np.array(values)
-
-
-def _draw(posterior: Posterior, sightings: Sightings, theta: Floats, *, rng: np.random.Generator) -> Ints:
-    """[N, T, K], a data set from the model."""
-    parts = []
-    for stratum in range(posterior.design.strata):
-        there = probabilities_of(posterior.design, theta, sightings, stratum=stratum)
-        parts += [_draw_kind(there, kind, rng=rng) for kind in range(there.entries.shape[0])]
-    events = np.concatenate(parts)
-    return events[(events > 0).any(axis=(1, 2))]
-
-
-def _draw_kind(there: Probabilities, kind: int, *, rng: np.random.Generator) -> Ints:
-    months, sources = there.told.shape[1:3]
-    enter = rng.poisson(there.entries[kind, :, 0])
-    start = np.repeat(np.arange(months), enter)
-    state = np.full(start.size, -1)
-    events = np.zeros((start.size, months, sources), dtype=np.int64)
-    for month in range(months):
-        moving = state >= 0
-        if month:
-            state[moving] = _choose(there.moves[month - 1][state[moving]], rng)
-        state[start == month] = 0
-        inside = np.flatnonzero(state >= 0)
-        for source in range(sources):
-            events[inside, month, source] = _choose(there.told[kind, month, source][state[inside]], rng)
-    return events
-
-
-def _choose(weights: Floats, rng: np.random.Generator) -> Ints:
-    """One column of each row of [N, J], by its probability."""
-    edges = weights.cumsum(axis=1)
-    return np.asarray((rng.random((len(weights), 1)) * edges[:, -1:] > edges).sum(axis=1), dtype=np.int64)

@@ -1,9 +1,11 @@
 """What is held likely before the data: little of levels, and that entries, rates and detection change gradually."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from darkfigure.flows.sightings import Floats, Ints, Sightings
 from darkfigure.flows.states import Design
@@ -44,8 +46,13 @@ class Prior:
 
     def slope(self, theta: Floats) -> tuple[float, Floats]:
         """Its logarithm at theta up to a constant, and its slope."""
-        pull = self.precision @ (theta - self.centre)
+        pull = self._sparse @ (theta - self.centre)
         return float(-0.5 * (theta - self.centre) @ pull), -pull
+
+    @cached_property
+    def _sparse(self) -> csr_array:
+        # a parameter hangs on few others, and this is multiplied at each step of every climb
+        return csr_array(self.precision)
 
 
 def prior_of(design: Design, sightings: Sightings, scales: Scales) -> Prior:

@@ -52,19 +52,18 @@ def realise(
     stock, entered = np.empty(shape), np.empty(shape)
     moved = np.empty((*shape[:2], design.months - 1, shape[3], shape[3]))
     unseen = np.empty(shape[:2])
-    for stratum in range(design.strata):
-        symbols, first, ends, counts = sightings.rows_of(stratum)
-        members = np.rint(counts).astype(np.int64)
-        for number, theta in enumerate(thetas):
-            there = probabilities_of(design, theta, sightings, stratum=stratum)
+    rows = [sightings.rows_of(stratum) for stratum in range(design.strata)]
+    for number, theta in enumerate(thetas):
+        there = probabilities_of(design, theta, sightings)
+        for stratum, (symbols, first, ends, counts) in enumerate(rows):
             unseen[number, stratum] = draw_paths(
                 symbols,
                 first,
                 ends,
-                members,
+                np.rint(counts).astype(np.int64),
                 there.moves,
-                there.seen,
-                there.entries,
+                there.seen[stratum],
+                there.entries[stratum],
                 stock[number, stratum],
                 entered[number, stratum],
                 moved[number, stratum],

@@ -47,24 +47,42 @@ def behaviour_tests(histories: Histories) -> tuple[BehaviourTest, BehaviourTest]
 
 def tests_of(seen: Bools, counts: Floats) -> tuple[BehaviourTest, BehaviourTest]:
     """The two tests from `seen`, [H, T] bool, and `counts`, [H]."""
+    return tests_of_tables(tables_of(seen, counts))
+
+
+def tables_of(seen: Bools, counts: Floats) -> Floats:
+    """[2, T, 2, 2], members of each test by occasion; yes before no.
+
+    Of transience, of those seen: seen before, seen after. Of trap response, of those seen before and after: seen now,
+    seen next.
+    """
     times = seen.shape[1]
     before = np.asarray(np.cumsum(seen, axis=1) - seen > 0)
     after = np.asarray(np.cumsum(seen[:, ::-1], axis=1)[:, ::-1] - seen > 0)
-    transience, response = [], []
+    tables = np.zeros((2, times, 2, 2))
     for t in range(1, times - 1):
         here = seen[:, t]
-        transience.append(_table(counts, here, before[:, t], after[:, t]))
+        tables[0, t] = _cells(counts, here, before[:, t], after[:, t])
         known = before[:, t] & after[:, t]
         if t < times - 2:
-            response.append(_table(counts, known, here, seen[:, t + 1]))
+            tables[1, t] = _cells(counts, known, here, seen[:, t + 1])
+    return tables
+
+
+def _cells(counts: Floats, among: Bools, split: Bools, outcome: Bools) -> Floats:
+    return np.array(
+        [[float(counts[among & (split == a) & (outcome == b)].sum()) for b in (True, False)] for a in (True, False)]
+    )
+
+
+def tests_of_tables(tables: Floats) -> tuple[BehaviourTest, BehaviourTest]:
+    """The two tests from `tables_of`."""
+    transience, response = ([_table(cells) for cells in of_test] for of_test in tables)
     return _summed("transience", transience, sign=1.0), _summed("trap-response", response, sign=-1.0)
 
 
-def _table(counts: Floats, among: Bools, split: Bools, outcome: Bools) -> tuple[float, float] | None:
+def _table(cells: Floats) -> tuple[float, float] | None:
     """Pearson's statistic of one 2 x 2 table and its signed root; None where a cell expects too few."""
-    cells = np.array(
-        [[float(counts[among & (split == a) & (outcome == b)].sum()) for b in (True, False)] for a in (True, False)]
-    )
     total = cells.sum()
     if total == 0:
         return None

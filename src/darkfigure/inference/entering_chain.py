@@ -1,8 +1,8 @@
 """Counted sequences of a hidden Markov chain whose members enter over time as a Poisson process, or from what was seen.
 
-Sequences that agree are one row with a count; a row costs one pass forward and one back between its first and its last
-symbol other than 0. Before and after, nothing was seen: all rows share that, and it is walked once. Members are of
-unseen classes that differ in their entries and in how they are seen, not in how they move.
+Sequences that agree are one row with a count; a row costs one step forward and one back for each symbol other than 0.
+What lies before, between and after, where nothing was seen, all rows share: it is walked once for each pair of times.
+Members are of unseen classes that differ in their entries and in how they are seen, not in how they move.
 
 The mean number of members with sequence h is mu_h = sum over classes, entry times and states of entries times the
 probability of h. With entries Poisson, counts are independent, and
@@ -18,60 +18,84 @@ Source:
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from darkfigure.inference.compiled import compiled
 
+_SMALL = 1e-100  # a kernel takes it in as it is compiled
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-@compiled
-def _forward(  # noqa: PLR0913, PLR0917 - a kernel
-    symbols: Ints, end: int, moves: Floats, seen: Floats, start: int, alpha: Floats, scale: Floats
-) -> float:
-    """Fill `alpha` [T, S] after time `start`, whose row is there, up to `end`; return the log of the product of scales.
+class Sequences(NamedTuple):
+    """What was seen of H rows. `begins`: [H + 1], where the symbols of each row begin in `times` and `symbols`.
 
-    `scale[t]` is the sum by which row t was divided.
+    `times`, `symbols`: [E], symbols other than 0 in order of time; of a removed row also its last time. `removed`: [H],
+    whether nothing is said of what follows the last time of a row.
     """
-    states = alpha.shape[1]
-    total = 0.0
-    for t in range(start, end):
-        if t > start:
-            for b in range(states):
-                value = 0.0
+
+    begins: Ints
+    times: Ints
+    symbols: Ints
+    removed: NDArray[np.bool_]
+
+
+def sequences_of(symbols: Ints, ends: Ints) -> Sequences:
+    """Sequences from `symbols`, [H, T], 0 for nothing, and `ends`, [H], one past the last time that counts."""
+    rows, times = symbols.shape
+    shown = (symbols > 0) & (np.arange(times) < ends[:, None])
+    removed = ends < times
+    shown[removed, ends[removed] - 1] = True
+    row, time = np.nonzero(shown)
+    begins = np.zeros(rows + 1, dtype=np.int64)
+    np.cumsum(np.bincount(row, minlength=rows), out=begins[1:])
+    return Sequences(begins, time.astype(np.int64), symbols[row, time].astype(np.int64), removed)
+
+
+@compiled
+def _gaps_of(moves: Floats, seen: Floats) -> Floats:
+    """[C, T, T, S, S], from the state at a time to that at a later one, and nothing seen in between."""
+    classes, times, _, states = seen.shape
+    gaps = np.zeros((classes, times, times, states, states))
+    for c in range(classes):
+        for t in range(times - 1):
+            gaps[c, t, t + 1] = moves[t]
+            for u in range(t + 2, times):
                 for a in range(states):
-                    value += alpha[t - 1, a] * moves[t - 1, a, b]
-                alpha[t, b] = value * seen[t, symbols[t], b]
-        norm = 0.0
-        for b in range(states):
-            norm += alpha[t, b]
-        if norm <= 0.0:
-            return -np.inf
-        scale[t] = norm
-        total += math.log(norm)
-        for b in range(states):
-            alpha[t, b] /= norm
-    return total
+                    for m in range(states):
+                        there = gaps[c, t, u - 1, a, m] * seen[c, u - 1, 0, m]
+                        for b in range(states):
+                            gaps[c, t, u, a, b] += there * moves[u - 1, m, b]
+    return gaps
 
 
 @compiled
-def _backward(  # noqa: PLR0913, PLR0917 - a kernel
-    symbols: Ints, end: int, moves: Floats, seen: Floats, start: int, beta: Floats, scale: Floats
+def _slopes_of_gaps(
+    moves: Floats, seen: Floats, gaps: Floats, by_gaps: Floats, by_moves: Floats, by_seen: Floats
 ) -> None:
-    """Fill `beta` [T, S] before time `end - 1`, whose row is there, back to `start`.
-
-    Each row is divided by the scales of the rows after it.
-    """
-    states = beta.shape[1]
-    for t in range(end - 2, start - 1, -1):
-        for a in range(states):
-            value = 0.0
-            for b in range(states):
-                value += moves[t, a, b] * seen[t + 1, symbols[t + 1], b] * beta[t + 1, b]
-            beta[t, a] = value / scale[t + 1]
+    """Add the slopes by what gaps are made of; `by_gaps`, [C, T, T, S, S], is used up."""
+    classes, times, _, states = seen.shape
+    for c in range(classes):
+        for t in range(times - 1):
+            last = times - 1
+            while last > t and not by_gaps[c, t, last].any():
+                last -= 1
+            for u in range(last, t + 1, -1):
+                for a in range(states):
+                    for m in range(states):
+                        onward = 0.0
+                        there = gaps[c, t, u - 1, a, m] * seen[c, u - 1, 0, m]
+                        for b in range(states):
+                            slope = by_gaps[c, t, u, a, b]
+                            onward += moves[u - 1, m, b] * slope
+                            by_moves[u - 1, m, b] += there * slope
+                        by_seen[c, u - 1, 0, m] += gaps[c, t, u - 1, a, m] * onward
+                        by_gaps[c, t, u - 1, a, m] += seen[c, u - 1, 0, m] * onward
+            by_moves[t] += by_gaps[c, t, t + 1]
 
 
 @compiled
@@ -109,9 +133,10 @@ def _slopes_after(moves: Floats, seen: Floats, after: Floats, held: Floats, by_m
 
 @compiled
 def likelihood(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one walk over plain arrays
+    begins: Ints,
+    times: Ints,
     symbols: Ints,
-    first: Ints,
-    ends: Ints,
+    removed: NDArray[np.bool_],
     counts: Floats,
     told: Ints,
     moves: Floats,
@@ -125,9 +150,10 @@ def likelihood(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one walk ove
     """Log-likelihood up to a constant, with its slopes; alone it takes about a third of the time.
 
     Args:
-        symbols: [H, T], what was seen; 0 is nothing.
-        first: [H], the first time with another symbol than 0.
-        ends: [H], one past the last time that counts: T, or one past `first` and later where a member was removed.
+        begins: [H + 1], as `times`, `symbols` and `removed` one of `Sequences`.
+        times: [E].
+        symbols: [E].
+        removed: [H].
         counts: [H], members.
         told: [O], the state that a first symbol tells, where the likelihood is given the first symbol; empty where it
             is of entries.
@@ -142,23 +168,28 @@ def likelihood(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one walk ove
     Returns:
         -inf where a sequence is impossible; the slopes are then not to be used.
     """
-    classes, times, _, states = seen.shape
+    classes, months, _, states = seen.shape
     given = told.size > 0
     slope_moves[:] = 0.0
     slope_seen[:] = 0.0
     slope_entries[:] = 0.0
-    alpha = np.zeros((classes, times, states))
-    beta = np.zeros((classes, times, states))
-    scale = np.zeros((classes, times))
-    before = np.zeros((classes, times, states))  # members not seen before t, there at t
-    unseen = np.zeros((classes, times, states))  # of these, not seen at t either
-    pull = np.zeros((classes, times, states))  # slope by `before`
+    longest = 0
+    for h in range(counts.size):
+        longest = max(longest, begins[h + 1] - begins[h])
+    alpha = np.zeros((classes, longest, states))
+    scale = np.zeros((classes, longest))  # what each row of alpha was divided by
+    beta, back = np.zeros(states), np.zeros(states)
+    before = np.zeros((classes, months, states))  # members not seen before t, there at t
+    unseen = np.zeros((classes, months, states))  # of these, not seen at t either
+    pull = np.zeros((classes, months, states))  # slope by `before`
     logs, norms = np.zeros(classes), np.zeros(classes)
+    gaps = _gaps_of(moves, seen)
+    by_gaps = np.zeros_like(gaps) if sloped else gaps[:0]
     after = _nothing_after(moves, seen)
-    held = np.zeros((classes, times, states))
+    held = np.zeros((classes, months, states))
     if not given:
         for c in range(classes):
-            for t in range(times):
+            for t in range(months):
                 for b in range(states):
                     value = entries[c, t, b]
                     if t > 0:
@@ -168,64 +199,81 @@ def likelihood(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one walk ove
                     unseen[c, t, b] = value * seen[c, t, 0, b]
     value = 0.0
     for h in range(counts.size):
-        f, end = first[h], ends[h]
-        removed = end < times  # nothing is said of later times
-        while not removed and symbols[h, end - 1] == 0:
-            end -= 1
+        begin, end = begins[h], begins[h + 1]
         top = -np.inf
         for c in range(classes):
-            for b in range(states):
-                if given:
-                    alpha[c, f, b] = 1.0 if told[symbols[h, f]] == b else 0.0
-                else:
-                    alpha[c, f, b] = before[c, f, b] * seen[c, f, symbols[h, f], b]
-            logs[c] = _forward(symbols[h], end, moves, seen[c], f, alpha[c], scale[c])
+            logs[c] = 0.0
+            for e in range(begin, end):
+                i, t, o = e - begin, times[e], symbols[e]
+                norm = 0.0
+                for b in range(states):
+                    if e > begin:
+                        there = 0.0
+                        for a in range(states):
+                            there += alpha[c, i - 1, a] * gaps[c, times[e - 1], t, a, b]
+                        there *= seen[c, t, o, b]
+                    elif given:
+                        there = 1.0 if told[o] == b else 0.0
+                    else:
+                        there = before[c, t, b] * seen[c, t, o, b]
+                    alpha[c, i, b] = there
+                    norm += there
+                scale[c, i] = 1.0
+                if norm < _SMALL:
+                    scale[c, i] = norm if norm > 0.0 else 1.0
+                    logs[c] += math.log(norm) if norm > 0.0 else -np.inf
+                    for b in range(states):
+                        alpha[c, i, b] /= scale[c, i]
             norms[c] = 0.0
             for b in range(states):
-                norms[c] += alpha[c, end - 1, b] * (1.0 if removed else after[c, end - 1, b])
-            logs[c] += math.log(norms[c]) if norms[c] > 0.0 else -np.inf
+                norms[c] += alpha[c, end - begin - 1, b] * (1.0 if removed[h] else after[c, times[end - 1], b])
             top = max(top, logs[c])
-        if top == -np.inf:
-            return -np.inf
         total = 0.0
         for c in range(classes):
-            total += math.exp(logs[c] - top)
+            total += norms[c] if logs[c] == top else norms[c] * math.exp(logs[c] - top)
+        if top == -np.inf or total <= 0.0:
+            return -np.inf
         value += counts[h] * (top + math.log(total))
         for c in range(classes if sloped else 0):
-            weight = counts[h] * math.exp(logs[c] - top) / total
-            if weight <= 0.0:
+            weight = counts[h] / total * (1.0 if logs[c] == top else math.exp(logs[c] - top))
+            if weight <= 0.0 or norms[c] <= 0.0:
                 continue
-            for b in range(states):
-                beta[c, end - 1, b] = (1.0 if removed else after[c, end - 1, b]) / norms[c]
-                if not removed:
-                    held[c, end - 1, b] += weight * alpha[c, end - 1, b] / norms[c]
-            _backward(symbols[h], end, moves, seen[c], f, beta[c], scale[c])
-            for t in range(f, end):
-                o = symbols[h, t]
-                if t > f:
-                    for b in range(states):
-                        reach = 0.0
-                        out = weight * seen[c, t, o, b] * beta[c, t, b] / scale[c, t]
-                        for a in range(states):
-                            reach += alpha[c, t - 1, a] * moves[t - 1, a, b]
-                            slope_moves[t - 1, a, b] += alpha[c, t - 1, a] * out
-                        slope_seen[c, t, o, b] += weight * reach * beta[c, t, b] / scale[c, t]
-                elif not given:
-                    for b in range(states):
-                        share = weight * beta[c, t, b] / scale[c, t]
-                        slope_seen[c, t, o, b] += before[c, t, b] * share
-                        pull[c, t, b] += seen[c, t, o, b] * share
+            for b in range(states):  # beta times the weight of the class
+                beta[b] = weight * (1.0 if removed[h] else after[c, times[end - 1], b])
+                if not removed[h]:
+                    held[c, times[end - 1], b] += weight * alpha[c, end - begin - 1, b]
+            for e in range(end - 1, begin, -1):
+                i, t, o, earlier = e - begin, times[e], symbols[e], times[e - 1]
+                back[:] = 0.0
+                for b in range(states):
+                    out = beta[b] / scale[c, i]
+                    reach = 0.0
+                    shown = seen[c, t, o, b] * out
+                    for a in range(states):
+                        reach += alpha[c, i - 1, a] * gaps[c, earlier, t, a, b]
+                        by_gaps[c, earlier, t, a, b] += alpha[c, i - 1, a] * shown
+                        back[a] += gaps[c, earlier, t, a, b] * shown
+                    slope_seen[c, t, o, b] += reach * out
+                for b in range(states):
+                    beta[b] = back[b]
+            if not given:
+                t, o = times[begin], symbols[begin]
+                for b in range(states):
+                    share = beta[b] / scale[c, 0]
+                    slope_seen[c, t, o, b] += before[c, t, b] * share
+                    pull[c, t, b] += seen[c, t, o, b] * share
     if sloped:
+        _slopes_of_gaps(moves, seen, gaps, by_gaps, slope_moves, slope_seen)
         _slopes_after(moves, seen, after, held, slope_moves, slope_seen)
     if given:
         return float(value)
     for c in range(classes):
-        value += unseen[c, times - 1].sum() - entries[c].sum()
+        value += unseen[c, months - 1].sum() - entries[c].sum()
     for c in range(classes if sloped else 0):
-        for t in range(times - 1, -1, -1):
+        for t in range(months - 1, -1, -1):
             for a in range(states):
                 onward = 1.0  # the mean number unseen counts once
-                if t < times - 1:
+                if t < months - 1:
                     onward = 0.0
                     for b in range(states):
                         onward += moves[t, a, b] * pull[c, t + 1, b]

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from darkfigure.inference.compiled import compiled
 
+_SMALL = 1e-100  # a kernel takes it in as it is compiled
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -137,9 +139,10 @@ def draw_paths(  # noqa: C901, PLR0912, PLR0913, PLR0917 - one walk over plain a
                             value += alpha[c, t - 1, a] * moves[t - 1, a, b]
                     alpha[c, t, b] = value * seen[c, t, symbols[h, t], b]
                     norm += alpha[c, t, b]
-                logs[c] += math.log(norm) if norm > 0.0 else -np.inf
-                for b in range(states):
-                    alpha[c, t, b] = alpha[c, t, b] / norm if norm > 0.0 else 0.0
+                if t == end - 1 or norm < _SMALL:
+                    logs[c] += math.log(norm) if norm > 0.0 else -np.inf
+                    for b in range(states):
+                        alpha[c, t, b] = alpha[c, t, b] / norm if norm > 0.0 else 0.0
             top = max(top, logs[c])
         for c in range(classes):
             weights[c] = math.exp(logs[c] - top)

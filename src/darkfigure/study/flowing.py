@@ -1,7 +1,6 @@
 """The flows stage: dated mentions and their events to numbers by month."""
 
 import json
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -11,7 +10,7 @@ from darkfigure import __version__
 from darkfigure.captures.months import DEAD, DETAINED, HOME, PERSON, THEATRE, THIRD, MonthlyEvents, monthly_events
 from darkfigure.errors import InputError
 from darkfigure.extract.status import read_status
-from darkfigure.flows.sightings import Sightings, sightings_of
+from darkfigure.flows.sightings import Sightings, gather_sightings
 from darkfigure.places import country_of, read_origin
 from darkfigure.records import Notice
 from darkfigure.settings import FlowsSettings
@@ -141,14 +140,21 @@ def _strata(events: MonthlyEvents, context: Context) -> tuple[str, ...]:
     """Origins that are counted by themselves, and the rest; one stratum unless the study asks for origins."""
     if "origin" not in context.settings.estimate.strata:
         return ("",)
-    large = sorted(name for name, count in Counter(events.origin).items() if count >= _FEWEST and name != "unknown")
+    counts = np.bincount(events.origin, minlength=len(events.origins))
+    large = sorted(name for name, count in zip(events.origins[:-1], counts, strict=False) if count >= _FEWEST)
     return (*large, _OTHER) if large else ("",)
 
 
 def _sightings(events: MonthlyEvents, sources: tuple[str, ...], strata: tuple[str, ...]) -> Sightings:
     place = {name: number for number, name in enumerate(strata)}
-    stratum = np.array([place.get(name, len(strata) - 1) for name in events.origin], dtype=np.int64)
-    return sightings_of(events.events, months=events.months, sources=sources, strata=strata, stratum=stratum)
+    stratum = np.array([place.get(name, len(strata) - 1) for name in events.origins], dtype=np.int64)[events.origin]
+    return gather_sightings(
+        (events.person, events.month, events.source, events.code),
+        months=events.months,
+        sources=sources,
+        strata=strata,
+        stratum=stratum,
+    )
 
 
 def _code(status: str | None, location: str | None, origin: str | None, theatre: tuple[str, ...]) -> int:
