@@ -1,6 +1,7 @@
 """The whole analysis: groups with their course, who copies whom, and sources that are one voice."""
 
 from dataclasses import dataclass
+from typing import BinaryIO
 
 import numpy as np
 
@@ -54,13 +55,16 @@ class Spread:
     copied_share: Floats
 
 
-def analyse_spread(posts: Posts, *, source: Ints | None = None, level: float = 0.001) -> Spread:
+def analyse_spread(
+    posts: Posts, *, source: Ints | None = None, level: float = 0.001, scratch: BinaryIO | None = None
+) -> Spread:
     """Find what circulates among posts.
 
     Args:
         posts: what was published.
         source: [N], the source of each post where sources are coarser than channels, such as the study's lists.
         level: the chance of any false pair of dependent sources.
+        scratch: an empty file for what texts are compared by, open to be written and read; in memory if left out.
 
     Example:
         >>> text = "Two men from the town were said to have left for the border on Monday, three witnesses told us."
@@ -79,7 +83,7 @@ def analyse_spread(posts: Posts, *, source: Ints | None = None, level: float = 0
         >>> len(found.courses)
         1
     """
-    groups = find_groups(posts)
+    groups = find_groups(posts, scratch=scratch)
     of = posts.channel if source is None else source
     # who states one claim, or puts one hymn under videos of his own, has not copied another's post
     passed_on = _once([group for group in groups if group.kind in {"text", "media"}])

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import BinaryIO, Literal
 
 import numpy as np
 
@@ -22,13 +22,16 @@ class Group:
     posts: Ints
 
 
-def find_groups(posts: Posts) -> list[Group]:
-    """Groups of two posts and more, the largest first; no sound whose posts all show one video, which is told."""
+def find_groups(posts: Posts, *, scratch: BinaryIO | None = None) -> list[Group]:
+    """Groups of two posts and more, the largest first; no sound whose posts all show one video, which is told.
+
+    `scratch`: an empty file for what texts are compared by; in memory if left out.
+    """
     order = np.argsort(np.where(np.isnan(posts.time), np.inf, posts.time), kind="stable")
     found = [
         *(
             ("text", posts.ids[rows[0]], rows)
-            for rows in _joined(posts.size, text_pairs(posts.text, posts.lang, order))
+            for rows in _joined(posts.size, text_pairs(posts.text, posts.lang, order, scratch=scratch))
         ),
         *(("sound" if key.startswith(SOUND) else "media", key, rows) for key, rows in _by_key(posts.media)),
         *(("claim", key, rows) for key, rows in _by_key(posts.claims)),

@@ -1,5 +1,6 @@
 """What was published where and when: the rows that copies are looked for among."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,8 @@ class Posts:
     """N posts of C channels.
 
     `channels`: [C], names; personal where a channel is a person. `channel`: [N]. `time`: [N], days since 1970, NaN
-    where not known. `lang`: [N]. `text`: [N]. `forwarded`: [N], the channel a post says it forwards, -1 where it says
+    where not known. `lang`: [N]. `text`: N, gone
+    through once. `forwarded`: [N], the channel a post says it forwards, -1 where it says
     none of these. `media`: for each post, keys of its pictures and sounds. `claims`: for each post, keys of the
     assertions it states. `ids`: [N], documents.
 
@@ -31,7 +33,7 @@ class Posts:
         ...     claims=((), ()),
         ...     ids=("a", "b"),
         ... )
-        >>> len(posts.text)
+        >>> posts.size
         2
     """
 
@@ -39,7 +41,7 @@ class Posts:
     channel: Ints
     time: Floats
     lang: tuple[str | None, ...]
-    text: tuple[str, ...]
+    text: Iterable[str]
     forwarded: Ints
     media: tuple[tuple[str, ...], ...]
     claims: tuple[tuple[str, ...], ...]
@@ -48,4 +50,4 @@ class Posts:
     @property
     def size(self) -> int:
         """The number of posts, N."""
-        return len(self.text)
+        return len(self.ids)

@@ -2,7 +2,11 @@
 
 import json
 import re
+import sys
+from array import array
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +23,12 @@ from darkfigure.records import Notice
 from darkfigure.spread.analysis import Spread, analyse_spread
 from darkfigure.spread.answer import answer_of
 from darkfigure.spread.posts import SOUND, Posts
-from darkfigure.store import digest_file, write_atomically
+from darkfigure.store import digest_file, scratch_folder, write_atomically
 from darkfigure.study.pictures import Groups, picture_groups, unheard_videos
 from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_AT_ONCE = 1024  # documents read together
 _COLUMNS = (
     "document",
     "source",
@@ -31,7 +36,6 @@ _COLUMNS = (
     "lang",
     "published",
     "published_at",
-    "text",
     "author",
     "forwarded_from",
     "media",
@@ -62,37 +66,39 @@ def _claims(context: Context) -> list[Path]:
 
 def _spread(context: Context, listener: Listener) -> Outcome:
     settings = context.settings.spread
-    rows = [row for path in _parts(context) for row in pq.read_table(path, columns=list(_COLUMNS)).to_pylist()]
-    if settings is None or not rows:
+    rows = _read_rows(_parts(context))
+    if settings is None or not rows.ids:
         raise SettingsError(
             f"{context.folder / 'study.toml'}: [spread] looks for copies among texts, and no source of the study has "
             "texts. Add one, or documents under [claims], or remove [spread]."
         )
-    listener(Event(stage="spread", what=f"among {len(rows):,} texts", done=0, total=None))
+    listener(Event(stage="spread", what=f"among {len(rows.ids):,} texts", done=0, total=None))
 
     def progress(what: str, done: int, total: int) -> None:
         listener(Event(stage="spread", what=what, done=done, total=total))
 
-    shown = {part for row in rows for part in _digests(row["media"])}
+    shown = {part for media in rows.media for part in media}
     groups = picture_groups(context, shown, sounds=True, progress=progress) if settings.pictures else {}
     posts, labels = _posts(context, rows, groups)
-    sources = sorted({row["source"] for row in rows})
-    source = np.array([sources.index(row["source"]) for row in rows], dtype=np.int64)
-    found = analyse_spread(posts, source=source, level=settings.level)
+    sources = sorted({source for source, _ in rows.channels})
+    place = {name: number for number, name in enumerate(sources)}
+    source = np.array([place[of] for of, _ in rows.channels], dtype=np.int64)[np.frombuffer(rows.channel, np.int64)]
+    with scratch_folder(context.tables, name="spread") as scratch, (scratch / "shingles").open("w+b") as file:
+        found = analyse_spread(posts, source=source, level=settings.level, scratch=file)
     answer = answer_of(found, posts, labels=labels, sources=tuple(sources), source=source, version=__version__)
     text = json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     write_atomically(context.results / "spread.json", text.encode())
     notices = [*_notices(found, sources, merged=settings.merge_dependent)]
     if shown and settings.pictures:
         notices += _unheard(context)
-    return Outcome({"texts": len(rows), "groups": len(found.courses)}, tuple(notices))
+    return Outcome({"texts": len(rows.ids), "groups": len(found.courses)}, tuple(notices))
 
 
 def _digests(media: str | None) -> list[str]:
     return [part for part in (media or "").split("; ") if _DIGEST.fullmatch(part)]
 
 
-def _keys(parts: list[str], groups: Groups) -> tuple[str, ...]:
+def _keys(parts: Iterable[str], groups: Groups) -> tuple[str, ...]:
     """Each picture and video under the names of its groups, or its own; each name once."""
     found = ((part, groups.get(part, ())) for part in parts)
     # what is in a group by its sound alone still stands for itself as a picture
@@ -104,27 +110,76 @@ def _is_seen(key: str) -> bool:
     return not key.startswith(SOUND)
 
 
-def _posts(context: Context, rows: list[dict[str, Any]], groups: Groups) -> tuple[Posts, tuple[str, ...]]:
+@dataclass(frozen=True, kw_only=True)
+class _Rows:
+    """N documents without their texts, in columns. `channels`: (source, handle), in the order they are met.
+
+    `channel`: [N], the number of each one's. `time`: [N], see `_time`. `forwarded`: of those that say so, the handle.
+    """
+
+    channels: dict[tuple[str, str], int] = field(default_factory=dict)
+    channel: "array[int]" = field(default_factory=lambda: array("q"))
+    time: "array[float]" = field(default_factory=lambda: array("d"))
+    lang: list[str | None] = field(default_factory=list)
+    forwarded: dict[int, str] = field(default_factory=dict)
+    media: list[tuple[str, ...]] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Texts:
+    """The texts of documents, read from their tables each time they are gone through."""
+
+    parts: list[Path]
+
+    def __iter__(self) -> Iterator[str]:
+        for path in self.parts:
+            for batch in pq.ParquetFile(path).iter_batches(_AT_ONCE, columns=["text"]):
+                yield from (text or "" for text in batch["text"].to_pylist())
+
+
+def _read_rows(parts: list[Path]) -> _Rows:
+    found = _Rows()
+    for path in parts:
+        for batch in pq.ParquetFile(path).iter_batches(_AT_ONCE, columns=list(_COLUMNS)):
+            for row in batch.to_pylist():
+                if row["forwarded_from"]:
+                    found.forwarded[len(found.ids)] = row["forwarded_from"]
+                found.channel.append(found.channels.setdefault(_channel(row), len(found.channels)))
+                found.time.append(_time(row))
+                found.lang.append(row["lang"] and sys.intern(row["lang"]))
+                found.media.append(tuple(_digests(row["media"])))
+                found.ids.append(row["document"])
+    return found
+
+
+def _posts(context: Context, rows: _Rows, groups: Groups) -> tuple[Posts, tuple[str, ...]]:
     """The rows as posts, and a label for each channel that names nobody."""
-    names = [_channel(row) for row in rows]
-    counts = Counter(names)
-    channels = sorted(counts, key=lambda name: (-counts[name], name))
-    place = {name: number for number, name in enumerate(channels)}
-    by_handle = {handle: number for (_, handle), number in place.items() if handle}
+    met = list(rows.channels)
+    channel = np.frombuffer(rows.channel, np.int64)
+    counts = np.bincount(channel, minlength=len(met))
+    order = sorted(range(len(met)), key=lambda number: (-counts[number], met[number]))
+    channels = [met[number] for number in order]
+    place = np.empty(len(met), dtype=np.int64)
+    place[order] = np.arange(len(met))
+    by_handle = {handle: number for number, (_, handle) in enumerate(channels) if handle}
+    forwarded = np.full(len(rows.ids), -1, dtype=np.int64)
+    for row, handle in rows.forwarded.items():
+        forwarded[row] = by_handle.get(handle, -1)
     claims: dict[str, list[str]] = {}
     for path in _claims(context):
-        for row in pq.read_table(path, columns=["claim", "document", "repeats"]).to_pylist():
-            claims.setdefault(row["document"], []).append(row["repeats"] or row["claim"])
+        for stated in pq.read_table(path, columns=["claim", "document", "repeats"]).to_pylist():
+            claims.setdefault(stated["document"], []).append(stated["repeats"] or stated["claim"])
     posts = Posts(
         channels=tuple(f"{source}\n{handle}" for source, handle in channels),
-        channel=np.array([place[name] for name in names], dtype=np.int64),
-        time=np.array([_time(row) for row in rows]),
-        lang=tuple(row["lang"] for row in rows),
-        text=tuple(row["text"] or "" for row in rows),
-        forwarded=np.array([by_handle.get(row["forwarded_from"] or "", -1) for row in rows], dtype=np.int64),
-        media=tuple(_keys(_digests(row["media"]), groups) for row in rows),
-        claims=tuple(tuple(claims.get(row["document"], ())) for row in rows),
-        ids=tuple(row["document"] for row in rows),
+        channel=place[channel],
+        time=np.frombuffer(rows.time, np.float64),
+        lang=tuple(rows.lang),
+        text=_Texts(_parts(context)),
+        forwarded=forwarded,
+        media=tuple(_keys(media, groups) if media else () for media in rows.media),
+        claims=tuple(tuple(claims.get(document, ())) for document in rows.ids),
+        ids=tuple(rows.ids),
     )
     numbers: Counter[str] = Counter()
     labels = []

@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from darkfigure.extract.claim import AsOf, Claim, Related, Repeat
 from darkfigure.extract.repeats.actors import Actor, actor_of, agreement
@@ -26,12 +26,14 @@ class Reading:
     date: dt.date | None = None
 
 
-@dataclass(kw_only=True)
-class _Ledger:
-    """Claims in the order of publication, then of the documents and of the text."""
+@dataclass(frozen=True, kw_only=True)
+class _Told:
+    """What a document states, and the sentences it states it in; its text is not kept."""
 
-    claims: list[Claim] = field(default_factory=list)
-    sentences: list[str] = field(default_factory=list)
+    doc: str
+    date: dt.date | None
+    claims: list[Claim]
+    sentences: list[str]
 
 
 def link_claims(readings: Iterable[Reading]) -> list[Claim]:
@@ -40,17 +42,15 @@ def link_claims(readings: Iterable[Reading]) -> list[Claim]:
     The first statement of an assertion is the one published first; without dates, the one in the first document. What
     the text dates not is dated by its document.
     """
-    readings = [reading for reading in readings if reading.claims]  # of a chat, most messages state no number
-    ledger = _Ledger()
-    for reading in sorted(readings, key=lambda reading: reading.date or _LATEST):
-        ledger.claims += [_named(claim, reading) for claim in reading.claims]
-        ledger.sentences += [sentence_around(reading.text, claim.start, claim.end) for claim in reading.claims]
-    claims = _own_ids(ledger.claims)
+    told = [_told(reading) for reading in readings if reading.claims]  # of a chat, most messages state no number
+    in_order = sorted(told, key=lambda one: one.date or _LATEST)
+    claims = _own_ids([claim for one in in_order for claim in one.claims])
     if not claims:
         return []
     copied: set[tuple[int, int]] = set()
-    if len(readings) > 1:  # nobody copies himself
-        copied = set(copied_pairs(signatures(ledger.sentences), [claim.lang for claim in claims]))
+    if len(told) > 1:  # nobody copies himself
+        sentences = [sentence for one in in_order for sentence in one.sentences]
+        copied = set(copied_pairs(signatures(sentences), [claim.lang for claim in claims]))
     found = join_statements(claims, sorted(copied))
     first: dict[int, int] = {}
     for at, group in enumerate(found.group):
@@ -66,8 +66,17 @@ def link_claims(readings: Iterable[Reading]) -> list[Claim]:
         for at, claim in enumerate(claims)
     ]
     linked = _with_sources(linked, found, first)
-    order = {reading.doc: place for place, reading in enumerate(readings)}
+    order = {one.doc: place for place, one in enumerate(told)}
     return sorted(_with_relations(linked, found, first), key=lambda claim: (order[claim.doc], claim.start))
+
+
+def _told(reading: Reading) -> _Told:
+    return _Told(
+        doc=reading.doc,
+        date=reading.date,
+        claims=[_named(claim, reading) for claim in reading.claims],
+        sentences=[sentence_around(reading.text, claim.start, claim.end) for claim in reading.claims],
+    )
 
 
 def _named(claim: Claim, reading: Reading) -> Claim:
