@@ -6,10 +6,11 @@
     python benchmarks/scale.py figure scale.csv --to scale.svg
 
 Studies are made by `darkfigure simulate study` (seed 1, default kind): lists, articles, posts and pictures; about 1.55
-mentions a person reach `link`. Each stage is a process of its own, `darkfigure run STUDY --only STAGE`; its memory is
-the largest sum over it and its children, looked at four times a second. Lines are appended, and a study that is there
-is gone on with. `--true-persons` puts the true persons in the place of the stage `link` (one linkage, no draws), for
-sizes at which linking would take too long: the stages after it then work on that table. Compile kernels before.
+mentions a person reach `link`. Each stage is a process of its own, `darkfigure run STUDY --only STAGE`, and `media` is
+`darkfigure media` on the pictures of its channels, which `spread` compares too; its memory is the largest sum over it
+and its children, looked at four times a second. Lines are appended, and a study that is there is gone on with.
+`--true-persons` puts the true persons in the place of the stage `link` (one linkage, no draws), for sizes at which
+linking would take too long: the stages after it then work on that table. Compile kernels before.
 """
 
 import argparse
@@ -30,8 +31,9 @@ from pathlib import Path
 
 from true_persons import link_truly
 
-STAGES = ("simulate", "collect", "extract", "link", "estimate", "claims", "flows", "spread", "report")
+STAGES = ("simulate", "collect", "extract", "link", "estimate", "claims", "flows", "media", "spread", "report")
 COMMAND = (sys.executable, "-m", "darkfigure")
+_OF_PERSONS = ("estimate", "flows")  # stages that work on persons
 _LOOKS = 0.25  # seconds
 
 
@@ -108,23 +110,26 @@ def _run_one(study: Path, people: int, args: argparse.Namespace) -> None:
         costs["simulate"] = tuple(made)
         _ask_flows(study)
     facts = {"simulate": [json.loads((study / "truth" / "truth.json").read_bytes())]}
-    by = ""
     for stage in args.stages:
         if stage == "link" and args.true_persons:
             link_truly(study)
-            by = "true persons"
+        elif stage == "media":
+            said, *cost = measured([*COMMAND, "media", str(study / "sources" / "channels"), "--json"])
+            costs[stage], facts[stage] = tuple(cost), [{"pictures": json.loads(said)["pictures"]}]
         elif stage != "simulate":
             said, *cost = measured([*COMMAND, "run", str(study), "--only", stage, "--json"])
             stages = json.loads(said)["stages"]
             ran = any(one["stage"] == stage and one["state"] == "ran" for one in stages)
             if ran:
                 costs[stage] = tuple(cost)
-            facts |= {name: [one["facts"] for one in stages if one["stage"] == name] for name in STAGES[1:]}
+            names = {one["stage"] for one in stages}
+            facts |= {name: [one["facts"] for one in stages if one["stage"] == name] for name in names}
         if not facts.get("extract") or "mentions" not in facts["extract"][0]:
             continue  # how many mentions there are is known later
         mentions = facts["extract"][0]["mentions"]
         for name in [name for name in costs if name not in known]:
             cpu, wall, peak = costs[name]
+            by = "true persons" if args.true_persons and name in _OF_PERSONS else ""
             one = Cost(
                 people=people, mentions=mentions, stage=name, rows=_rows(name, facts[name], mentions),
                 cpu_s=round(cpu, 2), wall_s=round(wall, 2), peak_mb=round(peak, 1), by=by,
@@ -142,6 +147,8 @@ def _rows(stage: str, facts: list[dict], mentions: int) -> int:
         return sum(int(one["rows"]) for one in facts)
     if stage == "claims":
         return int(facts[0]["documents"])
+    if stage == "media":
+        return int(facts[0]["pictures"])
     if stage == "spread":
         return int(facts[0]["texts"])
     return mentions
