@@ -69,7 +69,7 @@ test-spark: $(SPARK)/.installed  ## the tests of the Spark engine, in an environ
 $(SPARK)/.installed: requirements.lock pyproject.toml | $(BIN)/uv
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(SPARK)
 	$(BIN)/uv pip sync --quiet --python $(SPARK)/bin/python --require-hashes requirements.lock
-	$(BIN)/uv pip install --quiet --python $(SPARK)/bin/python --no-build-isolation --editable '.[spark]'
+	$(BIN)/uv pip install --quiet --python $(SPARK)/bin/python --no-build-isolation-package darkfigure --editable '.[spark]'
 	@touch $@
 
 types: $(STAMP)
