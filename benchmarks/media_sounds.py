@@ -1,12 +1,15 @@
 """Sounds that the benchmark of near-duplicates makes, and what is done to them before they travel on."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import av
 import media_pictures as made
 import numpy as np
 from numpy.typing import NDArray
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "media"))
+from invented_sounds import write_sound
 
 RATE = 22_050
 Sound = NDArray[np.float32]
@@ -103,27 +106,14 @@ def _place(length: int, rng: np.random.Generator) -> NDArray[np.float64]:
     return found
 
 
-def write(path: Path, sound: Sound, *, codec: str, rate: int = 64_000, pictures: int | None = None) -> Path:
+def write(path: Path, sound: Sound, *, codec: str, bits: int = 64_000, pictures: int | None = None) -> Path:
     """Save a sound; with `pictures` under changing pictures, as a video."""
-    with av.open(str(path), "w") as container:
-        film = None
-        if pictures is not None:
-            film = container.add_stream("mpeg4", rate=2)
-            film.width, film.height, film.pix_fmt = 320, 240, "yuv420p"
-        stream = container.add_stream(codec, rate=RATE, layout="mono")
-        stream.bit_rate = rate
-        if film is not None and pictures is not None:
-            for second in range(len(sound) // RATE):
-                shown = np.ascontiguousarray(made.picture(pictures + second // 5, seed=3)[:240, :320])
-                for _ in range(2):
-                    container.mux(film.encode(av.VideoFrame.from_ndarray(shown, format="rgb24")))
-            container.mux(film.encode())
-        for at in range(0, len(sound), RATE):
-            frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(sound[None, at : at + RATE]), "flt", "mono")
-            frame.sample_rate, frame.pts = RATE, at
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode())
-    return path
+    shown = []
+    if pictures is not None:
+        for second in range(0, len(sound) // RATE, 5):
+            pixels = made.picture(pictures + second // 5, seed=3)[:240, :320]
+            shown += [pixels] * (2 * min(5, len(sound) // RATE - second))
+    return write_sound(path, sound, codec=codec, rate=RATE, bits=bits, shown=shown, pace=2)
 
 
 def _clipped(sound: Sound, rng: np.random.Generator) -> Sound:
@@ -145,7 +135,7 @@ CHANGES: dict[str, Change] = {
         path.with_suffix(".mp4"), sound, codec="aac", pictures=int(rng.integers(10_000))
     ),
     "quieter, MP3 at 32 kbit/s": lambda sound, _, path: write(
-        path.with_suffix(".mp3"), 0.3 * sound, codec="mp3", rate=32_000
+        path.with_suffix(".mp3"), 0.3 * sound, codec="mp3", bits=32_000
     ),
     "noise 20 dB below": lambda sound, rng, path: write(path.with_suffix(".mp3"), _noisy(sound, rng), codec="mp3"),
 }

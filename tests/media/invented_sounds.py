@@ -23,24 +23,27 @@ def tune(number, seconds=20):
     return (0.5 * made / np.abs(made).max()).astype(np.float32)
 
 
-def write_sound(path, sound, *, codec="mp3", shown=()):
-    """A file of sound; a video of the pictures `shown`, a second each, where there are any."""
+def write_sound(path, sound, *, codec="mp3", rate=RATE, bits=48_000, shown=(), pace=4):
+    """A file of sound, of so many samples and bits a second; with frames `shown`, `pace` a second, a video."""
     with av.open(str(path), "w") as container:
-        film = None
-        if shown:
-            film = container.add_stream("mpeg4", rate=4)
-            film.width, film.height, film.pix_fmt = 320, 240, "yuv420p"
-        stream = container.add_stream(codec, rate=RATE, layout="mono")
-        stream.bit_rate = 48_000
-        for number in shown:
-            for step in range(4):
-                pixels = np.ascontiguousarray(picture(number, 260, 340)[step : step + 240, step : step + 320])
-                container.mux(film.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))
-        for one in [film] if film else []:
-            container.mux(one.encode())
-        for at in range(0, len(sound), RATE):
-            frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(sound[None, at : at + RATE]), "flt", "mono")
-            frame.sample_rate, frame.pts = RATE, at
+        film = container.add_stream("mpeg4", rate=pace) if len(shown) else None
+        stream = container.add_stream(codec, rate=rate, layout="mono")
+        stream.bit_rate = bits
+        if film is not None:
+            film.height, film.width = shown[0].shape[:2]
+            film.pix_fmt = "yuv420p"
+            for frame in shown:
+                container.mux(film.encode(av.VideoFrame.from_ndarray(np.ascontiguousarray(frame), format="rgb24")))
+            container.mux(film.encode())
+        for at in range(0, len(sound), rate):
+            frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(sound[None, at : at + rate]), "flt", "mono")
+            frame.sample_rate, frame.pts = rate, at
             container.mux(stream.encode(frame))
         container.mux(stream.encode())
     return path
+
+
+def moving(numbers):
+    """Frames for `write_sound`: each picture for a second, moving a little."""
+    pixels = {number: picture(number, 260, 340) for number in numbers}
+    return [pixels[number][step : step + 240, step : step + 320] for number in numbers for step in range(4)]

@@ -2,7 +2,7 @@ import shutil
 
 import numpy as np
 import pytest
-from invented_sounds import RATE, tune, write_sound
+from invented_sounds import RATE, moving, tune, write_sound
 from invented_videos import write
 
 from darkfigure.media import near_duplicates
@@ -85,8 +85,8 @@ def test_same_file_is_one_group_though_it_is_silent():
 @needs_fpcalc
 def test_videos_with_other_pictures_to_one_sound_and_its_recordings_are_found(tmp_path):
     sound = tune(1)
-    write_sound(tmp_path / "video.mp4", sound, codec="aac", shown=range(1, 7))
-    write_sound(tmp_path / "recut.mp4", sound[5 * RATE :], codec="aac", shown=range(20, 26))
+    write_sound(tmp_path / "video.mp4", sound, codec="aac", shown=moving(range(1, 7)))
+    write_sound(tmp_path / "recut.mp4", sound[5 * RATE :], codec="aac", shown=moving(range(20, 26)))
     write_sound(tmp_path / "song.mp3", 0.4 * sound)
     write_sound(tmp_path / "part.wav", sound[4 * RATE : 15 * RATE], codec="pcm_s16le")
     write_sound(tmp_path / "other.m4a", tune(2), codec="aac")
@@ -116,7 +116,7 @@ def test_sound_in_a_container_of_videos_is_read_as_sound(tmp_path):
 
 def test_without_fpcalc_videos_are_read_and_sounds_are_named(tmp_path, monkeypatch):
     monkeypatch.setattr(shutil, "which", lambda _: None)
-    write_sound(tmp_path / "video.mp4", tune(1, 4), codec="aac", shown=[1, 2])
+    write_sound(tmp_path / "video.mp4", tune(1, 4), codec="aac", shown=moving([1, 2]))
     write_sound(tmp_path / "song.mp3", tune(1, 4))
     found = near_duplicates([tmp_path])
     assert found.listener is None
