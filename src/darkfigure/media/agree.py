@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkfigure.media.align import Affine, plausible
-from darkfigure.media.overlay import Boxes, Floats, Mask, overlay, within
+from darkfigure.media.overlay import Boxes, overlay, within
 from darkfigure.media.picture import Grey
+from darkfigure.media.places import Floats, Mask, correlate, uncovered
+from darkfigure.media.repeats import agree_elsewhere
 
-_WINDOW = 13  # pixels a side within which brightness is correlated
+_WINDOW = 13  # pixels a side, as correlation is taken over
 _LIKE = 0.75  # correlation from which on a place is the same
-_TEXTURE = (0.5, 2.0)  # levels of deviation below which a place shows nothing: in the palest pictures, and in others
-_PALE = 0.15  # of the deviation of the whole picture, between these two
 _LEVELS = (4.0, 0.3)  # by which places that show nothing may differ: levels, and in the picture's deviations
 _SAME = 0.6  # of the places that show something, which must be the same
 _SAME_IF_ALL = 0.35  # the same, where nearly all of the overlap agrees: words over a quiet picture
@@ -21,9 +21,12 @@ _MUCH = 0.35  # of the overlap that shows something, below which nearly all must
 _SHOWN = 0.03  # of the overlap that must show something
 _SHOWN_FRAMED = 0.12  # the same, of what lies in a frame
 _WORTH = 0.2  # the same, from which on it is asked whether something lies over the picture
-_CLOSE = (4.0, 0.6)  # levels by which uncovered pixels may differ, and the same in deviations around
 _LEFT = 0.45  # of the pixels around a place that must be uncovered, for the place to be judged
 _OVERLAP = 0.25  # of the one or the other picture that must lie in the overlap
+_WHOLE = (
+    0.02  # of the longer side by which the corners of a picture laid onto the whole of another may miss its corners
+)
+_EQUAL = 0.98  # correlation of the pixels from which on whole pictures are equal, and may repeat
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +39,7 @@ class Agreement:
         shown: Share of the overlap that shows something.
         here: Share of the one picture that lies in the overlap.
         there: Share of the other.
+        elsewhere: Whether they agree as well a shift away, and so prove nothing; known of what is a copy but for this.
     """
 
     same: float
@@ -43,6 +47,7 @@ class Agreement:
     shown: float
     here: float
     there: float
+    elsewhere: bool = False
 
     @property
     def is_copy(self) -> bool:
@@ -51,6 +56,7 @@ class Agreement:
             _is_alike(self.same, self.all, self.shown)
             and self.shown >= _SHOWN
             and max(self.here, self.there) >= _OVERLAP
+            and not self.elsewhere
         )
 
     def reversed(self) -> "Agreement":
@@ -79,23 +85,41 @@ def agreement(here: Grey, there: Grey, affine: Affine, boxes: Boxes = (None, Non
     if seen < 400:
         return NOTHING
     framed = boxes != (None, None)
-    found = _judge(one, two, inside, inside, framed=framed)
-    if found is None:
+    judged = _judge(one, two, inside, inside, framed=framed)
+    if judged is None:
         return NOTHING
-    alike, (same, everywhere, shown) = found
+    alike, (same, everywhere, shown) = judged
     if same >= _WORTH and not _is_alike(same, everywhere, shown):
         left = uncovered(one, two, inside, alike)
         again = _judge(one, two, inside, left, framed=framed) if left.any() else None
         if again is not None and _is_alike(*again[1]):
             same, everywhere, shown = again[1]
     scale = abs(np.linalg.det(affine[:, :2])) * two.size / there.size
-    return Agreement(
+    found = Agreement(
         same=same,
         all=everywhere,
         shown=shown,
         here=min(overlap / (here.size * float(scale)), 1.0),
         there=overlap / two.size,
     )
+    if not found.is_copy or (_is_whole(here, there, affine) and _is_equal(one, two, inside)):
+        return found
+    return replace(found, elsewhere=agree_elsewhere(one, two, inside))
+
+
+def _is_whole(here: Grey, there: Grey, affine: Affine) -> bool:
+    """Whether a map carries the corners of the one picture to those of the other, in whatever order."""
+    (rows, columns), (high, wide) = here.shape, there.shape
+    carried = np.array([[0, 0, 1], [columns, 0, 1], [0, rows, 1], [columns, rows, 1]]) @ affine.T
+    ends = np.array([[0, 0], [wide, 0], [0, high], [wide, high]])
+    apart = np.abs(carried[:, None] - ends[None]).max(axis=2)
+    return bool((apart.min(axis=1) <= _WHOLE * max(high, wide)).all())
+
+
+def _is_equal(one: Floats, two: Floats, inside: Mask) -> bool:
+    x, y = one[inside], two[inside]
+    spread = float(x.std() * y.std())
+    return spread > 0 and float(np.mean((x - x.mean()) * (y - y.mean()))) >= _EQUAL * spread
 
 
 def _is_alike(same: float, everywhere: float, shown: float) -> bool:
@@ -121,46 +145,13 @@ def _judge(
 
 
 def _correlate(one: Floats, two: Floats, inside: Mask, weighed: Mask) -> tuple[Floats, Mask, Mask]:
-    """Correlation within a window around each place; places that show something; places that something lies over."""
+    """Correlation around each place; places that show something; places that something lies over."""
     import cv2
 
-    window = (_WINDOW, _WINDOW)
-    one, two = np.asarray(cv2.GaussianBlur(one, (0, 0), 1.0)), np.asarray(cv2.GaussianBlur(two, (0, 0), 1.0))
-    weight = weighed.astype(np.float32)
-    share = np.asarray(cv2.blur(weight, window))
-    held = np.maximum(share, 1e-6)
-
-    def mean(values: Floats) -> Floats:
-        return np.asarray(cv2.blur(values * weight, window) / held, np.float32)
-
-    mean_one, mean_two = mean(one), mean(two)
-    spread_one = np.sqrt(np.maximum(mean(one * one) - mean_one * mean_one, 0))
-    spread_two = np.sqrt(np.maximum(mean(two * two) - mean_two * mean_two, 0))
-    floor = np.clip(_PALE * min(one[weighed].std(), two[weighed].std()), *_TEXTURE)
-    like = (mean(one * two) - mean_one * mean_two) / (spread_one * spread_two + 0.1 * floor**2)
-    around = np.asarray(cv2.blur(inside.astype(np.float32), window))
-    hidden = inside & (around > 0.5) & (share < _LEFT * around)
-    textured = inside & ~hidden & (around > 0.5) & (np.maximum(spread_one, spread_two) >= floor)
-    return np.asarray(like, np.float32), np.asarray(textured), np.asarray(hidden)
-
-
-def uncovered(one: Floats, two: Floats, inside: Mask, alike: Mask) -> Mask:
-    """Pixels that are nearly the same, brightness and contrast made alike: what words leave free between their lines.
-
-    Nearly is less than most of what the quieter of both varies around: of two pictures with nothing in common, a third
-    of the pixels are so by chance, and no place has enough of them.
-    """
-    import cv2
-
-    x, y = one[alike], two[alike]
-    varies = float(x.var())
-    gain = float(np.clip(np.mean((x - x.mean()) * (y - y.mean())) / varies, 0.4, 2.5)) if varies > 1 else 1.0
-    apart = np.abs((one - x.mean()) * gain + y.mean() - two)
-    spreads = []
-    for values in (one * np.float32(gain), two):
-        middle = cv2.blur(values, (_WINDOW, _WINDOW))
-        spreads.append(np.sqrt(np.maximum(cv2.blur(values * values, (_WINDOW, _WINDOW)) - middle * middle, 0)))
-    return np.asarray(inside & (apart <= np.maximum(_CLOSE[0], _CLOSE[1] * np.minimum(*spreads))))
+    like, shows, share = correlate(one, two, weighed)
+    near = np.asarray(cv2.blur(inside.astype(np.float32), (_WINDOW, _WINDOW)))
+    hidden = inside & (near > 0.5) & (share < _LEFT * near)
+    return like, np.asarray(inside & ~hidden & (near > 0.5) & shows), np.asarray(hidden)
 
 
 def _level(one: Floats, two: Floats, inside: Mask, alike: Mask) -> NDArray[np.bool_]:

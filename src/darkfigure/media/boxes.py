@@ -1,7 +1,8 @@
 """Where the picture itself lies in a picture that was framed: borders, bars and banners of one ground are taken off.
 
-A line of pixels is margin when half of it or more has the ground of the side it lies at, be there words on it or not. A
-margin ends at an edge: a sky that slowly changes has none.
+A line of pixels is margin when half of it or more has the ground of the side it lies at, be there words on it or not;
+and so are the lines of large letters, which leave less of it free, where the ground comes back beyond them. A margin
+ends at an edge: a sky that slowly changes has none.
 So the status bar, the white and the caption of a screenshot go, and what is left is compared as a picture of its own.
 """
 
@@ -14,6 +15,8 @@ Box = tuple[int, int, int, int]  # left, top, right, bottom; pixels, the last tw
 
 _NEAR = 10  # levels by which the ground of a margin may vary: what JPEG does to flat grounds
 _SHARE = 0.5  # of a line that must be ground
+_BETWEEN, _TALL = 0.15, 0.12  # of a line that large letters leave free, and of the lines that a row of them takes
+_BACK = 0.9  # of the line beyond such letters that is ground
 _DROP, _ACROSS = 0.35, 2  # by which this share must fall where the margin ends, and within how many lines at each side
 _GROUNDS = 6  # margins of different grounds one inside the other, at each side
 _LEAST = 0.08  # of the pixels that must be left
@@ -60,12 +63,29 @@ def _margin(lines: Grey) -> int:
         return 0
     near = np.abs(lines.astype(np.int16) - ground) <= _NEAR
     share = near.mean(axis=1)
-    inside = np.flatnonzero(share < _SHARE)
-    if not len(inside):
-        return len(lines)
-    end = int(inside[0])
+    end = _beyond_letters(share)
+    if end == len(share):
+        return end
     before, after = share[max(end - _ACROSS, 0)], share[min(end + _ACROSS, len(share) - 1)]
     return end if before - after >= _DROP else 0
+
+
+def _beyond_letters(share: NDArray[np.float64]) -> int:
+    """The first line that is no margin, by the share of ground in each; as many as there are, where all are."""
+    end = _next(share < _SHARE, 0)
+    while end < len(share):
+        beyond = _next(share >= _BACK, end)
+        letters = share[end:beyond]
+        if beyond == len(share) or len(letters) > _TALL * len(share) or letters.min() < _BETWEEN:
+            return end
+        end = _next(share < _SHARE, beyond)
+    return end
+
+
+def _next(lines: NDArray[np.bool_], start: int) -> int:
+    """The first of these lines from one on; as many as there are, where there is none."""
+    found = np.flatnonzero(lines[start:])
+    return start + int(found[0]) if len(found) else len(lines)
 
 
 def _ground(lines: NDArray[np.uint8]) -> int | None:

@@ -12,10 +12,10 @@ _DOUBTFUL = 0.85  # below this a better map is looked for, even of a copy
 def check(here: Grey, there: Grey, affine: Affine, boxes: Boxes = (None, None)) -> tuple[Affine, Agreement]:
     """The best map near the proposed one, and how far the pictures agree under it."""
     same = agreement(here, there, affine, boxes)
-    if _PROMISING <= same.same < _DOUBTFUL and same.shown > 0:
+    if (_PROMISING <= same.same < _DOUBTFUL and same.shown > 0) or same.elsewhere:
         better = refine(here, there, affine)
         if better is not None:
             again = agreement(here, there, better, boxes)
-            if again.same > same.same:
+            if (again.is_copy, again.same) > (same.is_copy, same.same):
                 return better, again
     return affine, same

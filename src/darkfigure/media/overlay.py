@@ -1,19 +1,19 @@
 """One picture laid onto another by a map, and the map made better by their pixels."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from darkfigure.media.align import Affine, compose, invert, plausible
 from darkfigure.media.boxes import Box
 from darkfigure.media.picture import Grey
+from darkfigure.media.places import Floats, Mask
 
 _LONG = 256  # pixels of the longer side at which pictures are compared
-_EDGE = 7  # pixels a side of what is taken off along the edge of a box
+_EDGE = (
+    11  # pixels a side of what is taken off along the edge of a box: its blur reaches four, what JPEG does to it more
+)
 _STEPS = 40  # of the search for a better map
 _ENOUGH = 1e-4  # by which correlation must grow in a step, for the search to go on
 
-Floats = NDArray[np.float32]
-Mask = NDArray[np.bool_]
 Boxes = tuple[Box | None, Box | None]
 
 
