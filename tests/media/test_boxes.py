@@ -3,6 +3,7 @@ import numpy as np
 from invented_pictures import jpeg, picture
 
 from darkfigure.media import near_duplicates
+from darkfigure.media.agree import agreement
 from darkfigure.media.boxes import content_box
 
 
@@ -32,7 +33,15 @@ def test_what_is_as_wide_but_taller_than_letters_is_no_banner():
 
 
 def test_pale_pictures_under_one_banner_are_no_group(tmp_path):
-    for number in range(6):
-        pale = (100 + 25 * number + picture(number)[..., :1] / 90.0 + np.zeros(3)).astype(np.uint8)
+    for number in range(4):
+        pale = (100 + picture(number)[..., :1] / 60.0 + np.zeros(3)).astype(np.uint8)
         (tmp_path / f"{number}.jpg").write_bytes(jpeg(under_banner(pale), 90))
     assert near_duplicates([tmp_path]).groups == ()
+
+
+def test_soft_edge_of_a_frame_is_nothing_that_two_pictures_in_it_show():
+    screen = np.full((256, 256), 255, np.uint8)
+    screen[90:150] = 40
+    screen = cv2.GaussianBlur(screen, (0, 0), 1.0)
+    box = (0, 89, 256, 151)
+    assert agreement(screen, screen, np.eye(2, 3), (box, box)).shown == 0
