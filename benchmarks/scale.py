@@ -10,7 +10,8 @@ mentions a person reach `link`. Each stage is a process of its own, `darkfigure 
 `darkfigure media` on the pictures of its channels, which `spread` compares too; its memory is the largest sum over it
 and its children, looked at four times a second. Lines are appended, and a study that is there is gone on with.
 `--true-persons` puts the true persons in the place of the stage `link` (one linkage, no draws), for sizes at which
-linking would take too long: the stages after it then work on that table. Compile kernels before.
+linking would take too long: the stages after it then work on that table. `--alone` runs the work of a stage, and does
+not ask whether stages before it, such as an estimate that it does not read, are up to date. Compile kernels before.
 """
 
 import argparse
@@ -34,6 +35,16 @@ from true_persons import link_truly
 STAGES = ("simulate", "collect", "extract", "link", "estimate", "claims", "flows", "media", "spread", "report")
 COMMAND = (sys.executable, "-m", "darkfigure")
 _OF_PERSONS = ("estimate", "flows")  # stages that work on persons
+_ALONE = """
+import json, sys
+from pathlib import Path
+from darkfigure.study.opening import open_study
+from darkfigure.study.stages import stages_of
+context = open_study(Path(sys.argv[1]))
+stage = next(one for one in stages_of(context) if one.name == sys.argv[2])
+facts = dict(stage.work(context, lambda event: None).facts)
+print(json.dumps({"stages": [{"stage": stage.name, "state": "ran", "facts": facts}]}))
+"""
 _LOOKS = 0.25  # seconds
 
 
@@ -110,6 +121,8 @@ def _run_one(study: Path, people: int, args: argparse.Namespace) -> None:
         costs["simulate"] = tuple(made)
         _ask_flows(study)
     facts = {"simulate": [json.loads((study / "truth" / "truth.json").read_bytes())]}
+    if args.alone:
+        facts["extract"] = [json.loads((study / "tables" / "extract.facts.json").read_bytes())["facts"]]
     for stage in args.stages:
         if stage == "link" and args.true_persons:
             link_truly(study)
@@ -117,7 +130,8 @@ def _run_one(study: Path, people: int, args: argparse.Namespace) -> None:
             said, *cost = measured([*COMMAND, "media", str(study / "sources" / "channels"), "--json"])
             costs[stage], facts[stage] = tuple(cost), [{"pictures": json.loads(said)["pictures"]}]
         elif stage != "simulate":
-            said, *cost = measured([*COMMAND, "run", str(study), "--only", stage, "--json"])
+            command = [*COMMAND, "run", str(study), "--only", stage, "--json"]
+            said, *cost = measured([sys.executable, "-c", _ALONE, str(study), stage] if args.alone else command)
             stages = json.loads(said)["stages"]
             ran = any(one["stage"] == stage and one["state"] == "ran" for one in stages)
             if ran:
@@ -229,6 +243,7 @@ def main() -> None:
     one.add_argument("--people", type=lambda text: [int(size) for size in text.split(",")], required=True)
     one.add_argument("--stages", type=lambda text: text.split(","), default=list(STAGES), help="in order; by comma")
     one.add_argument("--true-persons", action="store_true", help="the true persons in the place of linking")
+    one.add_argument("--alone", action="store_true", help="the work of each stage, whatever is out of date before it")
     one.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()), help="where studies are made")
     one.add_argument("--keep", action="store_true", help="leave the studies there")
     one.add_argument("--to", type=Path, required=True)
