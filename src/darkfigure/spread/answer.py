@@ -29,7 +29,9 @@ def answer_of(
     matrix = np.zeros((len(sources), len(sources)))
     home = np.zeros(len(labels), dtype=np.int64)
     home[posts.channel] = source
-    np.add.at(matrix, (home[:, None], home[None, :]), found.copying.copies)
+    copying = found.copying
+    np.add.at(matrix, (home[copying.copier], home[copying.copied]), copying.copies)
+    of_pair = {pair: at for at, pair in enumerate(zip(copying.copier.tolist(), copying.copied.tolist(), strict=True))}
     return {
         "version": version,
         "texts": posts.size,
@@ -47,8 +49,8 @@ def answer_of(
             {
                 "copier": labels[a],
                 "copied": labels[b],
-                "posts": round(float(found.copying.copies[a, b]), 1),
-                "of": int(found.copying.chances[a, b]),
+                "posts": round(float(copying.copies[of_pair[a, b]]), 1),
+                "of": int(copying.chances[of_pair[a, b]]),
             }
             for a, b in found.edges
         ],
