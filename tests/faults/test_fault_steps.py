@@ -19,7 +19,6 @@ STRIDE = {
     "size": 1,
     "memory": 1,
 }  # of so many steps one is tried; all of them with --long
-LEAVES = {"seal", "unseal", "purge"}  # done already: scratch files of the broken run are not looked for
 DRAWN_ANEW = {"tally": {"result/table.csv"}}  # noise is drawn at every tally
 # second runs of work that was done when it was broken: they say so, and change nothing
 DONE = (
@@ -65,11 +64,7 @@ def test_work_that_is_broken_at_a_step_is_done_again_and_nothing_is_lost(broken,
         else:
             assert_told_plainly(one)
         assert one["again"] == 0 or any(words in one["more"] for words in DONE), one
-        left = contents(folder)
-        wrong = set(wrong_in(folder))
-        if one["again"] != 0 or piece in LEAVES:  # done when it was broken: later work clears up
-            wrong = {name for name in wrong if not name.endswith(".tmp")}
-            left = {name: left[name] for name in left if ".tmp" not in name}
+        left, wrong = contents(folder), set(wrong_in(folder))
         assert wrong == set(), one
         assert sorted(left) == sorted(whole), one
         same = set(left) - DRAWN_ANEW.get(piece, set())

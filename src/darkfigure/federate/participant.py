@@ -24,6 +24,7 @@ from darkfigure.federate.randomness import derive
 from darkfigure.parsing import parse_json, parse_toml
 from darkfigure.signing import SigningKey, create_key, load_key, signature_fits
 from darkfigure.store import whole_folder, write_atomically, write_private
+from darkfigure.store.leftovers import remove_leftovers
 
 MOST_KEYS = 16
 _PURPOSE = "federate-card"
@@ -65,6 +66,7 @@ def create_participant(folder: Path, *, name: str, tally: bool) -> Path:
     if NAME.fullmatch(name) is None:
         raise UsageError(f"`{name}` is no name of a participant; use small letters, digits and hyphens, at most 32.")
     if (folder / "keys").exists():
+        remove_leftovers(folder, name="keys")
         raise InputError(f"{folder}: there are keys in this folder already. Choose an empty folder.")
     identity, secret = x25519.Identity.generate(), secrets.token_bytes(32)
     private = {"name": name, "tally": tally, "sealing": str(identity), "secret": secret.hex()}

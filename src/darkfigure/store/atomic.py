@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from darkfigure.errors import InputError
+from darkfigure.store.leftovers import remove_leftovers
 
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NO_RIGHT = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -101,20 +102,6 @@ def explained(path: Path, *, reasons: Collection[int] | None = None) -> Iterator
         if error.errno in _IN_THE_WAY:
             raise InputError(f"{path}: a file stands where a folder is needed. Move it away and run again.") from error
         raise
-
-
-def remove_leftovers(folder: Path, *, name: str) -> None:
-    """Remove temporary files and folders of `name` whose process was killed."""
-    if os.name == "nt":  # there, signal 0 is not a question but an event
-        return
-    prefix = f".{name}."
-    for entry in os.scandir(folder):
-        if not (entry.name.startswith(prefix) and entry.name.endswith(".tmp")):
-            continue
-        pid = entry.name.removeprefix(prefix).split("-")[0]
-        if pid.isdigit() and not is_alive(int(pid)):
-            with suppress(OSError):
-                shutil.rmtree(entry.path) if entry.is_dir(follow_symlinks=False) else Path(entry.path).unlink()
 
 
 @contextmanager
@@ -234,17 +221,6 @@ def sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def is_alive(pid: int) -> bool:
-    """Whether a process of this machine has this number."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
 
 
 def _umask() -> int:

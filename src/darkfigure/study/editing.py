@@ -9,6 +9,7 @@ import msgspec
 from darkfigure.errors import InputError, UsageError
 from darkfigure.settings import Settings, SourceSettings, is_web_address, read_settings
 from darkfigure.store import scratch_folder, write_atomically
+from darkfigure.store.leftovers import remove_leftovers
 from darkfigure.study.changes import record_change
 from darkfigure.study.reviewer import Reviewer
 
@@ -35,6 +36,7 @@ def add_source(folder: Path, name: str, path: str, *, by: Reviewer, kind: str = 
         InputError: There is such a source already, or there is no such file.
     """
     settings = read_settings(folder / "study.toml")
+    remove_leftovers(folder, name="study.toml")
     name, path = name.strip(), path.strip()
     if not name or not path or _CONTROL.search(name + path):
         raise UsageError("a source needs a name and a path, each of one line. Nothing was changed.")
@@ -61,6 +63,7 @@ def drop_source(folder: Path, name: str, *, by: Reviewer, why: str = "") -> None
         InputError: There is no such source, or study.toml is written so that a person must do it.
     """
     settings = read_settings(folder / "study.toml")
+    remove_leftovers(folder, name="study.toml")
     place = next((i for i, source in enumerate(settings.source) if source.name == name), None)
     if place is None:
         raise InputError(f"{folder / 'study.toml'}: there is no such source. Nothing was changed.")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from darkfigure.errors import InputError
 from darkfigure.store import write_atomically
+from darkfigure.store.leftovers import remove_leftovers
 
 TEMPLATE = """\
 # The only file you must write. `darkfigure run .` does the rest, `darkfigure status .` says where it stands.
@@ -60,6 +61,7 @@ def init_study(folder: Path) -> Path:
     """
     settings = folder / "study.toml"
     if settings.exists():
+        remove_leftovers(folder, name=settings.name)
         raise InputError(f"{settings}: there is a study here already. Nothing was changed.")
     try:
         (folder / "sources").mkdir(parents=True, exist_ok=True)

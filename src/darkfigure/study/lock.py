@@ -14,7 +14,8 @@ from pathlib import Path
 from darkfigure.errors import InputError
 from darkfigure.parsing import parse_json
 from darkfigure.store import explained
-from darkfigure.store.atomic import is_alive
+from darkfigure.store.leftovers import is_alive
+from darkfigure.study.leftovers import clear_study
 
 _NO_LOCKS = {errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
 
@@ -39,6 +40,7 @@ def only_run(tables: Path) -> Iterator[None]:
 
     `tables/.lock` says who holds it. What a dead process of this machine left there is taken over. What a process of
     another machine left there is not: not every network folder passes locks on, so that it may still be at work.
+    What broken work left in the study is removed first.
 
     Raises:
         InputError: Another run holds it, or the folder cannot be written to.
@@ -51,6 +53,7 @@ def only_run(tables: Path) -> Iterator[None]:
         _take(file, path)
         with explained(path):
             _say(file, json.dumps(asdict(_ourselves())).encode())
+        clear_study(tables.parent)
         try:
             yield
         finally:

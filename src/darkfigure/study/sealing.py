@@ -15,7 +15,7 @@ from pathlib import Path
 
 from darkfigure.errors import InputError
 from darkfigure.records import PERSONAL
-from darkfigure.store import digest_file, write_atomically
+from darkfigure.store import digest_file, scratch_folder, write_atomically
 from darkfigure.store.atomic import explained
 from darkfigure.study.checkpointing import checkpoint, evidence_key
 from darkfigure.study.crate.emptied import emptied_table
@@ -33,8 +33,6 @@ from darkfigure.vault.index import Index
 from darkfigure.vault.ledger import Entry, read_ledger
 from darkfigure.vault.places import place_of, sealed_place_of
 from darkfigure.vault.removing import put_away, take_out
-
-_SCRATCH = ".sealing"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,11 +115,12 @@ def unseal(folder: Path, *, identity: Path) -> Sealing:
             raise InputError(f"{folder}: nothing in this study is sealed.")
         vault, changed = context.open_vault(), {}
         for digest, entry in entries.items():
-            target = folder / entry.path if entry.source == TABLES else place_of(context.vault, digest)
-            if entry.source == TABLES and target.is_file():
+            of_table = entry.source == TABLES
+            target = folder / entry.path if of_table else place_of(context.vault, digest)
+            if of_table and target.is_file():
                 changed[digest_file(target)] = digest
-            take_out(vault, digest, target, decrypt=decrypt)
-            if entry.source != TABLES:
+            take_out(vault, digest, target, beside=context.tables if of_table else context.vault, decrypt=decrypt)
+            if not of_table:
                 target.chmod(0o444)
         _rename(context, changed)
         for digest, entry in entries.items():
@@ -142,14 +141,12 @@ def _personal(context: Context) -> Iterator[tuple[Path, str]]:
 
 def _empty(context: Context, path: Path, name: str) -> str:
     """Put an emptied table in the place of a table; return its digest."""
-    scratch = context.tables / _SCRATCH
-    made = emptied_table(path, name, keep=context.settings.estimate.strata, scratch=scratch)
-    if made is None:
-        raise InputError(f"{path}: this table cannot be sealed. Update darkfigure.")
-    with explained(path):
-        made.replace(path)
-        for each in (made.parent, scratch):
-            each.rmdir()
+    with scratch_folder(context.tables, name="sealing") as scratch:
+        made = emptied_table(path, name, keep=context.settings.estimate.strata, scratch=scratch)
+        if made is None:
+            raise InputError(f"{path}: this table cannot be sealed. Update darkfigure.")
+        with explained(path):
+            made.replace(path)
     return digest_file(path)
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from darkfigure.signing import SigningKey
-from darkfigure.store.atomic import explained, remove_leftovers
+from darkfigure.store.atomic import explained
+from darkfigure.store.leftovers import remove_leftovers
 from darkfigure.vault.head import NO_LINE, Head, read_head, write_head
 
 

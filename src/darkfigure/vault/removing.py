@@ -1,9 +1,7 @@
 """Bytes that leave the vault on purpose: deleted with a line that says so, or encrypted and opened again."""
 
 import hashlib
-import os
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from pathlib import Path
 
 from darkfigure.errors import VerificationFailed
@@ -72,8 +70,16 @@ def put_away(
             vault.note("sealed", source=source, path=path, digest=digest, sealed=sealed_digest(place))
 
 
-def take_out(vault: Vault, digest: str, target: Path, *, decrypt: Callable[[Path, Path], None]) -> None:
-    """Decrypt a sealed file to where it stood, checked; the sealed file stays until `forget`.
+def take_out(vault: Vault, digest: str, target: Path, *, beside: Path, decrypt: Callable[[Path, Path], None]) -> None:
+    """Decrypt a sealed file to where it stood, checked. The sealed file stays.
+
+    Args:
+        vault: the study's.
+        digest: SHA-256 of the file before it was sealed.
+        target: where it stood.
+        beside: a folder on the same disk, where it is written first: of the many below `bytes`, none is searched for
+            what a kill left.
+        decrypt: writes the second file, in the clear, from the first.
 
     Raises:
         VerificationFailed: The sealed bytes are missing, or are not those that were sealed.
@@ -81,19 +87,15 @@ def take_out(vault: Vault, digest: str, target: Path, *, decrypt: Callable[[Path
     place = sealed_place_of(vault.folder, digest)
     if not place.is_file():
         raise VerificationFailed(f"{place}: the sealed file is missing. Restore the vault from a copy.")
-    temporary = target.with_name(f".{target.name}.unsealed")
-    with explained(target):
+    with explained(target), scratch_folder(beside, name="unsealing") as scratch:
+        temporary = scratch / target.name
+        decrypt(place, temporary)
+        if sealed_digest(temporary) != digest:
+            raise VerificationFailed(f"{place}: what was sealed is not what the ledger says. Restore the vault.")
+        sync(temporary)
         target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            decrypt(place, temporary)
-            if sealed_digest(temporary) != digest:
-                raise VerificationFailed(f"{place}: what was sealed is not what the ledger says. Restore the vault.")
-            sync(temporary)
-            os.replace(temporary, target)  # noqa: PTH105 - the old name does not matter
-            sync_folder(target.parent)
-        finally:
-            with suppress(FileNotFoundError):
-                temporary.unlink()
+        temporary.replace(target)
+        sync_folder(target.parent)
 
 
 def sealed_digest(path: Path) -> str:

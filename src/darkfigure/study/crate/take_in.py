@@ -7,6 +7,7 @@ from tempfile import gettempdir
 
 from darkfigure.errors import InputError, VerificationFailed
 from darkfigure.store import scratch_folder, whole_folder
+from darkfigure.store.leftovers import remove_leftovers
 from darkfigure.study.crate.again import restore_sources, run_again
 from darkfigure.study.crate.check import Checked, Trusted, check_export
 from darkfigure.study.crate.unpack import unpack
@@ -44,6 +45,7 @@ def import_study(path: Path, folder: Path, *, identity: Path | None = None) -> C
         VerificationFailed: It differs from what was exported. Nothing is left then.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        remove_leftovers(folder.absolute().parent, name=folder.name)
         raise InputError(f"{folder}: there is something here already. Name a folder that is empty or not there yet.")
     if not folder.absolute().parent.is_dir():
         raise InputError(f"{folder}: there is no folder {folder.parent}. Make it, or choose another place.")

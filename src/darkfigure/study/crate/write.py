@@ -1,17 +1,15 @@
 """Write a study as one zip file: the same study gives the same bytes. It may be sealed to recipients (age)."""
 
 import hashlib
-import shutil
 import zipfile
 from collections.abc import Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from darkfigure.errors import InputError, UsageError, VerificationFailed
 from darkfigure.settings import read_settings
-from darkfigure.store import atomic_path, digest_file, explained, read_run_record
+from darkfigure.store import atomic_path, digest_file, explained, read_run_record, scratch_folder
 from darkfigure.study.crate.contents import Part, contents
 from darkfigure.study.crate.layout import BYTES, METADATA
 from darkfigure.study.crate.metadata import Written, crate_metadata
@@ -21,9 +19,6 @@ from darkfigure.study.run import Study
 from darkfigure.study.stage import Context
 from darkfigure.study.stages import stages_of
 from darkfigure.vault import Vault
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _CHUNK = 1 << 20
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest a zip file can say: times would make equal studies differ
@@ -64,7 +59,7 @@ def export_study(
     keys = read_recipients(recipients)
     _check_target(folder, target, sealed=bool(keys))
     context = _current(folder)
-    with only_run(context.tables), _scratch(context) as scratch:
+    with only_run(context.tables), scratch_folder(context.tables, name="export") as scratch:
         _check_evidence(context)
         parts = contents(context, evidence=evidence, names=names, scratch=scratch)
         with explained(target), atomic_path(target) as temporary:
@@ -120,19 +115,6 @@ def _check_evidence(context: Context) -> None:
             f"{context.vault}: {wrong[0].where}: {wrong[0].message}. `darkfigure verify {context.folder}` names all "
             "differences; restore the vault from a copy before you export."
         )
-
-
-@contextmanager
-def _scratch(context: Context) -> "Iterator[Path]":
-    """A folder inside the study, where its plain text lies anyway; what an interruption left is removed."""
-    place = context.tables / ".export"
-    with explained(place):
-        shutil.rmtree(place, ignore_errors=True)
-        place.mkdir()
-    try:
-        yield place
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
 
 
 def _write(file: BinaryIO, parts: Sequence[Part], context: Context, *, evidence: bool, names: bool) -> int:
