@@ -142,6 +142,13 @@ _TURKIC_ADJECTIVES = [
 ]
 
 
+# What stands after a people's name that is the noun itself.
+_AFTER_HEAD = tuple(
+    "state after_at_least after_at_most after_nearly from in say and self "  # noqa: SIM905
+    "according including other group when".split()
+)
+
+
 class Counted(NamedTuple):
     """The noun: tokens of the phrase end before `last`; `unit` None where the noun is left out.
 
@@ -158,19 +165,14 @@ class Counted(NamedTuple):
 
 def read_counted(sentence: Sentence, quantity: Quantity, places: dict[int, Place]) -> Counted:
     """The noun that a quantity counts."""
-    at, reach, unknown = quantity.last, min(sentence.last, quantity.last + _REACH), 0
+    at, reach, guesses = quantity.last, min(sentence.last, quantity.last + _REACH), 0
     end, people, pronoun = quantity.last, None, False
-    while at < reach:
-        if not _continues(sentence, at, quantity.last):
-            break
-        if sentence.tokens[at].kind != "word" or sentence.at(at, "when", "earlier"):
-            break
-        if sentence.at(at, "after") and not sentence.at(at, "unit") and at > quantity.last:
+    while at < reach and _goes_on(sentence, at, quantity.last):
+        unit, place = sentence.at(at, "unit"), places.get(at)
+        if unit is None and at > quantity.last and sentence.at(at, "after"):
             return Counted(end, None, elided=False, foreign=True, pronoun=False)
-        unit = sentence.at(at, "unit")
-        place = places.get(at)
         if place is not None and (unit is None or place.last > unit.last):
-            if place.kind == "people" or (sentence.lang in {"ar", "fa"} and _bare_nisba(sentence, place, quantity)):
+            if place.kind == "people" or (sentence.lang in {"ar", "fa"} and _bare_nisba(sentence, place)):
                 people = place
             at = end = place.last
             continue
@@ -181,38 +183,51 @@ def read_counted(sentence: Sentence, quantity: Quantity, places: dict[int, Place
         if mark := sentence.at(at, "them"):
             end, pronoun = mark.last, True
             break
-        mark = sentence.at(at, "from")
-        if mark and mark.last > at + 1 and not any(sentence.at(inner, "unit") for inner in range(at, mark.last)):
-            at = mark.last
-            continue
-        if mark := sentence.at(
-            at, "skip", "of", "self", "after_at_least", "after_at_most", "after_nearly", "after_approx"
-        ):
-            at = mark.last
-            continue
-        if sentence.at(at, "state") and not (
-            people is None and _adjective(sentence, at) and (sentence.at(at + 1, "unit") or at + 1 in places)
-        ):
+        after = _passed(sentence, at)
+        if after is None and _says_state(sentence, at, people, places):
             break
-        if sentence.at(at, "group"):
-            mark = sentence.at(at, "group")
-            at = mark.last if mark else at + 1
-            continue
-        if unknown < 2 and _adjective(sentence, at):
-            unknown += 1
-            at += 1
-            continue
-        break
-    if people is not None and _is_head(sentence, people, unknown):
+        if after is None and (group := sentence.at(at, "group")):
+            after = group.last
+        if after is None and guesses < 2 and _adjective(sentence, at):
+            guesses, after = guesses + 1, at + 1
+        if after is None:
+            break
+        at = after
+    if people is not None and _is_head(sentence, people):
         return Counted(people.last, "persons", elided=False, foreign=False, pronoun=False)
     if pronoun:
         return Counted(end, None, elided=True, foreign=False, pronoun=True)
     return _elided(sentence, quantity, end)
 
 
-def _bare_nisba(sentence: Sentence, place: Place, quantity: Quantity) -> bool:
+def _goes_on(sentence: Sentence, at: int, start: int) -> bool:
+    """Whether the phrase of a number that ends before `start` may hold this token."""
+    return (
+        _continues(sentence, at, start)
+        and sentence.tokens[at].kind == "word"
+        and not sentence.at(at, "when", "earlier")
+    )
+
+
+def _passed(sentence: Sentence, at: int) -> int | None:
+    """The token after words that may stand between a number and its noun; None where none do."""
+    mark = sentence.at(at, "from")
+    if mark and mark.last > at + 1 and not any(sentence.at(inner, "unit") for inner in range(at, mark.last)):
+        return mark.last
+    mark = sentence.at(at, "skip", "of", "self", "after_at_least", "after_at_most", "after_nearly", "after_approx")
+    return mark.last if mark else None
+
+
+def _says_state(sentence: Sentence, at: int, people: Place | None, places: dict[int, Place]) -> bool:
+    """Whether a word says what became of people, and is no adjective of the noun after it: 50 killed Uzbeks."""
+    if not sentence.at(at, "state"):
+        return False
+    before_noun = bool(sentence.at(at + 1, "unit")) or at + 1 in places
+    return not (people is None and before_noun and _adjective(sentence, at))
+
+
+def _bare_nisba(sentence: Sentence, place: Place) -> bool:
     """An Arabic nisba that is spelled as a country's name is: 45 قرغيزيا."""
-    del quantity
     return place.part == "named" and not sentence.tokens[place.first].key.startswith(("ال", "وال"))
 
 
@@ -249,7 +264,7 @@ def _refined(sentence: Sentence, last: int, unit: str, places: dict[int, Place])
     return Counted(end, unit, elided=False, foreign=False, pronoun=False)
 
 
-def _is_head(sentence: Sentence, people: Place, unknown: int) -> bool:
+def _is_head(sentence: Sentence, people: Place) -> bool:
     """Whether a people's name stands for its people: 200 казахстанцев, not 200 российских танков."""
     at = people.last
     key = sentence.tokens[people.last - 1].key
@@ -265,33 +280,10 @@ def _is_head(sentence: Sentence, people: Place, unknown: int) -> bool:
         return True
     if sentence.lang in TURKIC and _INFLECTED.search(key):
         return True
-    if any(
-        True
-        for _ in (
-            sentence.at(
-                at,
-                "state",
-                "after_at_least",
-                "after_at_most",
-                "after_nearly",
-                "from",
-                "in",
-                "say",
-                "and",
-                "self",
-                "according",
-                "including",
-                "other",
-                "group",
-                "when",
-            ),
-        )
-        if _
-    ):
+    if sentence.at(at, *_AFTER_HEAD):
         return True
     if sentence.lang == "en":
         return (key.endswith(("s", "ese", "ish", "ch")) and sentence.tokens[at].key in _STOPS) or key.endswith("s")
-    del unknown
     if sentence.lang in TURKIC and _CASED.search(sentence.tokens[at].key):
         return True
     return sentence.tokens[at].key in _STOPS or (

@@ -66,6 +66,16 @@ _LOCATIVE = [
 _THAT_IS_IN = ("дагы", "деги", "тагы", "теги", "даги", "daki", "deki", "taki", "teki", "dagi")
 _GENITIVE = ("nin", "nun", "ning", "nyn", "нын", "нин", "нун", "дын", "дин", "дун", "тын", "тин", "тун", "нинг", "iн")
 
+# A country begins so, or holds one of these, in whatever language and case.
+_STAN = ("stan", "стан", "стон", "истон")
+_COUNTRY_STEMS = tuple(
+    "росси турци сири ирак грузи армени франци герман rusiya rossiya turkiy suriy "  # noqa: SIM905
+    "iroq irak ресей туркия россия орусия чечн дагестан афган тунис сурия сирия "
+    "турция ауганстан siriya iraq yraq yrak siri suri иордан ливан libya liviya ливия "
+    "мисир misir misr егип єгип пакистан европ tunus франц germaniy fransa almanya "
+    "казахст русия тунi рос туреч грузi".split()
+)
+
 
 class Place(NamedTuple):
     """A place named by tokens `first` to before `last`: its code, what the name is, and the part it plays."""
@@ -244,66 +254,7 @@ def _by_form(key: str, entries: list[Entry], lang: str) -> Entry:
 
 
 def _is_country_form(key: str) -> bool:
-    return any(mark in key for mark in ("stan", "стан", "стон", "истон")) or key.startswith(
-        (
-            "росси",
-            "турци",
-            "сири",
-            "ирак",
-            "грузи",
-            "армени",
-            "франци",
-            "герман",
-            "rusiya",
-            "rossiya",
-            "turkiy",
-            "suriy",
-            "iroq",
-            "irak",
-            "ресей",
-            "туркия",
-            "россия",
-            "орусия",
-            "чечн",
-            "дагестан",
-            "афган",
-            "тунис",
-            "сурия",
-            "сирия",
-            "туркия",
-            "турция",
-            "ауганстан",
-            "siriya",
-            "iraq",
-            "yraq",
-            "yrak",
-            "siri",
-            "suri",
-            "иордан",
-            "ливан",
-            "libya",
-            "liviya",
-            "ливия",
-            "мисир",
-            "misir",
-            "misr",
-            "егип",
-            "єгип",
-            "пакистан",
-            "европ",
-            "tunus",
-            "франц",
-            "germaniy",
-            "fransa",
-            "almanya",
-            "казахст",
-            "русия",
-            "тунi",
-            "рос",
-            "туреч",
-            "грузi",
-        )
-    )
+    return any(mark in key for mark in _STAN) or key.startswith(_COUNTRY_STEMS)
 
 
 def _without_proclitics(key: str) -> list[str]:

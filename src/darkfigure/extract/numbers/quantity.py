@@ -86,53 +86,62 @@ def _quantity(sentence: Sentence, reading: Reading) -> tuple[Quantity | None, in
         return None, last
     if blocked(sentence, reading.first, last) or (other and counts_things(sentence, reading.last)):
         return None, last
-    low: float | None
-    high: float | None
-    low, high = reading.low, reading.high
-    flags, rule, vague = reading.flags, reading.rule, reading.vague
-    kind: Modifier = "vague" if vague else "approx" if reading.about else "exact"
+    found = _alone(sentence, reading) if other is None else _range(sentence, reading, other)
+    return found, found.last
+
+
+def _range(sentence: Sentence, reading: Reading, other: Reading) -> Quantity:
+    """Two numbers as the ends of one."""
     start = reading.first
-    if other is not None:
-        low, high, kind, rule = _carried(reading, other), other.high, "range", f"{rule}.range"
-        flags = (*flags, *other.flags)
-        if opener := sentence.before(start, "open", "between"):
-            start = opener.first
-    else:
-        words, start = _modifier(sentence, reading)
-        if (
-            (words or sentence.before(reading.first, "reach"))
-            and vague
-            and sentence.tokens[reading.first].key in _GENITIVE
-            and reading.last == reading.first + 1
-        ):
-            low, high, vague, kind = reading.scale, reading.scale, None, "approx"
-        after, last = _after(sentence, last)
-        sign = words or after or _sign(sentence, reading.first, last)
-        if sign is None and _until(sentence, reading.last):
-            sign = "at_most"
-        if sign is None and _about_suffix(sentence, reading.last):
-            sign = "approx"
-        if sign == "at_least":
-            high, kind = None, "at_least"
-        elif sign == "at_most":
-            low, kind = None, "at_most"
-        elif sign == "nearly":
-            kind = kind if vague else "at_most"
-        elif sign == "approx":
-            kind = kind if vague else "approx"
-        if sign is not None:
-            rule = f"{rule}.{sign}"
-    if sentence.before(start, "approx", "at_least", "at_most") and other is not None:
-        mark = sentence.before(start, "approx", "at_least", "at_most")
-        start = mark.first if mark else start
-    return (
-        Quantity(start, last, reading.first, _whole(low), _whole(high), kind, vague, rule, flags),
-        last,
+    for kinds in (("open", "between"), ("approx", "at_least", "at_most")):
+        if mark := sentence.before(start, *kinds):
+            start = mark.first
+    return Quantity(
+        first=start,
+        last=other.last,
+        number=reading.first,
+        low=int(_carried(reading, other)),
+        high=int(other.high),
+        modifier="range",
+        vague=reading.vague,
+        rule=f"{reading.rule}.range",
+        flags=(*reading.flags, *other.flags),
     )
 
 
-def _whole(value: float | None) -> int | None:
-    return None if value is None else int(value)
+def _alone(sentence: Sentence, reading: Reading) -> Quantity:
+    """One number, with what the words and signs around it say of its bounds."""
+    low, high, vague = reading.low, reading.high, reading.vague
+    kind: Modifier = "vague" if vague else "approx" if reading.about else "exact"
+    words, start = _modifier(sentence, reading)
+    if (
+        (words or sentence.before(reading.first, "reach"))
+        and vague
+        and sentence.tokens[reading.first].key in _GENITIVE
+        and reading.last == reading.first + 1
+    ):
+        low, high, vague, kind = reading.scale, reading.scale, None, "approx"
+    after, last = _after(sentence, reading.last)
+    sign = words or after or _sign(sentence, reading.first, last)
+    if sign is None and _until(sentence, reading.last):
+        sign = "at_most"
+    if sign is None and _about_suffix(sentence, reading.last):
+        sign = "approx"
+    if sign in {"at_least", "at_most"}:
+        kind = "at_least" if sign == "at_least" else "at_most"
+    elif sign is not None and not vague:
+        kind = "at_most" if sign == "nearly" else "approx"
+    return Quantity(
+        first=start,
+        last=last,
+        number=reading.first,
+        low=None if sign == "at_most" else int(low),
+        high=None if sign == "at_least" else int(high),
+        modifier=kind,
+        vague=vague,
+        rule=reading.rule if sign is None else f"{reading.rule}.{sign}",
+        flags=reading.flags,
+    )
 
 
 def _second(sentence: Sentence, reading: Reading) -> Reading | None:

@@ -3,9 +3,9 @@
 import re
 from typing import NamedTuple
 
+from darkfigure.extract.numbers.adding import State, add_figures, add_words, figure
 from darkfigure.extract.numbers.words import NumberWords, Word
 from darkfigure.extract.tokens import Text, Token
-from darkfigure.languages import TURKIC
 
 _MOST_TOKENS = 14
 _CLASSES = {
@@ -38,35 +38,6 @@ class Reading(NamedTuple):
     flags: tuple[str, ...] = ()
 
 
-class _State:
-    """What has been read so far: the sum of finished groups, the open group, the last scale."""
-
-    def __init__(self) -> None:
-        self.total = 0.0
-        self.open: float | None = None
-        self.lead = 0.0
-        self.scale = 1.0
-        self.last_scale = float("inf")
-        self.figures = False
-        self.about = False
-        self.flags: tuple[str, ...] = ()
-        self.rule: list[str] = []
-
-    def copy(self) -> "_State":
-        other = _State()
-        other.__dict__.update(self.__dict__)
-        other.rule = list(self.rule)
-        return other
-
-    @property
-    def value(self) -> float:
-        return self.total + (self.open or 0)
-
-    @property
-    def empty(self) -> bool:
-        return self.open is None and self.total == 0
-
-
 def read_number(text: Text, words: NumberWords, place: int, stop: int, *, several: int = 0) -> Reading | None:
     """The longest number that begins at a token; None where there is none.
 
@@ -88,10 +59,9 @@ def read_number(text: Text, words: NumberWords, place: int, stop: int, *, severa
 
 def _read(text: Text, words: NumberWords, first: int, place: int, stop: int) -> Reading | None:
     tokens = text.tokens
-    state, saved = _State(), []
+    state, saved = State(), []
     at = place
     while at < min(stop, place + _MOST_TOKENS):
-        token = tokens[at]
         joined = False
         if at > place and (length := _half(words, tokens, at, stop)) and state.open and state.open < 1000:
             state.open += 0.5
@@ -99,27 +69,22 @@ def _read(text: Text, words: NumberWords, first: int, place: int, stop: int) -> 
             at += length
             continue
         if at > place:
-            gap = text.gap(at - 1)
-            if not _BLANK.fullmatch(gap) or ("-" in gap and words.lang not in {"en", "fr"}):
+            if not _goes_on(text, words, at):
                 break
-            if token.key in words.joiners and at + 1 < stop and text.gap(at).strip(" \n-") == "" and not state.empty:
+            if _joins(text, words, at, stop) and not state.empty:
                 saved.append((at, state.copy()))
                 at, joined = at + 1, True
-                token = tokens[at]
+        token = tokens[at]
         if token.kind == "number":
-            if not _add_figures(state, token.key, at == place, joined=joined):
+            if not add_figures(state, token.key, start=at == place):
                 at -= joined
                 break
             at += 1
             at += _suffix(text, words, at, stop)
             continue
-        if token.kind != "word":
-            at -= joined
-            break
-        parts = words.look_up(token.key)
-        sequence = (parts,) if parts else words.split(token.key)
+        parts, sequence = _parts(words, token)
         if not sequence:
-            if token.key in words.links and not state.empty and _multiplies(text, words, at + 1, stop):
+            if not state.empty and _is_link(text, words, at, stop):
                 at += 1
                 continue
             at -= joined
@@ -130,7 +95,7 @@ def _read(text: Text, words: NumberWords, first: int, place: int, stop: int) -> 
         vague = _vague(state, sequence[0])
         if vague is not None:
             return _vague_reading(text, words, first, at, stop, vague)
-        if not _add_words(state, sequence, words.lang, joined=joined):
+        if not add_words(state, sequence, words.lang, joined=joined):
             if saved and any(part.kind in {"hundred", "scale"} for part in sequence[0]):
                 at, state = saved[-1]
             elif joined and tokens[at - 1].key in words.joiners:
@@ -140,6 +105,31 @@ def _read(text: Text, words: NumberWords, first: int, place: int, stop: int) -> 
         if any(part.case for part in sequence[-1]):
             break
     return _result(first, at, state, words.lang)
+
+
+def _goes_on(text: Text, words: NumberWords, at: int) -> bool:
+    """Whether nothing stands before a token that would end a number."""
+    gap = text.gap(at - 1)
+    return _BLANK.fullmatch(gap) is not None and ("-" not in gap or words.lang in {"en", "fr"})
+
+
+def _joins(text: Text, words: NumberWords, at: int, stop: int) -> bool:
+    """Whether a token is an "and" that may join two parts of a number."""
+    return text.tokens[at].key in words.joiners and at + 1 < stop and text.gap(at).strip(" \n-") == ""
+
+
+def _is_link(text: Text, words: NumberWords, at: int, stop: int) -> bool:
+    """Whether a token is an "of" before a scale or a vague plural."""
+    token = text.tokens[at]
+    return token.kind == "word" and token.key in words.links and _multiplies(text, words, at + 1, stop)
+
+
+def _parts(words: NumberWords, token: Token) -> tuple[tuple[Word, ...], tuple[tuple[Word, ...], ...]]:
+    """What a token may be as one word of a number; and as several that are written as one, or that one."""
+    if token.kind != "word":
+        return (), ()
+    parts = words.look_up(token.key)
+    return parts, ((parts,) if parts else words.split(token.key))
 
 
 def _half(words: NumberWords, tokens: list[Token], at: int, stop: int) -> int:
@@ -153,7 +143,7 @@ def _half(words: NumberWords, tokens: list[Token], at: int, stop: int) -> int:
     return 0
 
 
-def _result(first: int, last: int, state: _State, lang: str) -> Reading | None:
+def _result(first: int, last: int, state: State, lang: str) -> Reading | None:
     if state.empty:
         return None
     value = state.value
@@ -162,40 +152,6 @@ def _result(first: int, last: int, state: _State, lang: str) -> Reading | None:
     scale = state.scale
     rule = ".".join((lang, *dict.fromkeys(state.rule)))
     return Reading(first, last, value, value, state.lead or value, scale, rule, about=state.about, flags=state.flags)
-
-
-def _add_figures(state: _State, written: str, start: bool, *, joined: bool) -> bool:  # noqa: FBT001 - private
-    value = figure(written)
-    if value is None:
-        return False
-    if start:
-        state.open, state.figures, state.lead = value, True, value
-        state.rule.append("figures")
-        return True
-    del joined
-    if state.open is None and state.total and value < state.last_scale and value == int(value) and value >= 1:
-        if state.last_scale == float("inf") or re.search(r"\D", written):
-            return False
-        state.open = value
-        state.rule.append("figures")
-        state.lead, state.scale = state.value, 1.0
-        state.last_scale = 1
-        return True
-    return False
-
-
-def figure(written: str) -> float | None:
-    """The value of figures: a group of three digits after a sign is thousands, one or two digits are decimals.
-
-    Example:
-        >>> figure("12.000"), figure("4 200"), figure("1,5")
-        (12000.0, 4200.0, 1.5)
-    """
-    match = re.fullmatch(r"(\d{1,3}(?:[., ']\d{3})+|\d+)(?:[.,](\d{1,2}))?", written)
-    if match is None or len(written) > 18:
-        return None
-    whole = re.sub(r"\D", "", match[1])
-    return float(f"{whole}.{match[2] or 0}")
 
 
 def _suffix(text: Text, words: NumberWords, at: int, stop: int) -> int:
@@ -213,7 +169,7 @@ def _multiplies(text: Text, words: NumberWords, at: int, stop: int) -> bool:
     return any(word.kind in {"scale", "hundred", "vague"} for word in words.look_up(text.tokens[at].key))
 
 
-def _vague(state: _State, parts: tuple[Word, ...]) -> float | None:
+def _vague(state: State, parts: tuple[Word, ...]) -> float | None:
     """What a vague plural counts by, where it stands alone or after ten or a hundred ("on binlerce")."""
     for word in parts:
         if word.kind == "vague":
@@ -270,125 +226,3 @@ def _several(text: Text, words: NumberWords, first: int, at: int, stop: int) -> 
             base = 10 ** len(str(int(word.value))[1:])
             return _vague_reading(text, words, first, at, stop, base)
     return None
-
-
-def _add_words(state: _State, sequence: tuple[tuple[Word, ...], ...], lang: str, *, joined: bool) -> bool:
-    return all(_add_word(state, parts, lang, joined=joined) for parts in sequence)
-
-
-def _add_word(state: _State, parts: tuple[Word, ...], lang: str, *, joined: bool) -> bool:
-    """Add the first part of the word that fits; False if none does."""
-    return any(_add_part(state, word, lang, joined=joined) for word in parts)
-
-
-def _add_part(state: _State, word: Word, lang: str, *, joined: bool) -> bool:
-    if word.kind == "add":
-        return _add_unit(state, word.value, lang, joined=joined)
-    if word.kind == "hundred":
-        return _add_hundred(state, lang)
-    if word.kind == "half":
-        if not state.empty:
-            return False
-        state.open, state.about, state.lead = word.value, True, word.value
-        state.rule.append("half")
-        return True
-    return _multiply(state, word)
-
-
-def _add_unit(state: _State, value: float, lang: str, *, joined: bool) -> bool:
-    state.figures = state.figures and False if state.open is None else state.figures
-    if state.figures:
-        return False
-    if value >= 1000:  # Arabic duals: two thousand
-        if state.open is not None or value >= state.last_scale:
-            return False
-        state.total += value
-        state.last_scale = 1000 if value < 1e6 else 1e6
-        state.lead, state.scale = 2, state.last_scale
-        state.rule.append("dual")
-        return True
-    if state.open is None:
-        if state.total and value >= state.last_scale:
-            return False
-        state.open = value
-    elif not _fits(state, value, lang, joined=joined):
-        return False
-    state.lead, state.scale = state.value, 1.0
-    state.rule.append("unit")
-    return True
-
-
-def _fits(state: _State, value: float, lang: str, *, joined: bool) -> bool:
-    """Whether a value below a thousand can be added to the open group; adds it."""
-    open_ = state.open or 0
-    below = open_ % 100
-    if lang == "ar" and 0 < below < 10:
-        if value == 10 and not joined:  # خمسة عشر
-            state.open = open_ + 10
-            return True
-        if value >= 20 and value < 100 and joined:  # خمسة وعشرون
-            state.open = open_ + value
-            return True
-        return False
-    if lang == "fr" and below == 4 and value == 20:
-        state.open = open_ + 76
-        return True
-    if lang == "fr" and below in {60, 80} and 10 <= value <= 19:
-        state.open = open_ + value
-        return True
-    if open_ == 0 or value == 0:
-        return False
-    ones = value < 10 and below % 10 == 0 and (below >= 20 or below == 0 or (below == 10 and lang in _TEN_ONE))
-    tens = 10 <= value < 100 and below == 0
-    if ones or tens:
-        state.open = open_ + value
-        return True
-    return False
-
-
-# Languages that write eleven as "ten one".
-_TEN_ONE = TURKIC | {"fr"}
-
-
-def _add_hundred(state: _State, lang: str) -> bool:
-    open_ = state.open
-    if open_ is None:
-        if state.total and state.last_scale <= 100:
-            return False
-        state.open = 100.0
-    elif state.figures and 1 <= open_ < 100:
-        state.total, state.open, state.figures = state.total + open_ * 100, None, False
-        state.lead, state.scale, state.last_scale = open_, 100, 100
-        state.rule.append("multiplier")
-        return True
-    elif 1 <= open_ < 10 or (10 < open_ < 100 and lang in {"en", "fr"}):
-        state.open = open_ * 100
-    else:
-        return False
-    state.lead, state.scale = (open_ or 1), 100
-    state.rule.append("hundred")
-    return True
-
-
-def _multiply(state: _State, word: Word) -> bool:
-    """A scale, a collective ("dozen"), or a vague plural after a number, which then is a scale."""
-    if word.kind == "collective" and (state.total or (state.open or 1) > 20):
-        return False
-    if word.value >= state.last_scale:
-        return False
-    if state.open is None and state.total:
-        return False
-    number = state.open if state.open is not None else 1.0
-    if state.figures and number >= 1000 and word.value == 1000:
-        state.flags = (*state.flags, "implausible-scale")  # "5000 тысяч" is a slip for 5000
-        state.rule.append("slip")
-        state.open, state.total, state.last_scale = None, state.total + number, 1000
-        state.figures = False
-        return True
-    state.total += number * word.value
-    state.lead, state.scale = number, word.value
-    state.open, state.figures = None, False
-    state.last_scale = word.value
-    state.about = state.about or word.about
-    state.rule.append("multiplier" if word.kind != "collective" else "collective")
-    return True
