@@ -156,6 +156,30 @@ def _letters(fact: Array, place: Array, token: Array, role: Array, free: Array) 
 
 
 @njit(cache=True)
+def _uncovered(
+    fact: Array, place: Array, tokens: tuple[Array, Array], roles: tuple[Array, Array], free: Array
+) -> float:
+    """Share of the letters of both sides' own names that is left."""
+    all_left, free_left = _letters(fact, place, tokens[0], roles[0], free[0])
+    all_right, free_right = _letters(fact, place, tokens[1], roles[1], free[1])
+    return float((free_left + free_right) / max(all_left + all_right, 1))
+
+
+@njit(cache=True)
+def _add_missing(roles: tuple[Array, Array], free: Array, out: Array) -> int:
+    """Add the own names that only one side has, and mark them as dealt with; return how many there are."""
+    missing = 0
+    for side in range(2):
+        for k in range(len(roles[side])):
+            role = roles[side][k]
+            if free[side, k] and own(role):
+                free[side, k] = False
+                missing += 1
+                out[_MISSING[role]] += 1.0
+    return missing
+
+
+@njit(cache=True)
 def describe(  # noqa: PLR0913, PLR0917
     fact: Array,
     place: Array,
@@ -202,18 +226,9 @@ def describe(  # noqa: PLR0913, PLR0917
         out[QUALITY] += joined[1]
         total += joined[0]
     out[QUALITY] = min(out[QUALITY], _MOST_QUALITY)
-    all_left, free_left = _letters(fact, place, tokens[0], left, free[0])
-    all_right, free_right = _letters(fact, place, tokens[1], right, free[1])
-    out[UNCOVERED] = (free_left + free_right) / max(all_left + all_right, 1)
+    out[UNCOVERED] = _uncovered(fact, place, tokens, roles, free)
     _add_clashes(scores, left, right, free, moved, clash, out)
-    missing = 0
-    for side in range(2):
-        for k in range(len(roles[side])):
-            role = roles[side][k]
-            if free[side, k] and own(role):
-                free[side, k] = False
-                missing += 1
-                out[_MISSING[role]] += 1.0
+    missing = _add_missing(roles, free, out)
     if place[fact[tokens[0][0], FORM], SCRIPT] == place[fact[tokens[1][0], FORM], SCRIPT]:
         out[MISSING_SCRIPT] = missing
     if out[CLASH] > 0.0:

@@ -139,7 +139,52 @@ def weigh(ratio: float, share: float, mistake: float) -> float:
 
 
 @njit(cache=True)
-def _token_score(  # noqa: C901, PLR0913, PLR0917
+def _classes(fact: Array, one: int, two: int) -> tuple[bool, bool]:
+    """Whether the table holds two names as one, and whether it holds them as two."""
+    same = fact[one, CLASS] >= 0 and fact[one, CLASS] == fact[two, CLASS]
+    kind, other = fact[one, KIND], fact[two, KIND]
+    # Saad is in another class than Saad al-Din, and yet a short form of it.
+    short = kind != other and ENDEARED in (kind, other)
+    return same, fact[one, CLASS] >= 0 and fact[two, CLASS] >= 0 and not same and not short
+
+
+@njit(cache=True)
+def _compared_by(fact: Array, one: int, two: int) -> tuple[bool, bool, bool, bool]:
+    """Whether two tokens are compared without endings that agree, or by stems at all; whole; and if endings differ."""
+    kind, other = fact[one, KIND], fact[two, KIND]
+    # Endings that stay with a name tell two names apart; those that agree tell nothing, so that the stems are compared.
+    two_endings = kind == other and kind in (BARE_FAMILY, ENDEARED) and fact[one, ENDING] != fact[two, ENDING]
+    stemmed = kind == other and not two_endings and (fact[one, IS_STEMMED] or kind in (BARE_FAMILY, ENDEARED))
+    by_stem = stemmed or _ENDING[kind, other] >= 0
+    by_form = not stemmed and not (
+        by_stem and fact[one, STEM] == fact[one, FORM] and fact[two, STEM] == fact[two, FORM]
+    )
+    return stemmed, by_stem, by_form, two_endings
+
+
+@njit(cache=True)
+def _cost_of_forms(  # noqa: PLR0913, PLR0917
+    fact: Array,
+    place: Array,
+    one: int,
+    two: int,
+    ratio: float,
+    by_ending: bool,  # noqa: FBT001
+    same_class: bool,  # noqa: FBT001
+) -> float:
+    """What it costs that one name comes in two forms; `by_ending`: with two endings."""
+    kind, other = fact[one, KIND], fact[two, KIND]
+    cost = _ENDING[kind, other] if by_ending else 0.0
+    if kind > 0 and other > 0 and fact[one, FEMININE] != fact[two, FEMININE]:
+        cost += _WOMAN_OR_MAN
+    if same_class and ratio < 3.0:
+        same_script = place[fact[one, FORM], SCRIPT] == place[fact[two, FORM], SCRIPT]
+        cost += _TRANSLATED if fact[one, TRANSLATED] else (_OTHER_FORM if same_script else 0.0)
+    return float(cost)
+
+
+@njit(cache=True)
+def _token_score(  # noqa: PLR0913, PLR0917
     fact: Array,
     share: Array,
     place: Array,
@@ -165,18 +210,8 @@ def _token_score(  # noqa: C901, PLR0913, PLR0917
         return float(weigh(_SURE, common, mistake)), _SURE, 0.0
     if fact[one, KIN] * fact[two, KIN] == 2:
         return _OTHER_KIN, _UNLIKE, 0.0
-    kind, other = fact[one, KIND], fact[two, KIND]
-    same_class = fact[one, CLASS] >= 0 and fact[one, CLASS] == fact[two, CLASS]
-    two_classes = fact[one, CLASS] >= 0 and fact[two, CLASS] >= 0 and not same_class
-    # Saad is in another class than Saad al-Din, and yet a short form of it.
-    two_classes = two_classes and not (kind != other and ENDEARED in (kind, other))
-    # Endings that stay with a name tell two names apart; those that agree tell nothing, so that the stems are compared.
-    two_endings = kind == other and kind in (BARE_FAMILY, ENDEARED) and fact[one, ENDING] != fact[two, ENDING]
-    stemmed = kind == other and not two_endings and (fact[one, IS_STEMMED] or kind in (BARE_FAMILY, ENDEARED))
-    by_stem = stemmed or _ENDING[kind, other] >= 0
-    by_form = not stemmed and not (
-        by_stem and fact[one, STEM] == fact[one, FORM] and fact[two, STEM] == fact[two, FORM]
-    )
+    same_class, two_classes = _classes(fact, one, two)
+    stemmed, by_stem, by_form, two_endings = _compared_by(fact, one, two)
     best, spelling, price = -99.0, _UNLIKE, 0.0
     for whole in range(2):
         if not (by_form if whole else by_stem or same_class):
@@ -188,12 +223,7 @@ def _token_score(  # noqa: C901, PLR0913, PLR0917
         )  # fmt: skip
         cost = 0.0
         if not whole:
-            cost += 0.0 if stemmed or not by_stem else _ENDING[kind, other]
-            if kind > 0 and other > 0 and fact[one, FEMININE] != fact[two, FEMININE]:
-                cost += _WOMAN_OR_MAN
-            if same_class and ratio < 3.0:
-                same_script = place[fact[one, FORM], SCRIPT] == place[fact[two, FORM], SCRIPT]
-                cost += _TRANSLATED if fact[one, TRANSLATED] else (_OTHER_FORM if same_script else 0.0)
+            cost = _cost_of_forms(fact, place, one, two, ratio, by_stem and not stemmed, same_class)
             if same_class:
                 ratio = max(ratio, _CLASSED)
         if two_classes or two_endings:
@@ -203,6 +233,51 @@ def _token_score(  # noqa: C901, PLR0913, PLR0917
         if score > best:
             best, spelling, price = score, ratio, cost
     return best, spelling, price
+
+
+@njit(cache=True)
+def _score_tokens(  # noqa: PLR0913, PLR0917
+    tokens: Tokens,
+    model: SpellingModel,
+    mistake: float,
+    pieces: tuple[Array, Array],
+    roles: tuple[Array, Array],
+    known: Array,
+    values: Array,
+    ahead: Array,
+    row: Array,
+    scores: Array,
+    spelled: Array,
+) -> None:
+    """Fill `scores` and `spelled` for each token of one name with each of the other; `known`, `values` remember."""
+    fact, share, place, bag, keys, groups, rest = tokens
+    table, partners, origin, weights = model.joint, model.partners, model.origin, model.weights
+    lowest = np.log(mistake)
+    for i in range(len(pieces[0])):
+        for j in range(len(pieces[1])):
+            one, two = pieces[0][i], pieces[1][j]
+            same_class = fact[one, CLASS] >= 0 and fact[one, CLASS] == fact[two, CLASS]
+            if (
+                not (one == two or same_class or fact[one, SINGLE] or fact[two, SINGLE])
+                and _apart(place, bag, fact[one, FORM], fact[two, FORM])
+                and _apart(place, bag, fact[one, STEM], fact[two, STEM])
+            ):
+                # Plainly different: not worth a place in memory.
+                scores[i, j] = _OTHER_KIN if fact[one, KIN] * fact[two, KIN] == 2 else lowest
+                continue
+            key = np.int64(min(one, two)) << 32 | np.int64(max(one, two))
+            slot = (key * np.int64(-7046029254386353131) >> 20) & (_MEMORY - 1)
+            if known[slot] != key:
+                known[slot] = key
+                values[slot, 0], values[slot, 1], values[slot, 2] = _token_score(
+                    fact, share, place, bag, keys, groups, rest, table, partners, origin, weights, ahead, row,
+                    mistake, min(one, two), max(one, two),
+                )  # fmt: skip
+            scores[i, j] = values[slot, 0]
+            spelled[i, j, 0], spelled[i, j, 1] = values[slot, 1], values[slot, 2]
+            if fact[one, IS_STEMMED] != fact[two, IS_STEMMED]:
+                bare = roles[1][j] if fact[one, IS_STEMMED] else roles[0][i]
+                scores[i, j] -= _BARE_GIVEN if bare == GIVEN else 0.0
 
 
 @njit(cache=True)
@@ -243,7 +318,13 @@ def _sum_joined(
 
 
 @njit(cache=True)
-def compare(  # noqa: C901, PLR0912, PLR0913, PLR0917
+def _span(offsets: Array, name: int) -> tuple[int, int]:
+    """Where the tokens of a name begin, and how many of them are compared."""
+    return offsets[name], min(offsets[name + 1] - offsets[name], MOST)
+
+
+@njit(cache=True)
+def compare(  # noqa: PLR0913, PLR0917
     tokens: Tokens,
     model: SpellingModel,
     costs: Costs,
@@ -259,51 +340,25 @@ def compare(  # noqa: C901, PLR0912, PLR0913, PLR0917
     are filled with it, see `EVIDENCE`; else rules decide.
     """
     offsets, token, role = names
-    fact, share, place, bag, keys, groups, rest = tokens
+    fact, _, place, _, keys, groups, _ = tokens
     moved, clash, missing, mistake, few, further, kin, weights_of = costs
-    table, partners, origin, weights = model.joint, model.partners, model.origin, model.weights
     known, values = np.full(_MEMORY, -1, np.int64), np.zeros((_MEMORY, 3), np.float32)
     ahead, row = np.zeros((SCRATCH, SCRATCH)), np.zeros(256, np.int64)
     scores, free = np.zeros((MOST, MOST)), np.zeros((2, MOST), np.bool_)
     spelled, found = np.zeros((MOST, MOST, 2), np.float32), np.zeros(len(weights_of))
     agreed, gains = np.zeros((MOST, 2), np.int64), np.zeros(MOST)
-    out, lowest = np.zeros(len(left), np.float32), np.log(mistake)
+    out = np.zeros(len(left), np.float32)
     for pair in range(len(left)):
-        first, second = offsets[left[pair]], offsets[right[pair]]
-        n = min(offsets[left[pair] + 1] - first, MOST)
-        m = min(offsets[right[pair] + 1] - second, MOST)
+        (first, n), (second, m) = _span(offsets, left[pair]), _span(offsets, right[pair])
         if calibrated and (n == 0 or m == 0):
             continue
-        for i in range(n):
-            for j in range(m):
-                one, two = token[first + i], token[second + j]
-                same_class = fact[one, CLASS] >= 0 and fact[one, CLASS] == fact[two, CLASS]
-                if (
-                    not (one == two or same_class or fact[one, SINGLE] or fact[two, SINGLE])
-                    and _apart(place, bag, fact[one, FORM], fact[two, FORM])
-                    and _apart(place, bag, fact[one, STEM], fact[two, STEM])
-                ):
-                    # Plainly different: not worth a place in memory.
-                    scores[i, j] = _OTHER_KIN if fact[one, KIN] * fact[two, KIN] == 2 else lowest
-                    continue
-                key = np.int64(min(one, two)) << 32 | np.int64(max(one, two))
-                slot = (key * np.int64(-7046029254386353131) >> 20) & (_MEMORY - 1)
-                if known[slot] != key:
-                    known[slot] = key
-                    values[slot, 0], values[slot, 1], values[slot, 2] = _token_score(
-                        fact, share, place, bag, keys, groups, rest, table, partners, origin, weights, ahead, row,
-                        mistake, min(one, two), max(one, two),
-                    )  # fmt: skip
-                scores[i, j] = values[slot, 0]
-                spelled[i, j, 0], spelled[i, j, 1] = values[slot, 1], values[slot, 2]
-                if fact[one, IS_STEMMED] != fact[two, IS_STEMMED]:
-                    bare = role[second + j] if fact[one, IS_STEMMED] else role[first + i]
-                    scores[i, j] -= _BARE_GIVEN if bare == GIVEN else 0.0
-        free[0, :n] = free[1, :m] = True
         roles, others = role[first : first + n], role[second : second + m]
+        pieces = (token[first : first + n], token[second : second + m])
+        _score_tokens(tokens, model, mistake, pieces, (roles, others), known, values, ahead, row, scores, spelled)
+        free[0, :n] = free[1, :m] = True
         number = pair_off(scores, roles, others, free, moved, agreed, gains)
         strong, weak, named = sum_agreement(roles, others, agreed, gains, number, further)
-        joined, pieces = (0.0, 0), (token[first : first + n], token[second : second + m])
+        joined = (0.0, 0)
         if n != m and free[0, :n].any() and free[1, :m].any():
             joined = _sum_joined(tokens, model, pieces, free, mistake, ahead)
         weighed = calibrated and has_own(fact, pieces[0], roles) and has_own(fact, pieces[1], others)
