@@ -208,59 +208,81 @@ def candidate_pairs(
             and no sample is drawn.
     """
     n, since = len(fields.sex), 0 if reach is None else len(reach)
+    large = (n if reach is None else since) > MANY
+    larger = min(max(MANY / max(n, 1), _LEAST), 2.0)
+    coarse = [name for name in _COARSE if name != "near own" or not large]
+    keys = [f"key_{number}" for number in range(len(coarse) + 2)]
+    _hand_over(engine, tokens, fields)
+    try:
+        for name, query in _TOKENS.items():
+            engine.step(name, query, {"slots": SLOTS})
+        samples = _make_keys(engine, dict(zip(keys, coarse, strict=False)), larger=larger, since=since)
+        _make_marks(engine, keys[-2:], larger=larger)
+        entries = _entries_of(engine, keys, since=since)
+        rarity = None if large else engine.fetch(_WORTH, {"n": float(n), "weak": _WEAK})
+    finally:
+        engine.drop(*keys, "coarse", "sized", *_TOKENS, "mention_token", "near", "mention_field", "mark")
+    many = Many((Sharing.ONE_NAME, Sharing.KUNYA), _BEST_OF_MANY if large else _BEST, _COMPARED)
+    seen = see_rows(tokens, fields)
+    if rarity is None:
+        pair, found_reach = crowd_pairs(entries, seen, many, reach=reach)
+    else:
+        pair, found_reach = nearest_pairs(engine, entries, _words(rarity, n), seen.row, many, reach=reach)
+        pair = _with_marked(pair, entries, n, since)
+    found, shown = _thinned(pair, n)
+    return Blocked(found, shown, _beside(pair, samples, n), found_reach)
+
+
+def _hand_over(engine: Engine, tokens: pa.Table, fields: Fields) -> None:
+    """Give the engine what keys are made of."""
     skeletons = tokens["skeleton"].combine_chunks()
     engine.keep("mention_token", tokens.set_column(4, "skeleton", skeletons.indices))
     engine.keep("near", _near_keys(skeletons.dictionary.to_pylist()))
     engine.keep("mention_field", _covariates(fields))
     engine.keep("mark", _marks(fields))
-    large = (n if reach is None else since) > MANY
-    larger = min(max(MANY / max(n, 1), _LEAST), 2.0)
-    coarse_keys = {name: query for name, query in _COARSE.items() if name != "near own" or not large}
-    keys = [f"key_{number}" for number in range(len(coarse_keys) + 2)]
+
+
+def _make_keys(engine: Engine, keys: dict[str, str], *, larger: float, since: int) -> list[tuple[Sharing, pa.Table]]:
+    """The keys of names, each refined where many share it: a table each, with which of `_COARSE` it holds.
+
+    Returns the samples of pairs that share a weak key, with what they share.
+    """
     samples = []
-    try:
-        for name, query in _TOKENS.items():
-            engine.step(name, query, {"slots": SLOTS})
-        for key, (name, coarse) in zip(keys, coarse_keys.items(), strict=False):
-            near = name == "near own"
-            sharing = Sharing.KUNYA if name == "one kunya" else Sharing.ONE_NAME
-            small = int(_LARGEST[name.partition(" ")[0]] * larger)
-            how = {"ranked": _RANKED["near" if near else "exact"], "near": NEAR if near else 0, "sharing": sharing}
-            engine.step("coarse", _GROUPED.format(coarse=coarse, sound="skeleton" if near else -1))
-            engine.step("sized", _SIZED, {"since": since})
-            engine.step(key, _NARROW.format(keys=_KEYS), how | {"small": small})
-            if name.startswith("one") and not since:
-                neighbours = " UNION ALL ".join(_NEIGHBOUR.format(step=step) for step in range(1, _STEPS + 1))
-                drawn = _SAMPLE.format(source="alias" if name == "one kunya" else "core", neighbours=neighbours)
-                samples.append((sharing, engine.fetch(drawn, {"small": small, "steps": _STEPS})))
-        engine.drop("coarse", "sized")
-        for key, query, sharing, most in zip(
-            keys[-2:], (_DAYS, _MARKS), (Sharing.DAY, Sharing.MARK), ("one", "two"), strict=True
-        ):
-            largest = int(_LARGEST[most] * larger)
-            engine.step(key, _NARROW.format(keys=query), {"sharing": sharing, "largest": largest})
-        entries = engine.fetch(
-            _ENTRIES.format(keys=" UNION ALL ".join(f"SELECT * FROM {key}" for key in keys)), {"since": since}
-        )
-        rarity = None if large else engine.fetch(_WORTH, {"n": float(n), "weak": _WEAK})
-    finally:
-        engine.drop(*keys, "coarse", "sized", *_TOKENS, "mention_token", "near", "mention_field", "mark")
-    found_entries = Entries(
+    for key, name in keys.items():
+        near = name == "near own"
+        sharing = Sharing.KUNYA if name == "one kunya" else Sharing.ONE_NAME
+        small = int(_LARGEST[name.partition(" ")[0]] * larger)
+        how = {"ranked": _RANKED["near" if near else "exact"], "near": NEAR if near else 0, "sharing": sharing}
+        engine.step("coarse", _GROUPED.format(coarse=_COARSE[name], sound="skeleton" if near else -1))
+        engine.step("sized", _SIZED, {"since": since})
+        engine.step(key, _NARROW.format(keys=_KEYS), how | {"small": small})
+        if name.startswith("one") and not since:
+            neighbours = " UNION ALL ".join(_NEIGHBOUR.format(step=step) for step in range(1, _STEPS + 1))
+            drawn = _SAMPLE.format(source="alias" if name == "one kunya" else "core", neighbours=neighbours)
+            samples.append((sharing, engine.fetch(drawn, {"small": small, "steps": _STEPS})))
+    engine.drop("coarse", "sized")
+    return samples
+
+
+def _make_marks(engine: Engine, keys: list[str], *, larger: float) -> None:
+    """The keys of days and of marks, in two tables."""
+    kinds = ((_DAYS, Sharing.DAY, "one"), (_MARKS, Sharing.MARK, "two"))
+    for key, (query, sharing, most) in zip(keys, kinds, strict=True):
+        largest = int(_LARGEST[most] * larger)
+        engine.step(key, _NARROW.format(keys=query), {"sharing": sharing, "largest": largest})
+
+
+def _entries_of(engine: Engine, keys: list[str], *, since: int) -> Entries:
+    """Who stands in which block, by all keys."""
+    union = " UNION ALL ".join(f"SELECT * FROM {key}" for key in keys)
+    entries = engine.fetch(_ENTRIES.format(keys=union), {"since": since})
+    return Entries(
         row=entries["row"].to_numpy(),
         block=entries["block"].to_numpy(),
         sharing=entries["sharing"].to_numpy(),
         bits=entries["bits"].to_numpy().astype(np.uint8),  # SQL that both read has signed numbers only
         sound=entries["sound"].to_numpy(),
     )
-    many = Many((Sharing.ONE_NAME, Sharing.KUNYA), _BEST_OF_MANY if large else _BEST, _COMPARED)
-    seen = see_rows(tokens, fields)
-    if rarity is None:
-        pair, found_reach = crowd_pairs(found_entries, seen, many, reach=reach)
-    else:
-        pair, found_reach = nearest_pairs(engine, found_entries, _words(rarity, n), seen.row, many, reach=reach)
-        pair = _with_marked(pair, found_entries, n, since)
-    found, shown = _thinned(pair, n)
-    return Blocked(found, shown, _beside(pair, samples, n), found_reach)
 
 
 def _with_marked(pair: npt.NDArray[np.int64], entries: Entries, mentions: int, since: int) -> npt.NDArray[np.int64]:

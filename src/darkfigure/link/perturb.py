@@ -156,66 +156,78 @@ def _perturb(left, right, weight, order, bounds, a, b, rng, value, parent, ties)
 
 
 @njit(cache=True)
-def _link(start, left, right, weight, ties, a, b, rng, value, parent, rows):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, C901, PLR0912, PLR0913, PLR0917
+def _gather(parent, active, place):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """The rows of each component of two rows or more, one after the other; writes each row's `place` in its own.
+
+    Returns by root how many rows there are, int64 [n], where they begin, int64 [n], and the rows.
+    """
+    n = len(parent)
+    size, begin, filled, total = np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.int64), 0
+    for i in active:
+        parent[i] = _root(parent, i)
+        size[parent[i]] += 1
+    for i in active:
+        if parent[i] == i and size[i] > 1:
+            begin[i] = total
+            total += size[i]
+    members = np.empty(total, dtype=np.int64)
+    for i in active:
+        root = parent[i]
+        if size[root] > 1:
+            place[i] = filled[root]
+            members[begin[root] + filled[root]] = i
+            filled[root] += 1
+    return size, begin, members
+
+
+@njit(cache=True)
+def _weights_among(here, start, right, weight, a, b, rng, value, parent, place):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913, PLR0917
+    """Weights between all rows of a component, float64 [rows, rows]; those that no draw asked for yet are drawn."""
+    weights = np.full((len(here), len(here)), UNSEEN)
+    for i in here:
+        for k in range(start[i], start[i + 1]):
+            j = right[k]
+            if parent[j] == parent[i]:
+                drawn = value[k]
+                if np.isnan(drawn):
+                    log_odds = a + b * weight[k]
+                    drawn = max(log_odds + _noise(rng, 0.0, _staying(log_odds)), FLOOR)
+                weights[place[i], place[j]] = weights[place[j], place[i]] = drawn
+    return weights
+
+
+@njit(cache=True)
+def _take_apart(rows, left, right, ties, value, edge, parent):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913, PLR0917
+    """Tie the rows of components anew, each among themselves, by their ties from `edge` alone."""
+    before = np.full(len(parent), -1, dtype=np.int64)
+    for i in rows:
+        before[i] = parent[i]
+    for i in rows:
+        parent[i] = i
+    for k in ties:
+        i, j = left[k], right[k]
+        if value[k] >= edge and before[i] >= 0 and before[i] == before[j]:
+            _unite(parent, i, j)
+
+
+@njit(cache=True)
+def _link(start, left, right, weight, ties, a, b, rng, value, parent, rows):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913, PLR0917
     """Average linkage of all tied rows; a component that is too large is first taken apart at higher weights."""
     n, count, edge = len(parent), 0, LOWEST
     active, place = np.arange(n), np.empty(n, dtype=np.int64)
-    while len(active):
-        size = np.zeros(n, dtype=np.int64)
-        for i in active:
-            parent[i] = _root(parent, i)
-            size[parent[i]] += 1
-        begin, total = np.zeros(n, dtype=np.int64), 0
-        for i in active:
-            if parent[i] == i and size[i] > 1:
-                begin[i] = total
-                total += size[i]
-        members, filled = np.empty(total, dtype=np.int64), np.zeros(n, dtype=np.int64)
-        for i in active:
-            root = parent[i]
-            if size[root] > 1:
-                place[i] = filled[root]
-                members[begin[root] + filled[root]] = i
-                filled[root] += 1
-        left_over = 0
+    while True:
+        size, begin, members = _gather(parent, active, place)
         for root in active:
-            if parent[root] != root or size[root] < 2:
+            if parent[root] != root or size[root] < 2 or (size[root] > LARGEST and edge < CEILING):
                 continue
             here = members[begin[root] : begin[root] + size[root]]
-            if len(here) > LARGEST and edge < CEILING:
-                left_over += len(here)
-                continue
-            weights = np.full((len(here), len(here)), UNSEEN)
-            for i in here:
-                for k in range(start[i], start[i + 1]):
-                    j = right[k]
-                    if parent[j] == root:
-                        drawn = value[k]
-                        if np.isnan(drawn):
-                            log_odds = a + b * weight[k]
-                            drawn = max(log_odds + _noise(rng, 0.0, _staying(log_odds)), FLOOR)
-                        weights[place[i], place[j]] = weights[place[j], place[i]] = drawn
+            weights = _weights_among(here, start, right, weight, a, b, rng, value, parent, place)
             count = average_linkage(weights, here, rows, count)
-        if left_over:
-            kept, at = np.empty(left_over, dtype=np.int64), 0
-            for i in active:
-                if size[parent[i]] > LARGEST:
-                    kept[at] = i
-                    at += 1
-            edge += 1.0
-            for i in kept:
-                filled[i] = -1
-            before = parent.copy()
-            for i in kept:
-                parent[i] = i
-            for k in ties:
-                i, j = left[k], right[k]
-                if value[k] >= edge and filled[i] == filled[j] == -1 and before[i] == before[j]:
-                    _unite(parent, i, j)
-            active = kept
-        else:
-            active = active[:0]
-    return count
+        active = active[size[parent[active]] > LARGEST]
+        if edge >= CEILING or not len(active):
+            return count
+        edge += 1.0
+        _take_apart(active, left, right, ties, value, edge, parent)
 
 
 @njit(cache=True)

@@ -1,6 +1,6 @@
 """Mentions in, links and persons out: the whole linkage of a study."""
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +10,7 @@ from darkfigure.engine import Engine
 from darkfigure.link.blocking import Candidates, candidate_pairs
 from darkfigure.link.chance import chance_shares
 from darkfigure.link.doubt import Compared, ask_study
-from darkfigure.link.draws import Rows, draw_partitions, nothing_drawn, spread_of_persons
+from darkfigure.link.draws import Drawn, Rows, draw_partitions, nothing_drawn, spread_of_persons
 from darkfigure.link.echoes import Study
 from darkfigure.link.equal import EqualRows, equal_rows, expand_persons
 from darkfigure.link.evidence import evidence_of, interleave
@@ -30,8 +30,8 @@ from darkfigure.link.within import missing_pairs
 _BROUGHT_TOGETHER = 0.97  # share of one person's pairs that blocking finds, as measured on invented worlds
 _WRITTEN_FROM = 0.01  # probability from which a compared pair is kept in the link table
 
-
 Floats = npt.NDArray[np.float64]
+_Placed = TypeVar("_Placed", Pairs, Judged)
 
 
 class Linkage(NamedTuple):
@@ -87,29 +87,94 @@ def link_mentions(  # noqa: PLR0913 - each is a choice of its own
     judged = judged or nothing_judged()
     held = held_pairs(judged)
     rows = equal_rows(mentions, apart=np.union1d(held.left, held.right))
+    held, judged = _placed(rows, held), _placed(rows, judged)
     linked = mentions.take(pa.array(rows.kept))
-    n = linked.num_rows
-    fields = fields_of(linked)
-    names = tabulate_mentions(linked)
+    n, fields, names = linked.num_rows, fields_of(linked), tabulate_mentions(linked)
+    found, pairs, total, (model, chance, reach) = _compared(fields, names, engine=engine)
+    unheld = Pairs(found.left, found.right, total)
+    weighed = hold(unheld, held, mentions=n)
+    person, cut = _best(n, weighed, threshold)
+    unjudged = person if not len(judged.left) else _best(n, unheld, threshold)[0]
+    links = _links(rows, found, pairs, model, fields, total)
+    rng = rng or np.random.default_rng(1)
+    compared = Compared(found.left, found.right, total, pairs.components.birth)
+    information = link_information(names, fields, model, person=person, chance=chance)
+    source = np.unique(linked["source"].to_pylist(), return_inverse=True)[1]
+    study, told = Study(linked, names, source, named_enough(names, fields), model, reach), dict[str, float]()
+    if simulated:
+        linkable, told = enough_by_simulation(
+            study,
+            Best(compared, person, cut, chance),
+            information,
+            engine=engine,
+            rng=rng.spawn(1)[0],  # the draws are the same with it and without
+        )
+        study = study._replace(linkable=linkable)
+    told |= facts_of(leaning(information, study.linkable, person=person, source=source))
+    of_rows, drawn = Rows(source, study.linkable, fields), nothing_drawn(n)
+    if draws:
+        doubted = _Doubted(study, of_rows, compared, weighed, person, unjudged)
+        drawn, learnt = _drawn(doubted, held, judged, draws=draws, engine=engine, rng=rng)
+        told |= learnt
+    probability = _probability(weighed.weight)
+    persons = _persons(rows, [person, *drawn.person], study.linkable, weighed, probability)
+    facts = _counted(rows, judged, found, person, study.linkable)
+    facts |= {"threshold": 1.0 / (1.0 + float(np.exp(-cut))), "em_steps": model.steps}
+    facts |= _expected_quality(weighed, probability, person) | spread_of_persons(drawn, of_rows) | told
+    return Linkage(links=links, persons=persons, facts=facts)
+
+
+class _Learnt(NamedTuple):
+    """What comparing all pairs taught: the model, shares of chance agreement, and `reach` as blocking told it."""
+
+    model: MatchModel
+    chance: tuple[Floats, ...]
+    reach: npt.NDArray[np.float32]
+
+
+def _compared(fields: Fields, names: MentionNames, *, engine: Engine) -> tuple[Candidates, Evidence, Floats, _Learnt]:
+    """The pairs worth comparing, what is known of each, its weight, and what was learnt from them."""
     found, shown, sample, reach = candidate_pairs(engine, tokens=blocking_tokens(names), fields=fields)
     pairs = evidence_of(found, fields, names, engine=engine)
     chance = chance_shares(fields, found)
     weak = evidence_of(sample, fields, names, engine=engine)
     model = fit_match_model(pairs, shown, weak, sample.weight, chance=chance)
     del sample, weak
-    found, pairs, total = _completed(found, pairs, model, fields, names, engine=engine)
+    return *_completed(found, pairs, model, fields, names, engine=engine), _Learnt(model, chance, reach)
+
+
+def _counted(
+    rows: EqualRows,
+    judged: Judged,
+    found: Candidates,
+    person: npt.NDArray[np.int64],
+    linkable: npt.NDArray[np.bool_],
+) -> dict[str, float]:
+    """How many mentions, pairs, persons and judgements there are."""
+    return {
+        "mentions": len(rows.first),
+        "equal_rows_set_aside": len(rows.first) - len(rows.kept),
+        "pairs_compared": len(found.left),
+        "persons": int(expand_persons(rows, person).max(initial=-1)) + 1,
+        "linkable_mentions": int(linkable[rows.first].sum()),
+        "judged_same": int(judged.same.sum()),
+        "judged_different": int((~judged.same).sum()),
+    }
+
+
+def _placed(rows: EqualRows, pairs: _Placed) -> _Placed:
+    """Pairs of mentions as pairs of the rows that are kept of them."""
+    return pairs._replace(left=np.searchsorted(rows.kept, pairs.left), right=np.searchsorted(rows.kept, pairs.right))
+
+
+def _links(
+    rows: EqualRows, found: Candidates, pairs: Evidence, model: MatchModel, fields: Fields, total: Floats
+) -> pa.Table:
+    """The pairs that may be one person's, as rows of the table `link`; as computed, whatever was judged."""
     computed = _probability(total)
-    left, right, weight = hold(
-        Pairs(found.left, found.right, total),
-        Pairs(np.searchsorted(rows.kept, held.left), np.searchsorted(rows.kept, held.right), held.weight),
-        mentions=n,
-    )
-    probability = _probability(weight)
-    person, cut = _best(n, Pairs(left, right, weight), threshold)
-    unjudged = person if not len(judged.left) else _best(n, Pairs(found.left, found.right, total), threshold)[0]
     kept = computed >= _WRITTEN_FROM
     weights = weigh(model, fields, take_pairs(pairs, kept), found.left[kept])
-    links = pa.table(
+    return pa.table(
         {
             "left": rows.kept[found.left[kept]],
             "right": rows.kept[found.right[kept]],
@@ -119,61 +184,36 @@ def link_mentions(  # noqa: PLR0913 - each is a choice of its own
             "probability": computed[kept].astype(np.float32),
         }
     )
-    everybody = expand_persons(rows, person)
-    rng = rng or np.random.default_rng(1)
-    source = np.unique(linked["source"].to_pylist(), return_inverse=True)[1]
-    compared = Compared(found.left, found.right, total, pairs.components.birth)
-    information = link_information(names, fields, model, person=person, chance=chance)
-    linkable, told = named_enough(names, fields), dict[str, float]()
-    if simulated:
-        linkable, told = enough_by_simulation(
-            Study(linked, names, source, linkable, model, reach),
-            Best(compared, person, cut, chance),
-            information,
-            engine=engine,
-            rng=rng.spawn(1)[0],  # the draws are the same with it and without
-        )
-    told |= facts_of(leaning(information, linkable, person=person, source=source))
-    of_rows = Rows(source, linkable, fields)
-    drawn = nothing_drawn(n)
-    if draws:
-        trust, learnt = ask_study(
-            Study(linked, names, source, linkable, model, reach),
-            compared,
-            person=person,
-            unjudged=unjudged,
-            judged=judged._replace(
-                left=np.searchsorted(rows.kept, judged.left), right=np.searchsorted(rows.kept, judged.right)
-            ),
-            engine=engine,
-            rng=rng,
-        )
-        told |= learnt
-        surplus = 0.0
-        if len(held.left):
-            unheld = Pairs(found.left, found.right, total)
-            ends = np.searchsorted(rows.kept, held.left), np.searchsorted(rows.kept, held.right)
-            surplus = surplus_of(of_rows, unheld, Pairs(*ends, held.weight), rng=rng.spawn(1)[0], trust=trust)
-            told["judged_surplus"] = round(surplus, 1)
-        weighed = Pairs(left, right, weight)
-        drawn = draw_partitions(of_rows, weighed, draws=draws, rng=rng, trust=trust, surplus=surplus, engine=engine)
-    persons = pa.concat_tables(
-        _persons(rows, one, draw, linkable, membership(left, right, probability, one))
-        for draw, one in enumerate([person, *drawn.person])
+
+
+class _Doubted(NamedTuple):
+    """A linked study whose partition is doubted: its compared pairs as computed and as judged, and its persons.
+
+    `unjudged`: the persons as if nobody had judged.
+    """
+
+    study: Study
+    rows: Rows
+    compared: Compared
+    weighed: Pairs
+    person: npt.NDArray[np.int64]
+    unjudged: npt.NDArray[np.int64]
+
+
+def _drawn(
+    of: _Doubted, held: Pairs, judged: Judged, *, draws: int, engine: Engine, rng: np.random.Generator
+) -> tuple[Drawn, dict[str, float]]:
+    """Other partitions, drawn as far as the study's own weights can be trusted; and facts about that."""
+    trust, told = ask_study(
+        of.study, of.compared, person=of.person, unjudged=of.unjudged, judged=judged, engine=engine, rng=rng
     )
-    facts = {
-        "mentions": mentions.num_rows,
-        "equal_rows_set_aside": mentions.num_rows - n,
-        "pairs_compared": len(found.left),
-        "persons": int(everybody.max(initial=-1)) + 1,
-        "linkable_mentions": int(linkable[rows.first].sum()),
-        "threshold": 1.0 / (1.0 + float(np.exp(-cut))),
-        "em_steps": model.steps,
-        "judged_same": int(judged.same.sum()),
-        "judged_different": int((~judged.same).sum()),
-    }
-    facts |= _expected_quality(left, right, probability, person) | spread_of_persons(drawn, of_rows) | told
-    return Linkage(links=links, persons=persons, facts=facts)
+    told, surplus = dict(told), 0.0
+    if len(held.left):
+        unheld = Pairs(of.compared.left, of.compared.right, of.compared.weight)
+        surplus = surplus_of(of.rows, unheld, held, rng=rng.spawn(1)[0], trust=trust)
+        told["judged_surplus"] = round(surplus, 1)
+    drawn = draw_partitions(of.rows, of.weighed, draws=draws, rng=rng, trust=trust, surplus=surplus, engine=engine)
+    return drawn, told
 
 
 def _best(n: int, pairs: Pairs, threshold: float | None) -> tuple[npt.NDArray[np.int64], float]:
@@ -209,21 +249,24 @@ def _completed(
 
 def _persons(
     rows: EqualRows,
-    person: npt.NDArray[np.int64],
-    draw: int,
+    partitions: list[npt.NDArray[np.int64]],
     linkable: npt.NDArray[np.bool_],
-    probability: npt.NDArray[np.float32],
+    pairs: Pairs,
+    probability: Floats,
 ) -> pa.Table:
-    """One draw as rows of the table `person`."""
+    """The table `person`: the best partition, and each that was drawn."""
     mentions = len(rows.first)
-    return pa.table(
-        {
-            "draw": np.full(mentions, draw, dtype=np.int32),
-            "mention": np.arange(mentions, dtype=np.int64),
-            "person": expand_persons(rows, person),
-            "probability": probability[rows.first],
-            "linkable": linkable[rows.first],
-        }
+    return pa.concat_tables(
+        pa.table(
+            {
+                "draw": np.full(mentions, draw, dtype=np.int32),
+                "mention": np.arange(mentions, dtype=np.int64),
+                "person": expand_persons(rows, person),
+                "probability": membership(pairs.left, pairs.right, probability, person)[rows.first],
+                "linkable": linkable[rows.first],
+            }
+        )
+        for draw, person in enumerate(partitions)
     )
 
 
@@ -233,13 +276,10 @@ def _probability(weight: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def _expected_quality(
-    left: npt.NDArray[np.int64],
-    right: npt.NDArray[np.int64],
-    probability: npt.NDArray[np.float64],
-    person: npt.NDArray[np.int64],
+    pairs: Pairs, probability: npt.NDArray[np.float64], person: npt.NDArray[np.int64]
 ) -> dict[str, float]:
     """Pairwise precision and recall as the model itself expects them, over the compared pairs."""
-    together = person[left] == person[right]
+    together = person[pairs.left] == person[pairs.right]
     sizes = np.bincount(person)
     linked = float((sizes * (sizes - 1) / 2).sum())
     right_ones = float(probability[together].sum())
