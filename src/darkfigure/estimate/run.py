@@ -1,7 +1,7 @@
 """From a capture table to an `Estimate`: strata, totals, methods side by side, verdict, warnings."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
@@ -165,14 +165,7 @@ def answer_table(
     names = wanted(options.method)
     given, table = table, share_out_unknown(table)
     streams = np.random.default_rng(options.seed).spawn(len(table.strata) + 2)
-    asked = [_Asked(table.pooled(), {}, names, options, streams[-1])]
-    if len(table.strata) > 1:
-        fewer = max(100, round(options.replicates / math.sqrt(len(table.strata))))
-        each = replace(options, replicates=min(options.replicates, fewer))
-        beside = tuple(name for name in names if name != COMBINED)
-        asked += [
-            _Asked(one, stratum, beside, each, own) for (stratum, one), own in zip(table.split(), streams, strict=False)
-        ]
+    asked = _to_ask(table, names, options, streams)
     pooled, *strata = (engine or LocalEngine()).map_tasks(_stratum_answers, effort, asked)
     if persons is not None:
         rng = np.random.default_rng([options.seed, 11])
@@ -193,18 +186,46 @@ def answer_table(
             )
         else:
             totals[COMBINED] = Total(answer=strata[0].answers[COMBINED])
-    totals[LOGLINEAR] = parts.log_linear_total(table, strata, pooled, options=options, rng=rng)
+    totals |= _sums(table, strata, pooled, names, options=options, rng=rng)
+    main = COMBINED if options.method == "all" else options.method
+    said = _verdict(totals[main].answer, main, options=options)
+    return Answered(table=table, pooled=pooled, strata=strata, totals=totals, main=main, verdict=said)
+
+
+def _to_ask(
+    table: CaptureTable, names: tuple[str, ...], options: EstimateOptions, streams: Sequence[np.random.Generator]
+) -> "list[_Asked]":
+    """The table without strata, and each stratum where there are several."""
+    whole = _Asked(table.pooled(), {}, names, options, streams[-1])
+    if len(table.strata) == 1:
+        return [whole]
+    fewer = max(100, round(options.replicates / math.sqrt(len(table.strata))))
+    each = replace(options, replicates=min(options.replicates, fewer))
+    beside = tuple(name for name in names if name != COMBINED)
+    split = zip(table.split(), streams, strict=False)
+    return [whole, *(_Asked(one, stratum, beside, each, own) for (stratum, one), own in split)]
+
+
+def _sums(
+    table: CaptureTable,
+    strata: list[Stratum],
+    pooled: Stratum,
+    names: tuple[str, ...],
+    *,
+    options: EstimateOptions,
+    rng: np.random.Generator,
+) -> dict[str, Total]:
+    """The totals over strata of each method but the combined one, and what has one answer for all."""
+    totals = {LOGLINEAR: parts.log_linear_total(table, strata, pooled, options=options, rng=rng)}
     for method in SAMPLED:
         if method in names:
             totals[method] = parts.total_of_draws(strata, method, level=options.level, rng=rng)
     for method in SUMMED:
         if method in names:
             totals[method] = parts.total_of_numbers(strata, method, pooled, level=options.level, rng=rng)
-    if persons is not None:
+    if ROBUST in pooled.answers:
         totals[ROBUST] = Total(answer=pooled.answers[ROBUST])
-    main = COMBINED if options.method == "all" else options.method
-    said = _verdict(totals[main].answer, main, options=options)
-    return Answered(table=table, pooled=pooled, strata=strata, totals=totals, main=main, verdict=said)
+    return totals
 
 
 class _Asked(NamedTuple):

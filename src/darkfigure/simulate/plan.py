@@ -174,27 +174,12 @@ def make_plan(  # noqa: PLR0913 - what a planner decides
     if not extra_list and not more_overlap and not only_named:
         extra_list, more_overlap = (_middle_reach(worlds, merged),), (USUAL_EFFORT,)
     planned = additions(merged.lists, extra_list=extra_list, more_overlap=more_overlap)
-    tasks = [
-        _Future(world=world, table=merged, addition=one, place=place, number=number, level=level, seed=seed)
-        for number, world in enumerate(worlds)
-        for place, one in enumerate(planned)
-    ]
-    tasks += [
-        _Future(world=worlds[0], table=merged, addition=_NOTHING, place=i, number=0, level=level, seed=seed)
-        for i in range(len(planned), len(planned) + _CHECKS)
-    ]
-    came: list[_Came] = []
-    for done, one in enumerate(spread(_play, tasks, jobs=jobs), start=1):
-        came.append(one)
-        if told:
-            told(done, len(tasks))
+    came, checks = _play_all(worlds, merged, planned, options=options, jobs=jobs, told=told)
     width = None if now.low is None or now.high is None else now.high - now.low
-    futures_came, checks = came[:-_CHECKS], came[-_CHECKS:]
     quick = float(np.median([one.width for one in checks]))
     scale = width / quick if width and 0 < quick < math.inf else 1.0
-    by_addition = [futures_came[i :: len(planned)] for i in range(len(planned))]
     before = width or (quick if 0 < quick < math.inf else None)
-    outcomes = _outcomes(planned, by_addition, now=before, scale=scale)
+    outcomes = _outcomes(planned, came, now=before, scale=scale)
     singles = [one for one in outcomes if one.single and one.width is not None]
     return Plan(
         population=population,
@@ -213,6 +198,38 @@ def make_plan(  # noqa: PLR0913 - what a planner decides
         seed=seed,
         version=__version__,
     )
+
+
+def _play_all(
+    worlds: Sequence[CaptureWorld],
+    table: CaptureTable,
+    planned: Sequence[Addition],
+    *,
+    options: EstimateOptions,
+    jobs: int,
+    told: Told | None,
+) -> tuple[list[list[_Came]], list[_Came]]:
+    """What came of each addition in each world; and of nothing new, answered as quickly, a few times."""
+    tasks = [
+        _Future(
+            world=world, table=table, addition=one, place=place, number=number, level=options.level, seed=options.seed
+        )
+        for number, world in enumerate(worlds)
+        for place, one in enumerate(planned)
+    ]
+    tasks += [
+        _Future(
+            world=worlds[0], table=table, addition=_NOTHING, place=i, number=0, level=options.level, seed=options.seed
+        )
+        for i in range(len(planned), len(planned) + _CHECKS)
+    ]
+    came: list[_Came] = []
+    for done, one in enumerate(spread(_play, tasks, jobs=jobs), start=1):
+        came.append(one)
+        if told:
+            told(done, len(tasks))
+    futures, checks = came[:-_CHECKS], came[-_CHECKS:]
+    return [futures[i :: len(planned)] for i in range(len(planned))], checks
 
 
 def additions(
