@@ -21,19 +21,8 @@ LONGER = {
             "inference/subsets.py add_forward",
             "inference/subsets.py fit",
             "link/glance.py _see_words",
-            "names/kernel.py _token_score",
-            "names/kernel.py compare",
         ],
         "a compiled loop over arrays that its parts would share",
-    ),
-    **dict.fromkeys(
-        [
-            "extract/noun_phrase.py read_counted",
-            "extract/numbers/quantity.py _quantity",
-            "extract/numbers/reader.py _read",
-            "extract/whereabouts.py _is_country_form",
-        ],
-        "a grammar is a list of cases, tried in order",
     ),
     **dict.fromkeys(
         ["cli/estimate.py estimate", "cli/simulate_coverage.py coverage", "cli/simulate_plan.py plan"],
@@ -41,12 +30,6 @@ LONGER = {
     ),
     **dict.fromkeys(
         [
-            "estimate/run.py answer_table",
-            "link/blocking.py candidate_pairs",
-            "link/perturb.py _link",
-            "link/run.py link_mentions",
-            "names/evidence.py describe",
-            "simulate/plan.py make_plan",
             "study/reading.py read_texts",
             "tests/report/report_samples.py sample",
         ],
