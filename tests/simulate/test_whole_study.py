@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from darkfigure.errors import UsageError
+from darkfigure.settings import read_settings
 from darkfigure.simulate import World
 from darkfigure.simulate.crowd import gather
 from darkfigure.simulate.listing import rows_of_list
@@ -261,3 +262,11 @@ def test_the_whole_chain_runs_and_its_report_opens(tmp_path):
     assert facts["spread"]["groups"] > 0
     assert said["estimate"]["observed"] > 200
     assert "<html" in (folder / "results" / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_list_that_nobody_came_onto_is_no_source_of_the_study(tmp_path):
+    folder = tmp_path / "few"
+    simulate_study(folder, people=80, seed=4, articles=3, posts=6, pictures=0)
+    assert not (folder / "sources" / "channels").exists()
+    sources = read_settings(folder / "study.toml").source
+    assert [source.name for source in sources if not any(folder.glob(source.path))] == []

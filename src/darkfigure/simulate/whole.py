@@ -94,7 +94,8 @@ def simulate_study(  # noqa: PLR0913 - each stands alone
         }
     text = json.dumps(truth, ensure_ascii=False, indent=1) + "\n"
     write_atomically(folder / "truth" / "truth.json", text.encode())
-    write_atomically(folder / "study.toml", _settings(world).encode())  # last: the study is whole
+    filled = tuple(plan for plan in world.lists if rows.get(plan.name) or _holds_texts(folder / "sources" / plan.name))
+    write_atomically(folder / "study.toml", _settings(replace(world, lists=filled)).encode())  # last: it is whole
     return truth
 
 
@@ -116,6 +117,11 @@ def _with_texts(world: World, *, articles: int, posts: int) -> World:
             plan = ListPlan(name=name, style=name, capture=share, kunya_known=0.6, family_missing=0.15, kunya_only=0.05)
             plans.append(plan)
     return replace(world, lists=(*world.lists, *plans))
+
+
+def _holds_texts(folder: Path) -> bool:
+    """Whether the press or channels found anybody to speak of: a source that holds nothing stops a run."""
+    return folder.is_dir() and any(folder.iterdir())
 
 
 def _write_list(folder: Path, crowd: Crowd, place: int, notes: Notes) -> int:
