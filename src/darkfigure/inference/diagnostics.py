@@ -13,6 +13,9 @@ from darkfigure.inference.ranks import average_ranks
 
 Floats = NDArray[np.float64]
 
+MOST_RHAT, FEWEST_DRAWS = 1.01, 400
+"""Up to which R-hat runs agree, and from how many independent draws on a sample is large enough for an interval."""
+
 
 def rhat(draws: Floats) -> float:
     """Rank-normalised split R-hat, the larger of bulk and tail. 1 is perfect agreement; above 1.01 is not enough.

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from darkfigure.estimate.verdict import AGREE, DISAGREE, OPEN
+from darkfigure.inference.diagnostics import MOST_RHAT
 from darkfigure.simulate.trials import Trial
-
-_AGREED = 1.01  # R-hat up to which runs agree
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +102,7 @@ def _summary(own: list[Trial]) -> Coverage:
         no_interval=1 - len(bounded) / many,
         too_low=sum(one.high is not None and one.high < one.people for one in bounded) / many,
         too_high=sum(one.low is not None and one.low > one.people for one in bounded) / many,
-        not_converged=float(np.mean([value > _AGREED for value in rhats])) if rhats else None,
+        not_converged=float(np.mean([value > MOST_RHAT for value in rhats])) if rhats else None,
         cpu_s=float(np.mean(seconds)),
         cpu_s_95=float(np.quantile(seconds, 0.95)),
     )
