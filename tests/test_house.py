@@ -31,7 +31,6 @@ LONGER = {
     **dict.fromkeys(
         [
             "study/reading.py read_texts",
-            "tests/report/report_samples.py sample",
         ],
         "steps in a row over the same values; not divided yet",
     ),

@@ -43,97 +43,80 @@ def strata(observed: int) -> tuple[StratumEstimate, ...]:
     return tuple(rows)
 
 
+METHODS = tuple(
+    MethodEstimate(
+        method=method, estimate=estimate, low=low, high=high, weight=weight, cpu_seconds=seconds, diagnostics={}
+    )
+    for method, estimate, low, high, weight, seconds in (
+        ("log-linear", 3990, 3700, 4350, 0.62, 0.4),
+        ("latent-class", 4051, 3720, 4466, 0.38, 1.2),
+        ("chao-lower-bound", 3560, 3433, 3702, 0.0, 0.0),
+        ("decomposable", None, None, None, 0.0, 0.1),
+    )
+)
+ASSUMPTIONS = (
+    Assumption(code="closed-population", text="nobody entered or left in the period"),
+    Assumption(code="linkage", text="rows of one person were recognised as one person"),
+    Assumption(code="dependence", text="no dependence among all lists at once, beyond what pairs of lists show"),
+    Assumption(code="catchable", text="everybody in the population could have been seen by some list"),
+)
+WARNINGS = (
+    Notice(code="not-identified", message="For Afghanistan the lists share nobody; only a lower bound is given."),
+    Notice(code="unlinkable-rows", message="312 rows hold a name only and were left out of the overlaps."),
+)
+NOTICES = (
+    Notice(code="unknown-column", message="press: column `redaktion` is not a standard column; it was kept."),
+    Notice(code="date-order", message="interior-list: dates such as 03.04.2014 were read as day, month, year."),
+)
+
+
+def estimate_of(lists: tuple[str, ...], observed: int) -> Estimate:
+    """Four methods on ten strata."""
+    return Estimate(
+        population="people from Central Asia present in Syria or Iraq",
+        lists=lists,
+        observed=observed,
+        level=0.95,
+        seed=1,
+        version="0.1.0",
+        estimate=4012.4,
+        low=3710.2,
+        high=4402.9,
+        method="combined",
+        lower_bound=3560.1,
+        verdict="families agree",
+        assumptions=ASSUMPTIONS,
+        strata=strata(observed),
+        methods=METHODS,
+        variance_shares={"sampling": 0.5, "model": 0.3, "linkage": 0.2},
+        warnings=WARNINGS,
+    )
+
+
+def source_of(place: int, name: str, persons: int) -> SourceFacts:
+    """A list in one file."""
+    return SourceFacts(
+        name=name,
+        rows=round(persons * 1.3) + 11,
+        linkable_rows=round(persons * 1.2),
+        persons=persons,
+        files=(SourceFile(path=f"sources/{place}-{name}.csv", sha256=f"{place + 1:02x}" * 32),),
+    )
+
+
 def sample(*, lists: tuple[str, ...] = LISTS, persons: int = 4100) -> ReportContent:
     """A demo study of five lists and ten strata, with truth."""
     patterns = overlaps(len(lists), persons)
     observed = sum(count for _, count in patterns)
-    parts = strata(observed)
     totals = [sum(n for pattern, n in patterns if pattern[i] == "1") for i in range(len(lists))]
     return ReportContent(
         title="Invented fighters from Central Asia in Syria and Iraq, 2013–2015",
         population="people from Central Asia present in Syria or Iraq",
         period=(dt.date(2013, 1, 1), dt.date(2015, 12, 31)),
-        estimate=Estimate(
-            population="people from Central Asia present in Syria or Iraq",
-            lists=lists,
-            observed=observed,
-            level=0.95,
-            seed=1,
-            version="0.1.0",
-            estimate=4012.4,
-            low=3710.2,
-            high=4402.9,
-            method="combined",
-            lower_bound=3560.1,
-            verdict="families agree",
-            assumptions=(
-                Assumption(code="closed-population", text="nobody entered or left in the period"),
-                Assumption(code="linkage", text="rows of one person were recognised as one person"),
-                Assumption(
-                    code="dependence", text="no dependence among all lists at once, beyond what pairs of lists show"
-                ),
-                Assumption(code="catchable", text="everybody in the population could have been seen by some list"),
-            ),
-            strata=parts,
-            methods=(
-                MethodEstimate(
-                    method="log-linear",
-                    estimate=3990,
-                    low=3700,
-                    high=4350,
-                    weight=0.62,
-                    cpu_seconds=0.4,
-                    diagnostics={},
-                ),
-                MethodEstimate(
-                    method="latent-class",
-                    estimate=4051,
-                    low=3720,
-                    high=4466,
-                    weight=0.38,
-                    cpu_seconds=1.2,
-                    diagnostics={},
-                ),
-                MethodEstimate(
-                    method="chao-lower-bound",
-                    estimate=3560,
-                    low=3433,
-                    high=3702,
-                    weight=0.0,
-                    cpu_seconds=0.0,
-                    diagnostics={},
-                ),
-                MethodEstimate(
-                    method="decomposable",
-                    estimate=None,
-                    low=None,
-                    high=None,
-                    weight=0.0,
-                    cpu_seconds=0.1,
-                    diagnostics={},
-                ),
-            ),
-            variance_shares={"sampling": 0.5, "model": 0.3, "linkage": 0.2},
-            warnings=(
-                Notice(
-                    code="not-identified",
-                    message="For Afghanistan the lists share nobody; only a lower bound is given.",
-                ),
-                Notice(code="unlinkable-rows", message="312 rows hold a name only and were left out of the overlaps."),
-            ),
-        ),
+        estimate=estimate_of(lists, observed),
         lists=lists,
         overlaps=patterns,
-        sources=tuple(
-            SourceFacts(
-                name=name,
-                rows=round(n * 1.3) + 11,
-                linkable_rows=round(n * 1.2),
-                persons=n,
-                files=(SourceFile(path=f"sources/{i}-{name}.csv", sha256=f"{i + 1:02x}" * 32),),
-            )
-            for i, (name, n) in enumerate(zip(lists, totals, strict=True))
-        ),
+        sources=tuple(source_of(i, name, n) for i, (name, n) in enumerate(zip(lists, totals, strict=True))),
         linkage={
             "mentions": 5321,
             "persons": observed,
@@ -143,10 +126,7 @@ def sample(*, lists: tuple[str, ...] = LISTS, persons: int = 4100) -> ReportCont
             "expected_precision": 0.9871,
             "expected_recall": 0.942,
         },
-        notices=(
-            Notice(code="unknown-column", message="press: column `redaktion` is not a standard column; it was kept."),
-            Notice(code="date-order", message="interior-list: dates such as 03.04.2014 were read as day, month, year."),
-        ),
+        notices=NOTICES,
         run=RunFacts(
             version="0.1.0",
             seed=1,
@@ -156,7 +136,7 @@ def sample(*, lists: tuple[str, ...] = LISTS, persons: int = 4100) -> ReportCont
         ),
         truth=Truth(
             total=persons,
-            strata=tuple((part.stratum, round(part.observed * 1.68)) for part in parts),
+            strata=tuple((part.stratum, round(part.observed * 1.68)) for part in strata(observed)),
         ),
     )
 
