@@ -28,12 +28,6 @@ LONGER = {
         ["cli/estimate.py estimate", "cli/simulate_coverage.py coverage", "cli/simulate_plan.py plan"],
         "one parameter an option takes a third of it",
     ),
-    **dict.fromkeys(
-        [
-            "study/reading.py read_texts",
-        ],
-        "steps in a row over the same values; not divided yet",
-    ),
 }
 
 

@@ -67,14 +67,12 @@ def read_texts(context: Context, listener: Listener, source: SourceSettings) -> 
         read = read_all(collector, texts, partial(_persons, model), engine=LocalEngine() if model else engine)
         for found, reading, persons in read:
             item = collector.items[found.item]
-            rows = [*_listed(found)]
+            path = str(item["path"])
+            cells = [*_listed(found)]
             if reading is not None and persons is not None:
-                identity = documents.add(found, reading, path=str(item["path"]))
-                members = [person for person in persons if person.member]
-                told["left out"] += len(persons) - len(members)
-                told["by a model"] += sum(person.reader != "rules" for person in members)
-                rows += _read(members, found, reading, document=identity, path=str(item["path"]))
-            rows = [_row(written, source.name, found.item, row + n) for n, written in enumerate(rows, start=1)]
+                identity = documents.add(found, reading, path=path)
+                cells += _read(_members(persons, told), found, reading, document=identity, path=path)
+            rows = [_row(written, source.name, found.item, row + n) for n, written in enumerate(cells, start=1)]
             writer.add(rows)
             item["rows"] = int(str(item["rows"])) + len(rows)
             row += len(rows)
@@ -86,10 +84,8 @@ def read_texts(context: Context, listener: Listener, source: SourceSettings) -> 
         writer.flush()
     items = table_from_rows(collector.items.values(), table=records.ITEM)
     write_table(context.part("item", source), items, table=records.ITEM)
-    facts = {"source": source.name, "rows": row, "files": len(collector.items), "left_out": told["left out"]}
-    facts["texts"] = documents.rows
-    if model is not None:
-        facts["by_model"] = told["by a model"]
+    facts = {"source": source.name, "rows": row, "files": len(collector.items), "texts": documents.rows}
+    facts |= {"left_out": told["left out"]} | ({} if model is None else {"by_model": told["by a model"]})
     return Outcome(facts, (*missing, *collector.notices, *_about(source.name, documents.rows, row, told)))
 
 
@@ -150,6 +146,14 @@ def _about(source: str, texts: int, rows: int, told: Counter[str]) -> Iterator[N
         message=f"{source}: {rows:,} persons were read out of {texts:,} texts; {told['left out']:,} others named there "
         "hold office, speak, or nothing is said of them, and are left out.",
     )
+
+
+def _members(persons: list[PersonMention], told: Counter[str]) -> list[PersonMention]:
+    """Those of the persons of a text who are looked for; counts the others, and whom a model found."""
+    members = [person for person in persons if person.member]
+    told["left out"] += len(persons) - len(members)
+    told["by a model"] += sum(person.reader != "rules" for person in members)
+    return members
 
 
 def _read(
