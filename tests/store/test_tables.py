@@ -161,10 +161,10 @@ def test_an_error_about_another_file_is_not_blamed_on_this_one(tmp_path: Path) -
 
 def test_what_a_killed_process_left_is_removed_and_what_a_live_one_writes_is_kept(tmp_path: Path) -> None:
     gone = 2**22 + 1  # above the largest process number of Linux
-    (tmp_path / f".x.json.{gone}-abc.tmp").write_text("half")
-    (tmp_path / f".x.json.{os.getpid()}-abc.tmp").write_text("being written")
+    (tmp_path / f".x.json.{gone}-abcdefgh.tmp").write_text("half")
+    (tmp_path / f".x.json.{os.getpid()}-abcdefgh.tmp").write_text("being written")
     write_atomically(tmp_path / "x.json", b"{}")
-    assert names_in(tmp_path) == [f".x.json.{os.getpid()}-abc.tmp", "x.json"]
+    assert names_in(tmp_path) == [f".x.json.{os.getpid()}-abcdefgh.tmp", "x.json"]
 
 
 def test_a_written_file_is_as_readable_as_any(tmp_path: Path) -> None:

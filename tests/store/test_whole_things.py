@@ -20,7 +20,7 @@ def ended():
 
 
 def test_a_scratch_folder_goes_with_the_block_and_takes_what_the_dead_left(tmp_path):
-    dead, alive = tmp_path / f".work.{ended()}-x.tmp", tmp_path / f".work.{os.getppid()}-x.tmp"
+    dead, alive = tmp_path / f".work.{ended()}-abcdefgh.tmp", tmp_path / f".work.{os.getppid()}-abcdefgh.tmp"
     for folder in (dead, alive):
         folder.mkdir()
         (folder / "left").write_text("x")
