@@ -25,6 +25,13 @@ def test_banner_whose_letters_fill_it_is_taken_off():
     assert content_box(grey(banner)) == (0, 60, 480, 360)
 
 
+def test_margin_whose_edge_rings_is_taken_off():
+    pixels = grey(picture(1))
+    pixels[:60] = 200
+    pixels[58], pixels[60:62] = 180, 200  # as JPEG leaves it: the ground comes back for a line or two
+    assert 58 <= content_box(pixels)[1] <= 62
+
+
 def test_what_is_as_wide_but_taller_than_letters_is_no_banner():
     pixels = np.full((360, 480), 200, np.uint8)
     pixels[60:200, 100:400] = grey(picture(2))[60:200, 100:400]

@@ -66,7 +66,8 @@ def _margin(lines: Grey) -> int:
     end = _beyond_letters(share)
     if end == len(share):
         return end
-    before, after = share[max(end - _ACROSS, 0)], share[min(end + _ACROSS, len(share) - 1)]
+    before = share[max(end - _ACROSS, 0) : end + 1].max()
+    after = share[end : end + _ACROSS + 1].min()  # JPEG rings at an edge: the ground may come back for a line
     return end if before - after >= _DROP else 0
 
 
