@@ -1,5 +1,6 @@
 """A desk on a free port of this machine, in a thread; and the chromium that is installed."""
 
+import asyncio
 import shutil
 import socket
 import threading
@@ -16,6 +17,16 @@ from darkfigure.web.desk import Desk
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
+class _Server(uvicorn.Server):
+    """Closes what it leaves open: connections on which something was still told, such as how far a stage is."""
+
+    async def shutdown(self, sockets=None):
+        await super().shutdown(sockets)
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0)  # the loop closes them in its next turn
+
+
 @contextmanager
 def serving(folder, *, who="ann"):
     """The desk, its address with the token, and the address of its pages."""
@@ -26,7 +37,7 @@ def serving(folder, *, who="ann"):
     desk = Desk(folder, by=Reviewer(name=who, key=generate_key()))
     guard = create_app(desk, port=port)
     config = uvicorn.Config(guard, log_level="error", lifespan="off", ws="none", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
+    server = _Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     while not server.started:
