@@ -38,4 +38,4 @@ def several_workers():
 
 
 def pytest_addoption(parser):
-    parser.addoption("--long", action="store_true", help="the long form of tests/faults: every step, not some")
+    parser.addoption("--long", action="store_true", help="every step of tests/faults and every how-to, not some")
