@@ -28,7 +28,7 @@ LEFT_OUT = {
     "age-keygen -o key.txt                 # or use the SSH key that you have": "age may not be here: key.txt is",
 }
 # Pages of many commands, or of dear ones: 20 CPU s and more each. Played with --long.
-DEAR = {"evidence", "find-copies", "hand-on-a-study", "plan-a-study", "review-links"}
+DEAR = {"evidence", "find-copies", "hand-on-a-study", "linkage-thresholds", "plan-a-study", "report", "review-links"}
 # What costs more than it tells here.
 SHORTER = {
     "--replicates 100": "--replicates 1",
