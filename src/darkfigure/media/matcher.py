@@ -12,6 +12,7 @@ from darkfigure.media.align import Affine, align, compose, corners
 from darkfigure.media.area import AREA
 from darkfigure.media.candidates import Candidate, hash_candidates
 from darkfigure.media.check import check
+from darkfigure.media.colour import APART, colours_apart
 from darkfigure.media.decode import read_picture
 from darkfigure.media.edge import Edge
 from darkfigure.media.features import Features, features_both_ways, local_features
@@ -29,6 +30,7 @@ _HELD = 256  # decoded pictures in memory: about 50 MB
 _SURE = 8  # features that agree on a map; with fewer, more of the pixels must agree
 _CLEAR = 0.75  # of the places that show something
 TRIES = 5  # pictures that share features, not yet joined, that are looked at: a copy is nearly always the first
+_LITTLE = 0.35  # of the overlap that shows something, below which colours must not lie apart
 _SAME_PLACE = 2.0  # decoded pixels at the corners by which two maps of one pair may differ, and be one
 _EMPTY = np.zeros((2, 2), np.uint8)
 
@@ -79,7 +81,7 @@ def find_all(
         _by_features(prints, len(pictures), (ties, grey), progress),
     ):
         for edge in edges:
-            if not ties.joined(edge.here, edge.there):
+            if not ties.joined(edge.here, edge.there) and not _told_by_colour(edge, pictures):
                 ties.join(edge.here, edge.there)
                 if max(edge.here, edge.there) < len(pictures):
                     found.copies.append(edge)
@@ -87,6 +89,16 @@ def find_all(
                     seen = edge if edge.here < len(pictures) else edge.reversed()
                     found.stills.append(replace(seen, there=seen.there - len(pictures)))
     return replace(found, copies=list(tie_to_first(found.copies, pictures, grey)))
+
+
+def _told_by_colour(edge: Edge, pictures: Sequence[Fingerprint]) -> bool:
+    """Whether two pictures of which brightness shows little are different ones by their colours."""
+    if edge.agreement.shown >= _LITTLE or max(edge.here, edge.there) >= len(pictures):
+        return False
+    try:
+        return colours_apart(pictures[edge.here], pictures[edge.there], edge.affine) >= APART
+    except (UnreadableMedia, OSError):
+        return False
 
 
 def _same_bytes(prints: Sequence[Fingerprint]) -> Iterator[Edge]:
