@@ -43,6 +43,12 @@ def long_functions(path):
     return {node.name: lines for node in functions if (lines := lines_of(node)) > MOST_OF_A_FUNCTION}
 
 
+def test_no_two_files_of_tests_bear_one_name():
+    """Tests are collected by the names of their files: of two alike only one is run."""
+    names = [path.name for path in (ROOT / "tests").rglob("*.py") if path.name != "conftest.py"]
+    assert sorted(name for name in set(names) if names.count(name) > 1) == []
+
+
 def test_no_file_is_longer_than_four_hundred_lines():
     lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in FILES}
     assert len(lengths) > 500
