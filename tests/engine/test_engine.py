@@ -1,6 +1,7 @@
 import stat
 import sys
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -74,3 +75,19 @@ def test_no_java_at_all_is_told(monkeypatch, tmp_path):
     monkeypatch.setattr(opening, "find_spec", lambda name: name)
     with pytest.raises(UsageError, match="no Java was found"), open_engine("spark"):
         pass
+
+
+def test_a_database_that_holds_nothing_is_closed_and_opened_again():
+    engine = LocalEngine()
+    engine.keep("one", pa.table({"a": [1, 2]}))
+    engine.step("two", "SELECT a + 1 AS a FROM one")
+    before = engine.connection
+    engine.drop("one")
+    assert engine.connection is before
+    assert engine.fetch("SELECT sum(a) AS a FROM two")["a"].to_pylist() == [5]
+    engine.drop("two")
+    with pytest.raises(duckdb.ConnectionException):
+        before.execute("SELECT 1")
+    assert engine.fetch("SELECT 3 AS a")["a"].to_pylist() == [3]
+    engine.close()
+    engine.close()

@@ -31,6 +31,7 @@ class LocalEngine:
     def __init__(self, *, memory_limit: str | None = None, temp: Path | None = None) -> None:
         self.workers = 1
         self._memory_limit, self._temp = memory_limit, temp
+        self._named: set[str] = set()
 
     @cached_property
     def connection(self) -> "duckdb.DuckDBPyConnection":
@@ -40,10 +41,12 @@ class LocalEngine:
     def keep(self, name: str, table: "pa.Table") -> None:
         """Let queries read a table under a name; it is not copied."""
         self.connection.register(name, table)
+        self._named.add(name)
 
     def step(self, name: str, query: str, numbers: Numbers | None = None) -> None:
         """Compute a query, and give its result a name."""
         self.connection.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {_own(query, numbers)}')
+        self._named.add(name)
 
     def fetch(self, query: str, numbers: Numbers | None = None) -> "pa.Table":
         """The result of a query."""
@@ -54,6 +57,9 @@ class LocalEngine:
         for name in names:
             self.connection.unregister(name)  # does nothing where a step made it
             self.connection.execute(f'DROP TABLE IF EXISTS "{name}"')
+        self._named.difference_update(names)
+        if not self._named:
+            self.close()  # a database holds on to the memory that its tables took: gigabytes, of a million rows
 
     def map_parts(
         self,
@@ -77,8 +83,9 @@ class LocalEngine:
             yield from work(shared, task)
 
     def close(self) -> None:
-        """Close the database."""
-        self.connection.close()
+        """Close the database; the next step opens another."""
+        if opened := self.__dict__.pop("connection", None):
+            opened.close()
 
 
 def _own(query: str, numbers: Numbers | None) -> str:
