@@ -1,6 +1,6 @@
 """What the match model is shown of pairs of mentions."""
 
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,9 +12,6 @@ from darkfigure.link.compare import Components, compare_fields
 from darkfigure.link.fields import Fields
 from darkfigure.link.model import Evidence
 from darkfigure.link.naming import MentionNames, name_weights
-
-_T = TypeVar("_T", bound=np.generic)
-
 
 _AT_ONCE = 500_000  # pairs that are compared in one go
 
@@ -46,16 +43,10 @@ def _compare(question: _Question, begin: int, stop: int) -> pa.Table:
     return pa.table({"name": name_weights(question.names, left, right), **levels._asdict()})
 
 
-def interleave(one: Evidence, other: Evidence, first: npt.NDArray[np.bool_]) -> Evidence:
-    """Two pieces of evidence as one: where `first` (bool [pairs]) the next pair is the first piece's."""
-
-    def merged(a: npt.NDArray[_T], b: npt.NDArray[_T]) -> npt.NDArray[_T]:
-        out: npt.NDArray[_T] = np.empty(len(first), dtype=a.dtype)
-        out[first], out[~first] = a, b
-        return out
-
+def insert_evidence(one: Evidence, at: npt.NDArray[np.int64], other: Evidence) -> Evidence:
+    """Two pieces of evidence as one: pair k of the other stands before pair `at[k]` (in order) of the first."""
     return Evidence(
-        sharing=merged(one.sharing, other.sharing),
-        name=merged(one.name, other.name),
-        components=Components(*(merged(a, b) for a, b in zip(one.components, other.components, strict=True))),
+        sharing=np.insert(one.sharing, at, other.sharing),
+        name=np.insert(one.name, at, other.name),
+        components=Components(*(np.insert(a, at, b) for a, b in zip(one.components, other.components, strict=True))),
     )

@@ -242,7 +242,7 @@ def weigh_all(model: MatchModel, fields: Fields, pairs: Evidence, left: Ints) ->
     return total
 
 
-def take_pairs(pairs: Evidence, some: slice | npt.NDArray[np.bool_]) -> Evidence:
+def take_pairs(pairs: Evidence, some: slice | npt.NDArray[np.bool_] | Ints) -> Evidence:
     """What is known of some of the pairs."""
     return Evidence(
         sharing=pairs.sharing[some],

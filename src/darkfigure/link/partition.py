@@ -52,7 +52,8 @@ def merge_tree(mentions: int, *, left: Ints, right: Ints, weight: Floats) -> Mer
         weight: their posterior log-odds of being one person, natural log, float64 [pairs]; those that people judged
             are far beyond all others, see `held`.
     """
-    clipped = np.where(np.abs(weight) < HELD, np.clip(weight, FLOOR, CEILING), weight)
+    clipped = np.clip(weight, FLOOR, CEILING)
+    np.copyto(clipped, weight, where=(weight >= HELD) | (weight <= -HELD))
     found: list[MergeTree] = []
     pending = [(left, right, clipped, LOWEST)]
     while pending:

@@ -13,7 +13,7 @@ from darkfigure.link.doubt import Compared, ask_study
 from darkfigure.link.draws import Drawn, Rows, draw_partitions, nothing_drawn, spread_of_persons
 from darkfigure.link.echoes import Study
 from darkfigure.link.equal import EqualRows, equal_rows, expand_persons
-from darkfigure.link.evidence import evidence_of, interleave
+from darkfigure.link.evidence import evidence_of, insert_evidence
 from darkfigure.link.fields import Fields, fields_of
 from darkfigure.link.held import Judged, Pairs, held_pairs, hold, nothing_judged
 from darkfigure.link.information import link_information
@@ -28,6 +28,7 @@ from darkfigure.link.returns import Best, enough_by_simulation
 from darkfigure.link.within import missing_pairs
 
 _BROUGHT_TOGETHER = 0.97  # share of one person's pairs that blocking finds, as measured on invented worlds
+_AT_ONCE = 1_000_000  # pairs whose weights are laid out by component in one go
 _WRITTEN_FROM = 0.01  # probability from which a compared pair is kept in the link table
 
 Floats = npt.NDArray[np.float64]
@@ -98,6 +99,7 @@ def link_mentions(  # noqa: PLR0913 - each is a choice of its own
     links = _links(rows, found, pairs, model, fields, total)
     rng = rng or np.random.default_rng(1)
     compared = Compared(found.left, found.right, total, pairs.components.birth)
+    del pairs  # the largest that is held; nothing asks for it from here on
     information = link_information(names, fields, model, person=person, chance=chance)
     source = np.unique(linked["source"].to_pylist(), return_inverse=True)[1]
     study, told = Study(linked, names, source, named_enough(names, fields), model, reach), dict[str, float]()
@@ -171,19 +173,21 @@ def _links(
     rows: EqualRows, found: Candidates, pairs: Evidence, model: MatchModel, fields: Fields, total: Floats
 ) -> pa.Table:
     """The pairs that may be one person's, as rows of the table `link`; as computed, whatever was judged."""
-    computed = _probability(total)
-    kept = computed >= _WRITTEN_FROM
-    weights = weigh(model, fields, take_pairs(pairs, kept), found.left[kept])
-    return pa.table(
-        {
+    parts = []
+    for begin in range(0, max(len(total), 1), _AT_ONCE):
+        computed = _probability(total[begin : begin + _AT_ONCE])
+        kept = begin + np.flatnonzero(computed >= _WRITTEN_FROM)
+        weights = weigh(model, fields, take_pairs(pairs, kept), found.left[kept])
+        columns = {
             "left": rows.kept[found.left[kept]],
             "right": rows.kept[found.right[kept]],
             "name_llr": weights.name.astype(np.float32),
             **{f"{name}_llr": part.astype(np.float32) for name, part in weights.components.items()},
             "weight": weights.total.astype(np.float32),
-            "probability": computed[kept].astype(np.float32),
+            "probability": computed[kept - begin].astype(np.float32),
         }
-    )
+        parts.append(pa.table(columns))
+    return pa.concat_tables(parts)
 
 
 class _Doubted(NamedTuple):
@@ -236,15 +240,14 @@ def _completed(
     cut = balanced_cut(tree, matches=float(_probability(weight).sum()) / _BROUGHT_TOGETHER)
     new = missing_pairs(found, cut_tree(n, tree, cut), weight)
     added = evidence_of(new, fields, names, engine=engine)
-    weights = weight, weigh_all(model, fields, added, new.left)
-    code = np.concatenate([found.left * n + found.right, new.left * n + new.right])
-    order = np.argsort(code, kind="stable")  # merges two that are in order
+    at = np.searchsorted(found.left * n + found.right, new.left * n + new.right)  # both are in order
     completed = Candidates(
-        np.concatenate([found.left, new.left])[order],
-        np.concatenate([found.right, new.right])[order],
-        np.concatenate([found.sharing, new.sharing])[order],
+        np.insert(found.left, at, new.left),
+        np.insert(found.right, at, new.right),
+        np.insert(found.sharing, at, new.sharing),
     )
-    return completed, interleave(pairs, added, order < len(found.left)), np.concatenate(weights)[order]
+    weight = np.insert(weight, at, weigh_all(model, fields, added, new.left))
+    return completed, insert_evidence(pairs, at, added), weight
 
 
 def _persons(
@@ -256,14 +259,15 @@ def _persons(
 ) -> pa.Table:
     """The table `person`: the best partition, and each that was drawn."""
     mentions = len(rows.first)
-    return pa.concat_tables(
+    same = {"mention": pa.array(np.arange(mentions, dtype=np.int64)), "linkable": pa.array(linkable[rows.first])}
+    return pa.concat_tables(  # which copies nothing: all partitions hold the same of what is the same
         pa.table(
             {
                 "draw": np.full(mentions, draw, dtype=np.int32),
-                "mention": np.arange(mentions, dtype=np.int64),
+                "mention": same["mention"],
                 "person": expand_persons(rows, person),
                 "probability": membership(pairs.left, pairs.right, probability, person)[rows.first],
-                "linkable": linkable[rows.first],
+                "linkable": same["linkable"],
             }
         )
         for draw, person in enumerate(partitions)
@@ -271,8 +275,11 @@ def _persons(
 
 
 def _probability(weight: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    probability: npt.NDArray[np.float64] = 1.0 / (1.0 + np.exp(-np.clip(weight, -30, 30)))
-    return probability
+    probability: npt.NDArray[np.float64] = np.clip(weight, -30, 30)
+    np.negative(probability, out=probability)  # in place: of a million rows the pairs are twenty-four million
+    np.exp(probability, out=probability)
+    probability += 1.0
+    return np.divide(1.0, probability, out=probability)
 
 
 def _expected_quality(
