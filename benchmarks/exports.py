@@ -106,9 +106,14 @@ def read_alone(path: Path) -> int:
     return sum(1 for _ in read_loose(path, refuse=lambda *said: sys.exit(str(said))))
 
 
+def _nobody(_: object) -> None:
+    """Who is named in a text is not asked."""
+
+
 def read_to_table(path: Path) -> int:
     """Kept in a vault, read, its language and day told, written to the table `document`; persons are not looked for."""
     from darkfigure.collect.texts import TextCollector
+    from darkfigure.engine import LocalEngine
     from darkfigure.study.documents import document_writer
     from darkfigure.study.found_text import read_all
     from darkfigure.vault import Vault
@@ -117,7 +122,7 @@ def read_to_table(path: Path) -> int:
         study = Path(folder)
         collector = TextCollector(source="bench", study_folder=study, vault=Vault(study / "vault"))
         with document_writer(study / "document.parquet", source="bench") as documents:
-            for found, reading in read_all(collector, collector.read([path])):
+            for found, reading, _ in read_all(collector, collector.read([path]), _nobody, engine=LocalEngine()):
                 if reading is not None:
                     documents.add(found, reading, path=path.name)
         return documents.rows

@@ -39,4 +39,5 @@ def run_invented(
     for stage in stages_of(context):
         work = {"link": linked, "estimate": estimate}.get(stage.name)
         if work is not None:
-            study._execute(context, dataclasses.replace(stage, work=work), lambda _: None)  # noqa: SLF001 - no command invents
+            invented = dataclasses.replace(stage, work=work)
+            study._execute(context, invented, lambda _: None, inputs=stage.inputs(context))  # noqa: SLF001 - no command invents
