@@ -16,6 +16,7 @@ import json
 import os
 import platform
 import shlex
+import shutil
 import sys
 import time
 import tomllib
@@ -26,7 +27,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from results_page import HERE, Record, page, split
-from scale import measured
+from scale import CommandError, measured
 
 _QUICK_S = 60
 _PACKAGES = ("darkfigure", "numpy", "scipy", "numba", "duckdb", "pyarrow")
@@ -34,18 +35,22 @@ _PACKAGES = ("darkfigure", "numpy", "scipy", "numba", "duckdb", "pyarrow")
 
 @dataclass(frozen=True, kw_only=True)
 class Benchmark:
-    """One command. `cpu_s`: about what it takes. `needs`: modules it cannot do without. `{data}` is a folder."""
+    """One command; `{data}` in it is a folder. `cpu_s`: about what it takes. `needs`, `programs`: not without these."""
 
     name: str
     command: str
     cpu_s: float
     needs: tuple[str, ...] = ()
+    programs: tuple[str, ...] = ()
 
 
 def benchmarks() -> list[Benchmark]:
     """What commands.toml lists."""
     listed = tomllib.loads((HERE / "commands.toml").read_text(encoding="utf-8"))
-    return [Benchmark(name=name, **one | {"needs": tuple(one.get("needs", ()))}) for name, one in listed.items()]
+    more = ("needs", "programs")
+    return [
+        Benchmark(name=name, **one | {key: tuple(one.get(key, ())) for key in more}) for name, one in listed.items()
+    ]
 
 
 def record(one: Benchmark, *, data: Path | None) -> Record:
@@ -85,13 +90,12 @@ def versions(more: Iterable[str]) -> dict[str, str]:
 
 def _left_out(one: Benchmark, args: argparse.Namespace) -> str | None:
     """Why a benchmark is not run now; None if it is."""
-    if args.only and one.name not in args.only:
-        return "not asked for"
     if args.quick and one.cpu_s >= _QUICK_S:
         return f"takes about {one.cpu_s:,.0f} CPU s"
     if "{data}" in one.command and args.data is None:
         return "needs --data DIR"
     missing = [module for module in one.needs if find_spec(module) is None]
+    missing += [program for program in one.programs if shutil.which(program) is None]
     return f"needs {', '.join(missing)}, which is not installed" if missing else None
 
 
@@ -114,19 +118,27 @@ def main() -> None:
         )
     if args.split:
         split()
-    for one in [] if args.page or args.split else listed:
+    failed: list[str] = []
+    for one in [] if args.page or args.split else [one for one in listed if not args.only or one.name in args.only]:
         why = _left_out(one, args)
         if why is not None:
             print(f"{one.name}: left out, {why}", flush=True)
             continue
         print(f"{one.name}: {one.command}", flush=True)
-        found = record(one, data=args.data)
+        try:
+            found = record(one, data=args.data)
+        except CommandError as error:  # the others are run all the same
+            print(error, flush=True)
+            failed.append(one.name)
+            continue
         records = HERE / "records"
         records.mkdir(exist_ok=True)
         text = json.dumps(asdict(found), ensure_ascii=False, indent=1) + "\n"
         (records / f"{one.name}.json").write_text(text, encoding="utf-8")
         print(f"  {found.cpu_s:,.1f} CPU s, {found.wall_s:,.1f} s, {found.peak_mb:,.0f} MB", flush=True)
     (HERE / "RESULTS.md").write_text(page(), encoding="utf-8", newline="\n")
+    if failed:
+        sys.exit(f"{', '.join(failed)}: failed, their records are the old ones")
 
 
 if __name__ == "__main__":

@@ -23,19 +23,21 @@ Links = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 
 _RULES = (("first", "year"), ("last", "year"), ("first", "last"), ("town", "year"), ("origin", "year", "sex"))
 _RULES_OF_MANY = (("first", "last"), ("first", "year", "town"), ("last", "year", "town"))  # of a million rows
+_TRAINED_ON = ("year", "origin")
+_TRAINED_ON_OF_MANY = ("year", "town")  # year and origin bring together 1.1 billion pairs of a million rows
 
 
 def splink_links(mentions: pd.DataFrame, pairs: pd.DataFrame) -> Links:  # noqa: ARG001 - it blocks by itself
     """Splink with comparisons of its library, trained without labels as its guide says."""
-    return _splink(mentions, _RULES)
+    return _splink(mentions, _RULES, _TRAINED_ON)
 
 
 def splink_links_of_many(mentions: pd.DataFrame, pairs: pd.DataFrame) -> Links:  # noqa: ARG001 - it blocks by itself
     """The same with rules that bring together few enough pairs of very many rows."""
-    return _splink(mentions, _RULES_OF_MANY)
+    return _splink(mentions, _RULES_OF_MANY, _TRAINED_ON_OF_MANY)
 
 
-def _splink(mentions: pd.DataFrame, rules: tuple[tuple[str, ...], ...]) -> Links:
+def _splink(mentions: pd.DataFrame, rules: tuple[tuple[str, ...], ...], trained_on: tuple[str, ...]) -> Links:
     import splink.comparison_library as cl
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
@@ -67,7 +69,7 @@ def _splink(mentions: pd.DataFrame, rules: tuple[tuple[str, ...], ...]) -> Links
     linker.training.estimate_probability_two_random_records_match([block_on("first", "last", "year")], recall=0.5)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6)
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("first", "last"))
-    linker.training.estimate_parameters_using_expectation_maximisation(block_on("year", "origin"))
+    linker.training.estimate_parameters_using_expectation_maximisation(block_on(*trained_on))
     found = linker.inference.predict(threshold_match_probability=_SPLINK_PROBABILITY).as_pandas_dataframe()
     return found["unique_id_l"].to_numpy(np.int64), found["unique_id_r"].to_numpy(np.int64)
 

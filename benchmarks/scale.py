@@ -48,6 +48,10 @@ print(json.dumps({"stages": [{"stage": stage.name, "state": "ran", "facts": fact
 _LOOKS = 0.25  # seconds
 
 
+class CommandError(Exception):
+    """A command failed; what it said last."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Cost:
     """What one stage took at one size. `by`: "true persons" where the persons before it are the true ones."""
@@ -81,7 +85,7 @@ def measured(command: list[str], *, folder: Path | None = None) -> tuple[str, fl
     done.set()
     watcher.join()
     if process.returncode:
-        raise SystemExit(f"{' '.join(command)} ended with status {process.returncode}:\n{errors[-2000:]}")
+        raise CommandError(f"{' '.join(command)} ended with status {process.returncode}:\n{errors[-2000:]}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return said, cpu, time.perf_counter() - began, peak[0]
