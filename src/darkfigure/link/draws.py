@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from numba import njit
 from scipy.special import stdtrit
 
 from darkfigure.engine import Engine, LocalEngine
@@ -215,7 +216,7 @@ def join_parted(
         of = rng.integers(len(first), size=(len(chosen), at_once))
         partner = members[first[of] + (rng.random(of.shape) * many_rows[of]).astype(np.int64)]
         partner = np.where(rng.random(of.shape) < _BY_PERSON, partner, rng.choice(linkable, size=of.shape))
-        fits = free[partner] & _compatible(rows, chosen[:, None], partner)
+        fits = free[partner] & _compatible(rows, chosen, partner)
         if len(barred):
             fits &= ~np.isin(chosen[:, None] * len(size) + person[partner], barred)
         place = fits.argmax(axis=1)
@@ -228,15 +229,26 @@ def join_parted(
     return joined
 
 
-def _compatible(rows: Rows, one: Ints, two: Ints) -> Bools:
-    fields = rows.fields
-    fits = (rows.source[one] != rows.source[two]) & _agree(fields.sex, one, two) & _agree(fields.country, one, two)
-    known = (fields.birth_low[one] != UNKNOWN) & (fields.birth_low[two] != UNKNOWN)
-    near = (fields.birth_low[one] <= fields.birth_high[two] + 1) & (fields.birth_low[two] <= fields.birth_high[one] + 1)
-    found: Bools = fits & (~known | near)
-    return found
+def _compatible(rows: Rows, chosen: Ints, partner: Ints) -> Bools:
+    """Whether rows, int64 [n], contradict none of their partners, int64 [n, tries], in list, sex, country or birth."""
+    of = rows.fields
+    fits: Bools = _fitting(rows.source, of.sex, of.country, of.birth_low, of.birth_high, chosen, partner)
+    return fits
 
 
-def _agree(codes: npt.NDArray[np.integer], one: Ints, two: Ints) -> Bools:
-    same: Bools = (codes[one] == codes[two]) | (codes[one] == UNKNOWN) | (codes[two] == UNKNOWN)
-    return same
+@njit(cache=True)
+def _fitting(source, sex, country, low, high, chosen, partner):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913, PLR0917
+    fits = np.zeros(partner.shape, dtype=np.bool_)
+    for i in range(len(chosen)):
+        one = chosen[i]
+        for k in range(partner.shape[1]):
+            two = partner[i, k]
+            if source[one] == source[two]:
+                continue
+            if sex[one] != sex[two] and sex[one] != UNKNOWN and sex[two] != UNKNOWN:
+                continue
+            if country[one] != country[two] and country[one] != UNKNOWN and country[two] != UNKNOWN:
+                continue
+            known = low[one] != UNKNOWN and low[two] != UNKNOWN
+            fits[i, k] = not known or (low[one] <= high[two] + 1 and low[two] <= high[one] + 1)
+    return fits

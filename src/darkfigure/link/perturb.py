@@ -198,22 +198,33 @@ def _weights_among(here, start, right, weight, a, b, rng, value, parent, place):
 
 @njit(cache=True)
 def _take_apart(rows, left, right, ties, value, edge, parent):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913, PLR0917
-    """Tie the rows of components anew, each among themselves, by their ties from `edge` alone."""
+    """Tie the rows of components anew, each among themselves, by their ties from `edge` alone.
+
+    Those ties come first in `ties` afterwards; returns how many they are. The others tie nothing at higher edges.
+    """
     before = np.full(len(parent), -1, dtype=np.int64)
     for i in rows:
         before[i] = parent[i]
     for i in rows:
         parent[i] = i
-    for k in ties:
+    kept = 0
+    for t in range(len(ties)):
+        k = ties[t]
         i, j = left[k], right[k]
         if value[k] >= edge and before[i] >= 0 and before[i] == before[j]:
             _unite(parent, i, j)
+            ties[t], ties[kept] = ties[kept], k
+            kept += 1
+    return kept
 
 
 @njit(cache=True)
 def _link(start, left, right, weight, ties, a, b, rng, value, parent, rows):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913, PLR0917
-    """Average linkage of all tied rows; a component that is too large is first taken apart at higher weights."""
-    n, count, edge = len(parent), 0, LOWEST
+    """Average linkage of all tied rows; a component that is too large is first taken apart at higher weights.
+
+    `ties` comes out in another order.
+    """
+    n, count, edge, holding = len(parent), 0, LOWEST, len(ties)
     active, place = np.arange(n), np.empty(n, dtype=np.int64)
     while True:
         size, begin, members = _gather(parent, active, place)
@@ -227,7 +238,7 @@ def _link(start, left, right, weight, ties, a, b, rng, value, parent, rows):  # 
         if edge >= CEILING or not len(active):
             return count
         edge += 1.0
-        _take_apart(active, left, right, ties, value, edge, parent)
+        holding = _take_apart(active, left, right, ties[:holding], value, edge, parent)
 
 
 @njit(cache=True)
