@@ -1,10 +1,15 @@
+import importlib
+
 import numpy as np
 import pytest
 
 from darkfigure.captures.table import CaptureTable
+from darkfigure.estimate.linkage import sample_population, sample_populations
 from darkfigure.estimate.linked_strata import estimate_drawn
 from darkfigure.estimate.options import EstimateOptions
 from darkfigure.estimate.run import estimate_table
+
+linkage = importlib.import_module("darkfigure.estimate.linkage")  # `estimate` is a function of the package too
 
 
 def table(counts, strata=({},)) -> CaptureTable:
@@ -59,6 +64,38 @@ def test_linkages_that_are_all_the_best_one_change_next_to_nothing():
     best = table([KZ, UZ], BOTH)
     alone, found = estimate_drawn(best, []), estimate_drawn(best, [best] * 5)
     assert found.variance_shares["linkage"] == 0
-    assert found.estimate == pytest.approx(alone.estimate, rel=0.02)
+    assert found.estimate == pytest.approx(alone.estimate, rel=0.02)  # 1,000 draws of the best a linkage
     assert found.low == pytest.approx(alone.low, rel=0.03)
     assert found.high == pytest.approx(alone.high, rel=0.03)
+
+
+def many_lists(seed: int, *, lists: int) -> CaptureTable:
+    """A few hundred people on many lists, each of them on a list with a chance of its own."""
+    rng = np.random.default_rng(seed)
+    seen = rng.random((600, lists)) < np.linspace(0.1, 0.4, lists)
+    patterns, counts = np.unique(seen[seen.any(axis=1)].astype(np.uint8), axis=0, return_counts=True)
+    return CaptureTable(
+        lists=tuple("abcdefgh"[:lists]),
+        strata=({},),
+        patterns=patterns,
+        counts=counts,
+        stratum=np.zeros(len(counts), dtype=np.int32),
+    )
+
+
+@pytest.mark.parametrize("lists", [5, 8])
+def test_tables_led_from_one_to_the_next_say_what_each_says_alone(lists):
+    tables = [many_lists(seed, lists=lists) for seed in (1, 2, 3)]
+    options = EstimateOptions(seed=4)
+    together = sample_populations(tables, options=options)
+    for one, other in zip(together, (sample_population(table, options=options) for table in tables), strict=True):
+        assert np.log(one.population).mean() == pytest.approx(np.log(other.population).mean(), abs=0.04)
+        assert np.percentile(one.population, [10, 50]) == pytest.approx(
+            np.percentile(other.population, [10, 50]), rel=0.03
+        )
+
+
+def test_tables_of_many_lists_are_not_answered_one_by_one(monkeypatch):
+    monkeypatch.setattr(linkage, "answer_table", lambda *_, **__: pytest.fail("answered by itself"))
+    found = sample_populations([many_lists(seed, lists=7) for seed in (1, 2)], options=EstimateOptions())
+    assert all(one.population.min() > 400 for one in found)

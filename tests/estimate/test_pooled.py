@@ -3,9 +3,9 @@ import pytest
 
 from darkfigure.captures.table import CaptureTable
 from darkfigure.captures.unknown import known_and_unknown, share_out_unknown
-from darkfigure.estimate.combined import merge_shortest
+from darkfigure.estimate.combined import merge_shortest, merge_shortest_everywhere
 from darkfigure.estimate.options import EstimateOptions
-from darkfigure.estimate.pooled import Joint, Sweeps, joint_posterior, merge_shortest_everywhere
+from darkfigure.estimate.pooled import Joint, Sweeps, joint_posterior
 from darkfigure.estimate.prior import Prior
 from darkfigure.estimate.strata import Stratum, combined_together, sweeps_for
 

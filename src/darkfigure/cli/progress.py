@@ -12,6 +12,9 @@ _WORDS = {
     "extract": "reading dates, origins and names of",
     "link": "comparing",
     "estimate": "estimating",
+    "claims": "looking for claims in",
+    "flows": "flows: fitting",
+    "spread": "what circulates:",
     "report": "writing the report",
     "simulate": "simulating",
     "media": "",  # what is done is said whole

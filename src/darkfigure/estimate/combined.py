@@ -167,17 +167,25 @@ def in_order(prior: Prior, order: list[int]) -> Prior:
 
 def merge_shortest(full: Floats, *, most: int = MOST_LISTS) -> Floats:
     """The same people with the two shortest lists made one, until no more than `most` are left."""
-    while (lists := len(full).bit_length() - 1) > most:
-        cells = np.arange(len(full))
-        lengths = [float(full[(cells >> j) & 1 == 1].sum()) for j in range(lists)]
+    merged: Floats = merge_shortest_everywhere(full[None, :], most=most)[0]
+    return merged
+
+
+def merge_shortest_everywhere(tables: Floats, *, most: int = MOST_LISTS) -> Floats:
+    """The tables [strata, 2**lists] with the two lists shortest in all made one, until no more than `most` are left."""
+    while (lists := tables.shape[1].bit_length() - 1) > most:
+        cells = np.arange(tables.shape[1])
+        whole = tables.sum(axis=0)
+        lengths = [float(whole[(cells >> j) & 1 == 1].sum()) for j in range(lists)]
         one, two = sorted(sorted(range(lists), key=lambda j: (lengths[j], j))[:2])
         either = ((cells >> one) | (cells >> two)) & 1
         # close the gap that list `two` leaves, and put the union where list `one` was
-        below = cells & ((1 << two) - 1)
-        rest = (cells >> (two + 1)) << two
-        moved = ((below | rest) & ~(1 << one)) | (either << one)
-        full = np.bincount(moved, weights=full, minlength=1 << (lists - 1)).astype(np.float64)
-    return full
+        kept = (cells & ((1 << two) - 1)) | ((cells >> (two + 1)) << two)
+        moved = (kept & ~(1 << one)) | (either << one)
+        fewer = np.zeros((len(tables), 1 << (lists - 1)))
+        np.add.at(fewer.T, moved, tables.T)
+        tables = fewer
+    return tables
 
 
 class Run:

@@ -16,7 +16,7 @@ from darkfigure.captures.table import CaptureTable
 from darkfigure.captures.unknown import share_out_unknown
 from darkfigure.engine import Engine
 from darkfigure.estimate.assumptions import linkage_assumed
-from darkfigure.estimate.linkage import pooled, sample_populations, summary
+from darkfigure.estimate.linkage import Sampled, pooled, sample_population, sample_populations, summary
 from darkfigure.estimate.options import EstimateOptions
 from darkfigure.estimate.run import Answered, answer_checked, put_into_words
 from darkfigure.records import Estimate, StratumEstimate
@@ -91,13 +91,14 @@ def estimate_drawn(
 def _moves(
     found: Answered, drawn: Sequence[CaptureTable], *, options: EstimateOptions, engine: Engine | None
 ) -> _Moves | None:
-    tables = [found.table.pooled(), *(table.pooled() for table in drawn)]
-    keys = [table.full().tobytes() for table in tables]
-    place = {key: number for number, key in enumerate(dict.fromkeys(keys))}
-    # linkages that make the same table have the same answer
-    sampled = sample_populations([tables[keys.index(key)] for key in place], options=options, engine=engine)
-    means = [None if one.population is None else float(np.log(one.population).mean()) for one in sampled]
-    first, *others = (means[place[key]] for key in keys)
+    best = found.table.pooled()
+    first = _mean_log(sample_population(best, options=options))  # by itself: its error would be in all moves
+    tables = {table.full().tobytes(): table for table in (one.pooled() for one in drawn)}
+    means = {best.full().tobytes(): first}  # linkages that make the same table have the same answer
+    asked = [key for key in tables if key not in means]
+    sampled = sample_populations([tables[key] for key in asked], options=options, engine=engine) if asked else []
+    means |= {key: _mean_log(one) for key, one in zip(asked, sampled, strict=True)}
+    others = [means[one.pooled().full().tobytes()] for one in drawn]
     if first is None or any(other is None for other in others):
         return None
     shared = [_seen_by_stratum(share_out_unknown(table)) for table in drawn]
@@ -110,6 +111,10 @@ def _moves(
             for name in (_name(stratum.stratum) for stratum in found.strata)
         ],
     )
+
+
+def _mean_log(sampled: Sampled) -> float | None:
+    return None if sampled.population is None else float(np.log(sampled.population).mean())
 
 
 def _seen_by_stratum(table: CaptureTable) -> dict[tuple[tuple[str, str], ...], int]:

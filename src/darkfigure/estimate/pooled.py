@@ -17,7 +17,14 @@ from dataclasses import asdict, dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from darkfigure.estimate.combined import Posterior, StructureResult, canonical_order, reordered
+from darkfigure.estimate.combined import (
+    MOST_LISTS,
+    Posterior,
+    StructureResult,
+    canonical_order,
+    merge_shortest_everywhere,
+    reordered,
+)
 from darkfigure.estimate.prior import Prior, Structure
 from darkfigure.inference import hierarchy, mixtures
 from darkfigure.inference.diagnostics import effective_size, rhat
@@ -26,7 +33,6 @@ from darkfigure.inference.hierarchy_density import likelihood_power
 Floats = NDArray[np.float64]
 
 RUNS = 4
-MOST_LISTS = 6  # beyond, the shortest lists are merged: the union of two lists is a list
 _KEPT = 1000  # draws kept of a run
 _MOST_LEAPS = 200
 _FEWEST = 40  # draws of a kind of gaps from which it has a say in the verdict
@@ -162,23 +168,6 @@ def _drawn(
     if found is None:
         raise ValueError("at least one round is needed")
     return found
-
-
-def merge_shortest_everywhere(tables: Floats, *, most: int) -> Floats:
-    """The tables [strata, 2**lists] with the two lists shortest in all made one, until no more than `most` are left."""
-    while (lists := tables.shape[1].bit_length() - 1) > most:
-        cells = np.arange(tables.shape[1])
-        whole = tables.sum(axis=0)
-        lengths = [float(whole[(cells >> j) & 1 == 1].sum()) for j in range(lists)]
-        one, two = sorted(sorted(range(lists), key=lambda j: (lengths[j], j))[:2])
-        either = ((cells >> one) | (cells >> two)) & 1
-        # close the gap that list `two` leaves, and put the union where list `one` was
-        kept = (cells & ((1 << two) - 1)) | ((cells >> (two + 1)) << two)
-        moved = (kept & ~(1 << one)) | (either << one)
-        fewer = np.zeros((len(tables), 1 << (lists - 1)))
-        np.add.at(fewer.T, moved, tables.T)
-        tables = fewer
-    return tables
 
 
 def _beliefs(prior: Prior, spread: Spread, lists: int) -> Floats:

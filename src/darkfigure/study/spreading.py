@@ -72,7 +72,7 @@ def _spread(context: Context, listener: Listener) -> Outcome:
             f"{context.folder / 'study.toml'}: [spread] looks for copies among texts, and no source of the study has "
             "texts. Add one, or documents under [claims], or remove [spread]."
         )
-    listener(Event(stage="spread", what=f"among {len(rows.ids):,} texts", done=0, total=None))
+    listener(Event(stage="spread", what=f"comparing {len(rows.ids):,} texts", done=0, total=None))
 
     def progress(what: str, done: int, total: int) -> None:
         listener(Event(stage="spread", what=what, done=done, total=total))
