@@ -61,7 +61,8 @@ def work(folder: Path, name: str) -> None:
     settings = Study(folder).settings()
     engines = Engines(name, spark=settings.spark, study=folder)
     _say("start")
-    with engines.open(temp=folder / "tables" / ".spill") as engine:  # each stage joins the session that runs
+    # each stage joins the session that runs, whose spill is not in `tables`: a run clears what others left there
+    with engines.open(temp=folder / "spill") as engine:
         for stage in STAGES:
             _say(stage)
             Study(folder).run(only=stage, engine=name)
