@@ -122,7 +122,38 @@ def test_what_is_left_out_says_why(every):
         return argparse.Namespace(**{"only": [], "quick": False, "data": None} | options)
 
     one = every.Benchmark(name="one", command="python x.py --data {data}", cpu_s=100, needs=("no_such_module",))
-    assert every._left_out(one, asked(only=["two"])) == "not asked for"
     assert every._left_out(one, asked(quick=True)) == "takes about 100 CPU s"
     assert every._left_out(one, asked()) == "needs --data DIR"
     assert every._left_out(one, asked(data=Path())) == "needs no_such_module, which is not installed"
+    other = every.Benchmark(name="other", command="python x.py", cpu_s=1, programs=("no-such-program",))
+    assert every._left_out(other, asked()) == "needs no-such-program, which is not installed"
+
+
+def test_a_benchmark_that_fails_ends_no_other_and_is_named(every, tmp_path, monkeypatch, capsys):
+    listed = [every.Benchmark(name=name, command="python x.py", cpu_s=1) for name in ("one", "two")]
+
+    def record(one, *, data):
+        if one.name == "one":
+            raise every.CommandError("python x.py ended with status 1")
+        return every.Record(
+            name=one.name, command=one.command, date="2026-01-01", machine="", load=0.0, versions={}, cpu_s=1.0,
+            wall_s=1.0, peak_mb=1, output="said",
+        )  # fmt: skip
+
+    for name, value in {"HERE": tmp_path, "benchmarks": lambda: listed, "record": record, "page": lambda: "page"}.items():
+        monkeypatch.setattr(every, name, value)
+    monkeypatch.setattr(every.sys, "argv", ["all.py"])
+    with pytest.raises(SystemExit, match="^one: failed"):
+        every.main()
+    assert [file.name for file in (tmp_path / "records").iterdir()] == ["two.json"]
+    assert "ended with status 1" in capsys.readouterr().out
+    assert (tmp_path / "RESULTS.md").read_text(encoding="utf-8") == "page"
+
+
+def test_only_those_asked_for_are_spoken_of(every, tmp_path, monkeypatch, capsys):
+    listed = [every.Benchmark(name=name, command="python x.py", cpu_s=1, needs=("no_such_module",)) for name in "ab"]
+    for name, value in {"HERE": tmp_path, "benchmarks": lambda: listed, "page": lambda: "page"}.items():
+        monkeypatch.setattr(every, name, value)
+    monkeypatch.setattr(every.sys, "argv", ["all.py", "--only", "b"])
+    every.main()
+    assert capsys.readouterr().out == "b: left out, needs no_such_module, which is not installed\n"
