@@ -154,6 +154,18 @@ def test_a_file_where_a_folder_is_needed_is_one_message(tmp_path: Path) -> None:
         write_atomically(tmp_path / "tables" / "x.json", b"{}")
 
 
+def test_a_file_that_may_not_be_filled_is_named_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    with pytest.raises(InputError, match=r"x\.json"):
+        write_atomically(tmp_path / "x.json", b"{}")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_error_about_another_file_is_not_blamed_on_this_one(tmp_path: Path) -> None:
     with pytest.raises(PermissionError), atomic_path(tmp_path / "x"):
         raise PermissionError(13, "Permission denied", "another")

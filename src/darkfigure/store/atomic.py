@@ -64,7 +64,7 @@ def write_atomically(path: Path, content: bytes) -> None:
         >>> Path("small.json").read_bytes()
         b'{}'
     """
-    with atomic_path(path) as temporary:
+    with atomic_path(path) as temporary, explained(path):
         temporary.write_bytes(content)
 
 

@@ -89,7 +89,7 @@ def _check(folder: Path, text: str, meant: Settings) -> None:
     """See that study.toml will say what is meant, and nothing else."""
     with scratch_folder(folder, name="study.toml") as place:
         trial = place / "study.toml"
-        trial.write_text(text, encoding="utf-8")
+        write_atomically(trial, text.encode())
         if read_settings(trial) != meant:
             raise _by_hand(folder)
 
