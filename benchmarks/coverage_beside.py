@@ -12,6 +12,7 @@ import argparse
 import csv
 import os
 import platform
+import re
 import subprocess
 from collections.abc import Iterable
 from importlib.metadata import version
@@ -70,11 +71,16 @@ def our_trials(tables: ours.Tables, *, reps: tuple[int, int], world: str) -> lis
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder of saved worlds")
-    parser.add_argument("--worlds", type=lambda text: text.split(","), default=["all"])
-    parser.add_argument("--replicates", default="1-10")
+    parser.add_argument("--worlds", type=lambda text: text.split(","), default=["all"], help="by comma; all")
+    parser.add_argument("--replicates", default="1-10", help="numbers of tables, first-last")
     args = parser.parse_args()
-    first, _, last = args.replicates.partition("-")
-    reps = int(first), int(last or first)
+    asked = re.fullmatch(r"([0-9]+)(?:-([0-9]+))?", args.replicates)
+    if asked is None:
+        parser.error("--replicates are numbers of tables, such as 1-10")
+    reps = int(asked[1]), int(asked[2] or asked[1])
+    there = {path.stem.removeprefix("sim_") for path in args.data.glob("sim_*.csv")}
+    if not there or (args.worlds != ["all"] and not there.issuperset(args.worlds)):
+        parser.error(f"{args.data} has the worlds {', '.join(sorted(there)) or 'of no name: no file sim_NAME.csv'}")
     print(f"darkfigure {version('darkfigure')}, Python {platform.python_version()}, {os.cpu_count()} processors")
     peers = installed()
     print(", ".join(f"{PACKAGES[method]} {number}" for method, number in peers.items()), end="\n\n")
