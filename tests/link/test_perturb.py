@@ -76,3 +76,12 @@ def test_three_rows_are_drawn_as_if_each_pair_had_its_value_from_the_start(weigh
     persons = np.array([len(set(one)) for one in rows[:4].reshape(-1, 3).tolist()])
     assert (persons == 1).mean() == pytest.approx(together.mean(), abs=0.012)
     assert (persons == 3).mean() == pytest.approx(apart.mean(), abs=0.012)
+
+
+def test_a_large_component_is_taken_apart_at_one_weight_after_the_other():
+    # two thousand pairs of one person each, in a chain whose ties hold for some weights beyond the lowest
+    left = np.arange(3999)
+    weight = np.where(left % 2 == 0, 12.0, 5.0)
+    laid = lay_out(4000, Pairs(left, left + 1, weight))
+    (person,) = perturbed_partitions(laid, np.array([[0.0, 1.0]]), rng=np.random.default_rng(3))
+    assert (person[::2] == person[1::2]).mean() > 0.99
