@@ -29,6 +29,28 @@ def checked_cloth(number, period=60.0):
     return np.repeat(made[..., None], 3, axis=2)
 
 
+def half_alike(own, *, period=40, share=0.6):
+    """Two cloths of one pattern: in most places their threads are the same where they lie, in the others a period away.
+
+    `own` is how much of what varies is these threads; the pattern is .45 of it, the rest is alike nowhere.
+    """
+    row = texture(4)[:, :period]
+    pattern = np.tile(row / row.std(), (1, COLUMNS // period))
+    threads = texture(1)
+    away = np.where(np.arange(COLUMNS) < share * COLUMNS, threads, np.roll(threads, period, axis=1))
+    parts = np.sqrt([0.45, own, 0.55 - own])
+    one, two = (
+        128 + 40 * (parts[0] * pattern + parts[1] * shared + parts[2] * texture(number))
+        for shared, number in ((threads, 2), (away, 3))
+    )
+    return one.clip(0, 255).astype(np.float32), two.clip(0, 255).astype(np.float32)
+
+
+def texture(number):
+    soft = cv2.GaussianBlur(np.random.default_rng([31, number]).normal(size=(ROWS, COLUMNS)), (0, 0), 2.0)
+    return soft / soft.std()
+
+
 def board(side=40):
     return ((np.indices((ROWS, COLUMNS)) // side).sum(axis=0) % 2 * 200).astype(np.uint8)
 
@@ -72,6 +94,12 @@ def test_what_only_repeats_is_a_copy_as_a_whole_and_not_in_part():
     assert agreement(pixels, again(np.ascontiguousarray(pixels[:, ::-1])), mirrored).is_copy
     part = again(pixels[:320, :400])
     assert agreement(pixels, part, np.eye(2, 3)).elsewhere
+
+
+@pytest.mark.parametrize(("own", "elsewhere"), [(0.31, True), (0.345, False)])
+def test_where_too_few_places_fit_better_it_counts_how_much_they_leave_unexplained(own, elsewhere):
+    one, two = half_alike(own)
+    assert repeats.agree_elsewhere(one, two, np.ones(one.shape, np.bool_)) == elsewhere
 
 
 def test_scenes_do_not_agree_elsewhere():
