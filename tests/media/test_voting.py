@@ -133,6 +133,26 @@ def test_a_vote_is_the_larger_the_nearer_a_feature_is_and_the_smaller_the_more_p
     assert one_key([(0, 11)])[0] == []
 
 
+def test_a_feature_finds_a_thousand_pictures_at_most_however_many_have_it():
+    masks = FeatureIndex.build([features(np.zeros((1, 4)))] * 2120).masks
+    words = np.zeros((2120, 1, 4), np.uint64)
+    words[:, 0, 0] = np.tile(masks, 20)
+    index = FeatureIndex.build([features(one) for one in words])
+    assert len(index.masks) == len(masks) == 106
+    found = index.find(features(np.zeros((1, 4))), most=5000, least=0.001)
+    assert len(found) == 1000
+    assert set(np.bitwise_count(words[found, 0, 0])) == {0, 1, 2}
+
+
+@pytest.mark.parametrize(("turned", "found"), [(40, [3]), (50, [])])
+def test_features_that_differ_by_more_bits_than_saving_turns_do_not_count(turned, found):
+    rng = np.random.default_rng(SEED + 4)
+    pictures = [features(rng.integers(0, 2**64, (KEPT, 4), dtype=np.uint64)) for _ in range(10)]
+    asked = pictures[3].words.copy()
+    asked[:, 3] ^= np.uint64((1 << turned) - 1)
+    assert FeatureIndex.build(pictures).find(features(asked)).tolist() == found
+
+
 def test_an_index_takes_less_than_three_kilobytes_a_picture():
     rng = np.random.default_rng(SEED + 3)
     assert FeatureIndex.build([drawn(rng, KEPT) for _ in range(300)]).bytes_a_picture < 3000

@@ -17,11 +17,11 @@ from darkfigure.media.features import KEPT, TURNS, Features
 if TYPE_CHECKING:
     from darkfigure.media.vote_kernels import Known, Room
 
-FARTHEST = 60  # bits in which two features may differ and count as one
+FARTHEST = 44  # bits in which two features may differ and count as one; further ones are mostly chance
 _FEATURES_A_KEY = 8  # on average, which says how many first bits the table is by
 _TELLING = 112  # of the features asked for that are looked up under keys two bits away too; the rest under one bit
 _CROWD = 40  # times the average: keys of so many features say nothing
-_LOOKED = 8192  # features that are looked at for one that is asked for
+_LOOKED = 1000  # features that are looked at for one that is asked for: so the work grows with the pictures
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
