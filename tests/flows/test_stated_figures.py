@@ -1,5 +1,6 @@
 """Figures of others as biased observations: weights by the closed form, and what the table of claims gives."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -7,7 +8,8 @@ import pytest
 
 from darkfigure import records
 from darkfigure.flows.analysis import Flows
-from darkfigure.flows.answer import answer_with_figures
+from darkfigure.flows.answer import answer_of, answer_with_figures
+from darkfigure.flows.predictive import Summary
 from darkfigure.flows.realised import Realised
 from darkfigure.flows.stated import StatedErrors, StatedFigure, with_figures
 from darkfigure.store import table_from_rows, write_table
@@ -136,3 +138,12 @@ def test_claims_that_are_of_a_number_by_month_are_taken(tmp_path, change, kept):
     if kept:
         stratum = 0 if row["origin"] == "KZ" else None
         assert found == [exactly(400, month=1, stratum=stratum)]
+
+
+@pytest.mark.parametrize(("r_hat", "told"), [(None, []), (1.01, []), (1.02, ["not-converged"])])
+def test_runs_of_the_sampler_that_differ_are_warned_of(r_hat, told):
+    nowhere = Summary(code="months", seen=2.0, low=0.0, high=1.0)
+    flows = replace(flows_of(np.ones(10)), checks=(nowhere,), r_hat=r_hat)
+    answer = answer_of(flows, population="people", seed=1, level=0.95, version="0")
+    assert [one["code"] for one in answer["warnings"]] == ["flows-misfit", *told]
+    assert not told or "(R-hat 1.020, at most 1.01)" in answer["warnings"][-1]["message"]

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from darkfigure.inference.diagnostics import effective_size, rhat
+from darkfigure.inference.diagnostics import agree, effective_size, rhat
 
 
 def test_independent_chains_agree() -> None:
@@ -31,3 +31,19 @@ def test_a_slow_chain_is_worth_few_draws() -> None:
 def test_constant_draws_are_no_division_by_zero() -> None:
     assert rhat(np.ones((4, 100))) == 1.0
     assert effective_size(np.ones((4, 100))) == 400
+
+
+@pytest.mark.parametrize(
+    ("r_hat", "draws", "well", "roughly"),
+    [
+        (1.01, 400, True, True),
+        (1.011, 400, False, True),
+        (1.01, 399, False, True),
+        (1.05, 100, False, True),
+        (1.051, 4000, False, False),
+        (1.0, 99, False, False),
+    ],
+)
+def test_runs_agree_up_to_a_limit_of_either_measure(r_hat: float, draws: float, *, well: bool, roughly: bool) -> None:
+    assert agree(r_hat, draws) is well
+    assert agree(r_hat, draws, roughly=True) is roughly

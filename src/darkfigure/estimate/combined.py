@@ -20,7 +20,7 @@ from darkfigure.estimate.models import pairs
 from darkfigure.estimate.prior import STRUCTURES, Prior, Structure
 from darkfigure.inference import mixtures, tempering
 from darkfigure.inference.alignment import align
-from darkfigure.inference.diagnostics import FEWEST_DRAWS, MOST_RHAT, effective_size, rhat
+from darkfigure.inference.diagnostics import agree, effective_size, rhat
 
 Floats = NDArray[np.float64]
 
@@ -71,7 +71,12 @@ class Posterior:
     @property
     def converged(self) -> bool:
         """Whether runs agree and the sample is large enough for an interval."""
-        return self.rhat <= MOST_RHAT and self.ess >= FEWEST_DRAWS
+        return agree(self.rhat, self.ess)
+
+    @property
+    def nearly_converged(self) -> bool:
+        """Whether runs agree well enough for a number with a warning."""
+        return agree(self.rhat, self.ess, roughly=True)
 
     @property
     def median(self) -> float:

@@ -36,7 +36,6 @@ RUNS = 4
 _KEPT = 1000  # draws kept of a run
 _MOST_LEAPS = 200
 _FEWEST = 40  # draws of a kind of gaps from which it has a say in the verdict
-MOST_RHAT, FEWEST_DRAWS = 1.05, 100  # beyond, the joint draws give no number
 # Persons who count; of more, the likelihood is taken to a power that leaves so many (coarsening: Miller & Dunson 2019,
 # Journal of the American Statistical Association 114, 1113-1125). No model of this kind is right to one in hundreds of
 # thousands, and its ridges get too sharp to walk: where runs do not agree, a quarter count, while so many are left.
@@ -142,7 +141,7 @@ def joint_posterior(  # noqa: PLR0913 - what goes into the model
     while True:
         found = _drawn((known, unknown, fitting), beliefs, most, sweeps=sweeps, rng=rng)
         most /= _FEWER
-        if (found.total.rhat <= MOST_RHAT and found.total.ess >= FEWEST_DRAWS) or most < _LEAST_COUNT:
+        if found.total.nearly_converged or most < _LEAST_COUNT:
             break
     places = np.argsort(order)
     return replace(found, reach=found.reach[places])

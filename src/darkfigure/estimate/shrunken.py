@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from darkfigure.estimate.combined import canonical_order, reordered
 from darkfigure.inference import shrinkage, tempering
-from darkfigure.inference.diagnostics import FEWEST_DRAWS, MOST_RHAT, effective_size, rhat
+from darkfigure.inference.diagnostics import agree, effective_size, rhat
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -74,7 +74,7 @@ class Shrunken:
     @property
     def converged(self) -> bool:
         """Whether runs agree and the sample is large enough for an interval."""
-        return self.rhat <= MOST_RHAT and self.ess >= FEWEST_DRAWS
+        return agree(self.rhat, self.ess)
 
 
 def shrunken_posterior(

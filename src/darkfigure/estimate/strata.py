@@ -12,7 +12,7 @@ from darkfigure.estimate import answers, loglinear
 from darkfigure.estimate.answers import Answer
 from darkfigure.estimate.combined import shortest_interval
 from darkfigure.estimate.options import EstimateOptions
-from darkfigure.estimate.pooled import FEWEST_DRAWS, MOST_RHAT, Spread, Sweeps, joint_posterior, told
+from darkfigure.estimate.pooled import Spread, Sweeps, joint_posterior, told
 from darkfigure.estimate.total import Part, sum_interval
 from darkfigure.inference.diagnostics import effective_size, rhat
 
@@ -72,7 +72,7 @@ def combined_together(
     prior, spread = options.prior, Spread()
     sweeps = sweeps_for(len(strata), quick=quick)
     found = joint_posterior(known, unknown=unknown, fitting=fitting, prior=prior, rng=rng, spread=spread, sweeps=sweeps)
-    trusted = identified and found.total.rhat <= MOST_RHAT and found.total.ess >= FEWEST_DRAWS
+    trusted = identified and found.total.nearly_converged
     answered = [
         replace(
             one,

@@ -8,6 +8,7 @@ from darkfigure.flows.analysis import Flows
 from darkfigure.flows.forecast import Forecast
 from darkfigure.flows.sightings import Floats
 from darkfigure.flows.stated import StatedErrors, WithFigures
+from darkfigure.inference.diagnostics import MOST_RHAT
 
 ASSUMPTIONS = (
     ("enter-theatre", "everybody enters in the theatre; who never was there is not counted"),
@@ -180,8 +181,7 @@ def _warnings(flows: Flows) -> list[dict[str, str]]:
                 "or drop the source it names, or shorten the period.",
             }
         )
-    if flows.r_hat is not None and flows.r_hat > 1.01:
-        found.append(
-            {"code": "not-converged", "message": f"the sampler's runs differ (R-hat {flows.r_hat:.3f}, at most 1.01)."}
-        )
+    if flows.r_hat is not None and flows.r_hat > MOST_RHAT:
+        message = f"the sampler's runs differ (R-hat {flows.r_hat:.3f}, at most {MOST_RHAT:g})."
+        found.append({"code": "not-converged", "message": message})
     return found

@@ -13,8 +13,24 @@ from darkfigure.inference.ranks import average_ranks
 
 Floats = NDArray[np.float64]
 
-MOST_RHAT, FEWEST_DRAWS = 1.01, 400
-"""Up to which R-hat runs agree, and from how many independent draws on a sample is large enough for an interval."""
+MOST_RHAT = 1.01
+"""Up to which R-hat runs agree."""
+
+_FEWEST_DRAWS = 400  # independent ones, from which on a sample is large enough for an interval
+_ROUGH_RHAT, _ROUGH_DRAWS = 1.05, 100  # beyond, draws give no number at all
+
+
+def agree(r_hat: float, draws: float, *, roughly: bool = False) -> bool:
+    """Whether runs with this R-hat, worth so many independent draws, may give an interval.
+
+    Args:
+        r_hat: As of `rhat`.
+        draws: As of `effective_size`.
+        roughly: Ask only what a number with a warning needs.
+    """
+    if roughly:
+        return r_hat <= _ROUGH_RHAT and draws >= _ROUGH_DRAWS
+    return r_hat <= MOST_RHAT and draws >= _FEWEST_DRAWS
 
 
 def rhat(draws: Floats) -> float:
