@@ -31,6 +31,7 @@ from darkfigure.inference.hierarchy_density import (
     most_spread,
     spread_scale,
 )
+from darkfigure.inference.leapfrog import chance_of
 
 Floats = NDArray[np.float64]
 
@@ -76,7 +77,7 @@ def _drift(root: Floats, momentum: Floats, step: float, x: Floats, work: Floats)
 
 
 @compiled
-def _move_groups(  # noqa: C901, PLR0913, PLR0917 - one kernel
+def _move_groups(  # noqa: PLR0913, PLR0917 - one kernel
     x: Floats,
     counts: Floats,
     persons: Floats,
@@ -126,9 +127,7 @@ def _move_groups(  # noqa: C901, PLR0913, PLR0917 - one kernel
             _push(root, grad, 0.5 * length, momentum, slack)
         for a in range(size):
             reached -= 0.5 * momentum[a] ** 2
-        likely = 0.0
-        if reached - energy > -700.0:
-            likely = math.exp(min(reached - energy, 0.0))
+        likely = chance_of(reached - energy)
         accepted += likely
         if np.random.random() < likely:  # noqa: NPY002
             x[s] = place
@@ -241,7 +240,7 @@ def _move_together(  # noqa: PLR0913, PLR0917 - one kernel
         _push(root, grad, 0.5 * length, momentum, slack)
     for a in range(size + blocks):
         reached -= 0.5 * momentum[a] ** 2
-    likely = math.exp(min(reached - energy, 0.0)) if reached - energy > -700.0 else 0.0
+    likely = chance_of(reached - energy)
     if np.random.random() < likely:  # noqa: NPY002
         x[:, :] = moved
         chances[:, :] = fresh

@@ -21,7 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkfigure.inference.compiled import compiled
-from darkfigure.inference.steps import drift, push, subset_sums, superset_sums
+from darkfigure.inference.leapfrog import leap
+from darkfigure.inference.steps import subset_sums, superset_sums
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -311,11 +312,11 @@ def prior(  # noqa: C901 - one branch a kind
 
 
 @compiled
-def _both(  # noqa: PLR0913, PLR0917 - one kernel
-    x: Floats, cells: Ints, counts: Floats, terms: Ints, kind: int, scales: Floats, curves: Floats, grid: Floats,
-    work: Floats, by_data: Floats, by_prior: Floats,
-) -> tuple[float, float, float]:  # fmt: skip
+def _both(
+    x: Floats, given: tuple[Ints, Floats, Ints, int, Floats, Floats, Floats, Floats], by_data: Floats, by_prior: Floats
+) -> tuple[float, float, float]:
     """Log-likelihood, log-prior and the probability of being on no list; fills both gradients."""
+    cells, counts, terms, kind, scales, curves, grid, work = given
     lists = scales.size - ALPHA_MEAN
     if curves.size == 0:
         value, unseen = likelihood(x, cells, counts, terms, kind, work, by_data)
@@ -360,34 +361,19 @@ def move(  # noqa: PLR0913, PLR0917 - one kernel
     count, size = particles.shape
     lists = scales.size - ALPHA_MEAN
     work = np.empty((MOST_CLASSES + 4, 1 << lists))
-    by_data, by_prior = np.empty(size), np.empty(size)
+    given = cells, counts, terms, kind, scales, curves, grid, work
+    slopes = np.empty(size), np.empty(size)
     momentum, x = np.empty(size), np.empty(size)
     accepted = 0.0
     for i in range(count):
         x[:] = particles[i]
-        value, belief, unseen = _both(x, cells, counts, terms, kind, scales, curves, grid, work, by_data, by_prior)
+        start = _both(x, given, slopes[0], slopes[1])
         if longest == 0:
-            state[i, 0], state[i, 1], state[i, 2] = value, belief, unseen
+            state[i, 0], state[i, 1], state[i, 2] = start
             continue
-        energy = heat * value + belief
-        for a in range(size):
-            momentum[a] = np.random.standard_normal()  # noqa: NPY002
-            energy -= 0.5 * momentum[a] * momentum[a]
-        length = step * (0.7 + 0.6 * np.random.random())  # noqa: NPY002
-        reached = -np.inf
-        for _ in range(1 + int(np.random.random() * longest)):  # noqa: NPY002
-            push(root, heat * by_data + by_prior, 0.5 * length, momentum)
-            drift(root, momentum, length, x)
-            value, belief, unseen = _both(x, cells, counts, terms, kind, scales, curves, grid, work, by_data, by_prior)
-            push(root, heat * by_data + by_prior, 0.5 * length, momentum)
-            reached = heat * value + belief
-            if not reached > energy - 1000.0:
-                reached = -np.inf
-                break
-        reached -= 0.5 * np.dot(momentum, momentum)
-        chance = math.exp(min(reached - energy, 0.0)) if reached - energy > -700.0 else 0.0
+        chance, taken, offered = leap(_both, given, x, start, slopes, root, heat, step, longest, momentum)
         accepted += chance
-        if np.random.random() < chance:  # noqa: NPY002
+        if taken:
             particles[i] = x
-            state[i, 0], state[i, 1], state[i, 2] = value, belief, unseen
+            state[i, 0], state[i, 1], state[i, 2] = offered
     return float(accepted / max(count, 1))

@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from darkfigure.inference.compiled import compiled
-from darkfigure.inference.steps import drift, push, subset_sums, superset_sums
+from darkfigure.inference.leapfrog import leap
+from darkfigure.inference.steps import subset_sums, superset_sums
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -103,6 +104,16 @@ def prior(x: Floats, reach: Floats, terms: int, widths: Floats, grad: Floats) ->
 
 
 @compiled
+def _both(
+    x: Floats, given: tuple[Floats, Ints, Ints, Floats, Floats, Floats], by_data: Floats, by_prior: Floats
+) -> tuple[float, float, float]:
+    """Log-likelihood, log-prior and log-odds of being seen; fills both gradients."""
+    counts, terms, group, reach, widths, work = given
+    value, odds = likelihood(x, counts, terms, group, work, by_data)
+    return value, prior(x, reach, terms.size, widths, by_prior), odds
+
+
+@compiled
 def _move_scales_held(x: Floats, terms: int, group: Ints, widths: Floats, lists: int) -> None:
     """Move every scale with the interactions themselves held; the likelihood does not change."""
     at = lists + terms
@@ -165,39 +176,23 @@ def move(  # noqa: PLR0913, PLR0917 - one kernel
     many = terms.size
     size = particles.shape[1] - widths.size
     lists = size - many
-    work = np.empty(counts.size)
+    given = counts, terms, group, reach, widths, np.empty(counts.size)
     by_data, by_prior, momentum = np.empty(size), np.empty(size), np.empty(size)
+    slopes = by_data, by_prior
     x = np.empty(particles.shape[1])
     accepted = 0.0
     for i in range(particles.shape[0]):
         x[:] = particles[i]
-        value, odds = likelihood(x, counts, terms, group, work, by_data)
-        belief = prior(x, reach, many, widths, by_prior)
+        value, belief, odds = _both(x, given, by_data, by_prior)
         if longest == 0:
             state[i, 0], state[i, 1], state[i, 2] = value, belief, odds
             continue
-        energy = heat * value + belief
-        for a in range(size):
-            momentum[a] = np.random.standard_normal()  # noqa: NPY002
-            energy -= 0.5 * momentum[a] * momentum[a]
-        length = step * (0.7 + 0.6 * np.random.random())  # noqa: NPY002
-        reached = -np.inf
-        new, new_odds, new_belief = value, odds, belief
-        for _ in range(1 + int(np.random.random() * longest)):  # noqa: NPY002
-            push(root, heat * by_data + by_prior, 0.5 * length, momentum)
-            drift(root, momentum, length, x)
-            new, new_odds = likelihood(x, counts, terms, group, work, by_data)
-            new_belief = prior(x, reach, many, widths, by_prior)
-            push(root, heat * by_data + by_prior, 0.5 * length, momentum)
-            reached = heat * new + new_belief
-            if not reached > energy - 1000.0:
-                reached = -np.inf
-                break
-        reached -= 0.5 * np.dot(momentum, momentum)
-        chance = math.exp(min(reached - energy, 0.0)) if reached - energy > -700.0 else 0.0
+        chance, taken, offered = leap(
+            _both, given, x, (value, belief, odds), slopes, root, heat, step, longest, momentum
+        )
         accepted += chance
-        if np.random.random() < chance:  # noqa: NPY002
-            value, odds, belief = new, new_odds, new_belief
+        if taken:
+            value, belief, odds = offered
         else:
             x[:] = particles[i]
         _move_scales_held(x, many, group, widths, lists)
@@ -206,11 +201,10 @@ def move(  # noqa: PLR0913, PLR0917 - one kernel
             for _ in range(_FREE):
                 old = x[size + g]
                 x[size + g] = old + 0.7 * np.random.standard_normal()  # noqa: NPY002
-                new, new_odds = likelihood(x, counts, terms, group, work, by_data)
-                new_belief = prior(x, reach, many, widths, by_prior)
+                new, new_belief, new_odds = _both(x, given, by_data, by_prior)
                 rise = heat * (new - value) + new_belief - belief
                 if x[size + g] > -30.0 and math.log(np.random.random()) < rise:  # noqa: NPY002
-                    value, odds, belief = new, new_odds, new_belief
+                    value, belief, odds = new, new_belief, new_odds
                 else:
                     x[size + g] = old
         particles[i] = x

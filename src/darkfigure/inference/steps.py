@@ -1,4 +1,4 @@
-"""Small compiled steps that several samplers share: sums over subsets, and the two halves of a leapfrog step.
+"""Small compiled steps that several samplers share: sums over subsets.
 
 The cache of compiled code does not follow calls into other files: after a change here, touch the files that call it.
 """
@@ -31,23 +31,3 @@ def subset_sums(values: Floats) -> None:
             if cell & bit == 0:
                 values[cell | bit] += values[cell]
         bit <<= 1
-
-
-@compiled
-def push(root: Floats, gradient: Floats, step: float, momentum: Floats) -> None:
-    """Momentum += step * root' gradient."""
-    for a in range(momentum.size):
-        value = 0.0
-        for b in range(a, momentum.size):
-            value += root[b, a] * gradient[b]
-        momentum[a] += step * value
-
-
-@compiled
-def drift(root: Floats, momentum: Floats, step: float, x: Floats) -> None:
-    """Position += step * root momentum, of the leading part that has a momentum."""
-    for a in range(momentum.size):
-        value = 0.0
-        for b in range(a + 1):
-            value += root[a, b] * momentum[b]
-        x[a] += step * value
