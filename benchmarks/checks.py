@@ -72,9 +72,9 @@ def main() -> None:
     names = list(BROKEN) if which == "broken" else [one.name for one in worlds(which)]
     print(f"| world | {' | '.join(CODES)} | CPU s of the checks |")
     print("|---|" + "---|" * (len(CODES) + 1))
-    total, tables = Counter(), 0
+    total, tables = Counter[str](), 0
     for name in names:
-        given, seconds, used = Counter(), 0.0, 0
+        given, seconds, used = Counter[str](), 0.0, 0
         for replicate in range(replicates):
             rng = np.random.default_rng([2026, replicate])
             table = broken(name, rng) if which == "broken" else world(name).draw(rng)

@@ -43,7 +43,7 @@ def measure_speed() -> None:
 
 
 def score(path: str) -> None:
-    tally = defaultdict(Counter)
+    tally: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for line in Path(path).read_text(encoding="utf-8").splitlines():
         document = json.loads(line)
         free = df.claims(document["text"])
@@ -64,7 +64,7 @@ def score(path: str) -> None:
 
 
 def overlaps(claim: df.Claim, wanted: dict[str, Any]) -> bool:
-    return claim.start < wanted["end"] and wanted["start"] < claim.end
+    return bool(claim.start < wanted["end"] and wanted["start"] < claim.end)
 
 
 def same_value(claim: df.Claim, wanted: dict[str, Any]) -> bool:

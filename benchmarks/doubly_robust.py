@@ -15,7 +15,7 @@ from darkfigure.estimate.doubly_robust import estimate_pairs
 
 
 def expit(value: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-value))
+    return np.asarray(1 / (1 + np.exp(-value)))
 
 
 def world(people: int, rng: np.random.Generator, *, harder: bool) -> dict[str, np.ndarray]:
@@ -45,6 +45,8 @@ def main() -> None:
         overlap = (first * second).sum()
         petersen = first.sum() * second.sum() / overlap
         error = np.sqrt(first.sum() * second.sum() * (first.sum() - overlap) * (second.sum() - overlap) / overlap**3)
+        if found.unseen is None or found.low is None or found.high is None:
+            raise SystemExit(f"table {replicate} identifies nothing")
         rows.append(
             (
                 *(seen + part for part in (0.0, found.unseen, found.low, found.high, found.pairs[0].plug_in)),

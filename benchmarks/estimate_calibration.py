@@ -16,6 +16,7 @@ import csv
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -52,7 +53,7 @@ def trial(lists: int, table: int, *, quick: bool) -> dict[str, object]:
     prior = Prior()
     full, truth, structure = draw_table(lists, prior, rng)
     start = time.process_time()
-    how = {"effort": Effort(particles=150), "rounds": 1} if quick else {}
+    how: dict[str, Any] = {"effort": Effort(particles=150), "rounds": 1} if quick else {}
     found = posterior(merge_shortest(full), prior=prior, rng=rng, **how)
     low, high = np.quantile(found.unseen, [0.025, 0.975])
     shortest = shortest_interval(found.unseen, level=0.95)
@@ -126,9 +127,9 @@ def summary(args: argparse.Namespace) -> None:
             f"{weights.mean():.3f} ± {weights.std() / np.sqrt(len(weights)):.3f} |"
         )
     if args.figure:
-        ranks = {lists: [float(row["rank"]) for row in own] for lists, own in by_lists.items()}
-        words = f"Rank histograms of the truth for {', '.join(map(str, ranks))} lists; flat ones are right."
-        write_figure(histograms(ranks), args.figure, title="Simulation-based calibration", alternative=words)
+        of_lists = {lists: [float(row["rank"]) for row in own] for lists, own in by_lists.items()}
+        words = f"Rank histograms of the truth for {', '.join(map(str, of_lists))} lists; flat ones are right."
+        write_figure(histograms(of_lists), args.figure, title="Simulation-based calibration", alternative=words)
 
 
 def weight_of(text: str, name: str) -> float:

@@ -17,6 +17,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -112,14 +113,11 @@ def read(paths: list[Path]) -> list[Trial]:
             for row in csv.DictReader(file):
                 if None in row.values() or row["world"] == "world":
                     continue
-                found.append(
-                    Trial(
-                        **{
-                            name: value if name in texts else None if value == "" else numbers.get(name, float)(value)
-                            for name, value in row.items()
-                        }
-                    )
-                )
+                cells: dict[str, Any] = {
+                    name: value if name in texts else None if value == "" else numbers.get(name, float)(value)
+                    for name, value in row.items()
+                }
+                found.append(Trial(**cells))
     return found
 
 

@@ -27,7 +27,7 @@ from darkfigure.estimate import loglinear
 from darkfigure.estimate.bootstrap import Resampled, competition, resample
 from darkfigure.estimate.chao import lower_bound
 from darkfigure.estimate.decomposable import average
-from darkfigure.estimate.heterogeneous import mh_estimates, mth_estimate
+from darkfigure.estimate.heterogeneous import Spread, mh_estimates, mth_estimate
 from darkfigure.estimate.models import all_models, written
 from darkfigure.estimate.stepwise import choose_stepwise, resample_stepwise
 from darkfigure.inference.completed import complete, kernel_of
@@ -62,10 +62,14 @@ class Compared:
 
 def exact(row: Row, note: str = "", **ours: float | None) -> Iterator[Compared]:
     for figure, value in ours.items():
-        if said(row, figure) is not None:
-            yield Compared(
-                row=row, figure=figure, ours=value, theirs=said(row, figure), allowed=1e-3, kind="exact", note=note
-            )
+        theirs = said(row, figure)
+        if theirs is not None:
+            yield Compared(row=row, figure=figure, ours=value, theirs=theirs, allowed=1e-3, kind="exact", note=note)
+
+
+def plus(seen: float, unseen: float | None) -> float | None:
+    """Everybody; None where the unseen are not identified."""
+    return None if unseen is None else seen + unseen
 
 
 def said(row: Row, figure: str) -> float | None:
@@ -102,7 +106,10 @@ def replicates_of(row: Row) -> int:
 
 
 def model_of(row: Row) -> str:
-    return re.search(r"\[[0-9;]+\]", row["options"]).group()
+    found = re.search(r"\[[0-9;]+\]", row["options"])
+    if found is None:
+        raise ValueError(f"no model is named in {row['options']!r}")
+    return found.group()
 
 
 def terms_of(row: Row, lists: int) -> tuple[int, ...]:
@@ -111,7 +118,8 @@ def terms_of(row: Row, lists: int) -> tuple[int, ...]:
 
 def chosen(full: np.ndarray, row: Row, order: int | None) -> str:
     """What our own choice says of the model named in the row."""
-    best = written(loglinear.best_fit(full, max_order=order).terms, len(full).bit_length() - 1)
+    fit = loglinear.best_fit(full, max_order=order)
+    best = "no model" if fit is None else written(fit.terms, len(full).bit_length() - 1)
     return "our choice too" if best == model_of(row) else f"ours chooses {best}"
 
 
@@ -121,7 +129,7 @@ def rcapture_model(row: Row, table: CaptureTable) -> Iterator[Compared]:
     order = 2 if "maxorder=2" in row["options"] else None
     unseen = loglinear.multinomial_unseen(full, terms)
     found = complete(kernel_of(loglinear.design_of(terms, lists)), full, start=unseen, level=LEVEL)
-    high = None if found.high is None else table.observed + found.high
+    high = plus(table.observed, found.high)
     note = chosen(full, row, order)
     return exact(row, note, estimate=table.observed + unseen, low=table.observed + found.low, high=high)
 
@@ -129,7 +137,7 @@ def rcapture_model(row: Row, table: CaptureTable) -> Iterator[Compared]:
 def rcapture_chao(row: Row, table: CaptureTable) -> Iterator[Compared]:
     found = lower_bound(table.full(), level=LEVEL)
     n = table.observed
-    return exact(row, estimate=n + found.unseen, low=n + found.low, high=n + found.high)
+    return exact(row, estimate=n + found.unseen, low=n + found.low, high=plus(n, found.high))
 
 
 def rcapture_differ(row: Row, table: CaptureTable) -> Iterator[Compared]:
@@ -137,18 +145,15 @@ def rcapture_differ(row: Row, table: CaptureTable) -> Iterator[Compared]:
     return spread(row, found, table.observed)
 
 
-def spread(row: Row, found: object, seen: float) -> Iterator[Compared]:
-    add = {
-        f: None if v is None else seen + v
-        for f, v in zip(("e", "l", "h"), (found.unseen, found.low, found.high), strict=True)
-    }
+def spread(row: Row, found: Spread, seen: float) -> Iterator[Compared]:
     note = "spread below zero: ours takes zero" if (found.unbounded_spread or 0.0) < 0 else ""
-    return exact(row, note, estimate=add["e"], low=add["l"], high=add["h"])
+    everybody, low, high = (plus(seen, part) for part in (found.unseen, found.low, found.high))
+    return exact(row, note, estimate=everybody, low=low, high=high)
 
 
 def stepwise(row: Row, table: CaptureTable) -> Iterator[Compared]:
     full, n = table.full(), table.observed
-    yield from exact(row, estimate=n + choose_stepwise(full).unseen)
+    yield from exact(row, estimate=plus(n, choose_stepwise(full).unseen))
     if said(row, "low") is not None:
         yield from by_chance(
             row, lambda many, seed: resample_stepwise(full, replicates=many, rng=np.random.default_rng(seed)), n
@@ -159,7 +164,8 @@ def fixed_model(row: Row, table: CaptureTable) -> Iterator[Compared]:
     """A model chosen by BIC; its limits with the choice repeated among the best few, or for this model alone."""
     full, lists, n = table.full(), len(table.lists), table.observed
     terms = terms_of(row, lists)
-    yield from exact(row, chosen(full, row, None), estimate=n + loglinear.fit_model(full, terms)[0])
+    fitted = loglinear.fit_model(full, terms)
+    yield from exact(row, chosen(full, row, None), estimate=plus(n, fitted and fitted[0]))
     fits = loglinear.ranked(full)
     count = re.search(r"ntop=(\d+)", row["options"])
     rivals = (
@@ -193,6 +199,8 @@ def dga(row: Row, table: CaptureTable) -> Iterator[Compared]:
     places = np.searchsorted(np.cumsum(weight / weight.sum()), [0.5, 0.025, 0.975])
     for figure, place in zip(("estimate", "low", "high"), places, strict=True):
         theirs = said(row, figure)
+        if theirs is None:
+            raise ValueError(f"the row of {row['dataset']} has no {figure}")
         allowed = (grid[1] - grid[0] + 1) / theirs
         yield Compared(
             row=row, figure=figure, ours=float(n + grid[place]), theirs=theirs, allowed=allowed, kind="one grid step"
@@ -246,7 +254,7 @@ def main() -> None:
         if path is not None
         for row in csv.DictReader(path.open(encoding="utf-8"))
     ]
-    start, found, left = time.process_time(), [], Counter()
+    start, found, left = time.process_time(), list[Compared](), Counter[str]()
     print(f"{'table':24} {'method':58} {'figure':8} {'ours':>12} {'theirs':>12} {'apart':>9} {'allowed':>8}")
     for row in rows:
         done = compared(row, asked.data)

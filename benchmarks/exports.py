@@ -38,10 +38,11 @@ def sentences(rng: random.Random, words: int) -> str:
 def messages(rng: random.Random, count: int) -> Iterator[dict[str, object]]:
     for number in range(count):
         words = rng.choice([3, 8, 15, 30, 60])
-        text: object = sentences(rng, words)
+        plain = sentences(rng, words)
+        text: object = plain
         if number % 5 == 0:
-            text = [text, {"type": "link", "text": "https://a.example/1"}, " ", {"type": "bold", "text": "now"}]
-        entities = [{"type": "plain", "text": text}] if isinstance(text, str) else [{"type": "plain", "text": text[0]}]
+            text = [plain, {"type": "link", "text": "https://a.example/1"}, " ", {"type": "bold", "text": "now"}]
+        entities = [{"type": "plain", "text": plain}]
         message = {
             "id": number + 1,
             "type": "message",

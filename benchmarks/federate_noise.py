@@ -64,7 +64,9 @@ def interval(table: CaptureTable, *, scale: float, method: str, seed: int) -> tu
     if method == "combined":
         effort, rng, counts = Effort(particles=250, kept=0.45), np.random.default_rng([seed, 2]), table.full()
         if scale:
-            found = noisy_posterior(counts, scale=scale, prior=Prior(), rng=rng, effort=effort).unseen
+            found = noisy_posterior(
+                np.rint(counts).astype(np.int64), scale=scale, prior=Prior(), rng=rng, effort=effort
+            ).unseen
         else:
             found = table.observed + posterior(counts.astype(float), prior=Prior(), rng=rng, effort=effort).unseen
         return summary(found, level=options.level)

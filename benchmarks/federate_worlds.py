@@ -69,7 +69,7 @@ def through_the_ring(members: dict[str, list[str]]) -> Counter[int]:
     tally = (group.scalar(derive(b"t", 1, size=64)), group.scalar(derive(b"t", 0, size=64)))
     wrapper = Wrapper(group=group, layout=layout, points=tuple(group.multiply_base(t) for t in tally))
     secrets = {name: group.scalar(derive(b"s", name, size=64)) for name in members}
-    names, seen = list(members), defaultdict(int)
+    names, seen = list(members), defaultdict[bytes, int](int)
     for place, owner in enumerate(names):
         drawn = scalars(derive(b"r", owner), 100, group=group)
         elements = [group.element(hashlib.sha512(key.encode()).digest()) for key in members[owner]]

@@ -17,6 +17,7 @@ import json
 import resource
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -127,7 +128,7 @@ def means_of(rows: list[dict[str, object]]) -> dict[str, float]:
 
 def add_up(args: argparse.Namespace) -> None:
     """Means over the sets of all files, each set once, and the standard errors of what is a mean."""
-    rows = {}
+    rows: dict[int, dict[str, Any]] = {}
     for path in args.files:
         rows |= {row["set"]: row for row in map(json.loads, path.read_text().splitlines())}
     found = list(rows.values())
@@ -162,7 +163,7 @@ def split(args: argparse.Namespace) -> None:
 
 def part(events: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Records of the best linkage, and pairs of records that may be one person: half of them are."""
-    months = (events > 0).any(axis=2)
+    months = np.asarray((events > 0).any(axis=2))
     several = np.flatnonzero(months.sum(axis=1) > 1)
     chosen = rng.permutation(several)[: round(0.05 * (months.any(axis=1)).sum())]
     second = np.zeros((len(chosen), *events.shape[1:]), dtype=events.dtype)

@@ -92,12 +92,7 @@ def by_true_links(folder: Path, people: int, seed: int) -> tuple[float, float, f
     options = EstimateOptions(seed=seed, replicates=50)
     table = table_of(full.astype(np.int64), tuple(lists.tolist()))
     found = try_table(table, world="", people=people, rep=seed, methods=("combined",), options=options)[0]
-    return *(
-        _number(value, empty) for value, empty in zip((found.estimate, found.low, found.high), _EMPTY, strict=True)
-    ), int(full.sum())
-
-
-_EMPTY = (np.nan, np.nan, np.inf)
+    return _number(found.estimate, np.nan), _number(found.low, np.nan), _number(found.high, np.inf), int(full.sum())
 
 
 def _number(value: float | None, empty: float) -> float:
@@ -161,13 +156,13 @@ def _run(folder: Path, *, estimate: bool) -> dict[str, Any]:
 
 def read(paths: list[Path]) -> list[Answer]:
     """The answers of some files."""
-    kinds = {field.name: field.type for field in fields(Answer)}
+    kinds: dict[str, Any] = {field.name: field.type for field in fields(Answer)}
     found = []
     for path in paths:
         with path.open(newline="", encoding="utf-8") as file:
             found += [
                 Answer(**{key: kinds[key](value) for key, value in line.items()}) for line in csv.DictReader(file)
-            ]  # type: ignore[operator]
+            ]
     return found
 
 

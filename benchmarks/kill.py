@@ -24,6 +24,7 @@ import tempfile
 import threading
 import time
 import zipfile
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -32,6 +33,7 @@ import pyarrow.parquet as pq
 
 import darkfigure.study.reading  # noqa: F401 - loaded before processes are forked
 from darkfigure.study import Study
+from darkfigure.study.stage import Event
 from darkfigure.vault import Vault
 
 GIVEN = (
@@ -183,6 +185,11 @@ def serve() -> tuple[int, int]:
     return int(os.read(reading, 16)), child
 
 
+def _say_begun(pipe: int, event: Event) -> None:
+    if event.done == 0:
+        os.write(pipe, b"x")
+
+
 def run(folder: Path, *, kill_after: float | None = None, collecting: bool = False) -> bool:
     """Run the study in a process of its own; True if it came to its end. `kill_after` seconds it is killed.
 
@@ -193,7 +200,7 @@ def run(folder: Path, *, kill_after: float | None = None, collecting: bool = Fal
     if child == 0:
         status = 1
         try:
-            Study(folder).run(listener=lambda event: os.write(begun_write, b"x") if event.done == 0 else None)
+            Study(folder).run(listener=partial(_say_begun, begun_write))
             status = 0
         finally:
             os._exit(status)

@@ -32,12 +32,12 @@ def cells(lists: int) -> np.ndarray:
 
 def independent() -> np.ndarray:
     reach = [0.3, 0.25, 0.2, 0.35]
-    return np.where(cells(4), reach, 1 - np.array(reach)).prod(axis=1)
+    return np.asarray(np.where(cells(4), reach, 1 - np.array(reach)).prod(axis=1))
 
 
 def dependent() -> np.ndarray:
     chance = independent() * np.where((np.arange(16) & 3) == 3, np.exp(1.0), 1.0)
-    return chance / chance.sum()
+    return np.asarray(chance / chance.sum())
 
 
 WORLDS = {"independent": independent(), "dependent": dependent()}
@@ -45,7 +45,7 @@ WORLDS = {"independent": independent(), "dependent": dependent()}
 
 def chain(records: list[int], rate: float, rng: np.random.Generator) -> list[list[int]]:
     """Records in random order, each linked to the one before."""
-    groups = []
+    groups: list[list[int]] = []
     for record in rng.permutation(records).tolist():
         if groups and rng.random() >= rate:
             groups[-1].append(record)

@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from darkfigure.media.edge import Edge
     from darkfigure.media.fingerprint import Fingerprint
     from darkfigure.media.join import Pairs
+    from darkfigure.media.sound import SoundPrint
 
 T = TypeVar("T")
 Words = NDArray[np.uint64]
@@ -124,13 +126,13 @@ def videos(folder: Path) -> None:
             container.mux(stream.encode(av.VideoFrame.from_ndarray(frame, format="rgb24")))
         container.mux(stream.encode())
     print(f"720p H.264 of 60 s, {path.stat().st_size / 1e6:.1f} MB:")
-    for what, options in (
-        ("key frames and a frame a second", {}),
-        ("the same, what is new kept as a picture for stills", {"scenes": True}),
-        ("key frames", {"keys_only": True}),
+    for what, read in (
+        ("key frames and a frame a second", partial(read_video, path)),
+        ("the same, what is new kept as a picture for stills", partial(read_video, path, scenes=True)),
+        ("key frames", partial(read_video, path, keys_only=True)),
     ):
-        read_video(path, **options)
-        seconds, video = cpu(lambda options=options: read_video(path, **options))
+        read()
+        seconds, video = cpu(read)
         print(
             f"  {what}: {len(video.times)} frames, {len(video.scenes)} kept, {60 / seconds:.0f} x real time of CPU time"
         )
@@ -210,7 +212,9 @@ def recall(options: argparse.Namespace) -> None:
     from darkfigure.media.matcher import find_copies
 
     changes = made.CHANGES | (made.MORE if options.more else {})
-    sorts, first, copies, other = [], [], {name: [] for name in changes}, {name: [] for name in changes}
+    sorts, first = list[str](), list["Fingerprint"]()
+    copies: dict[str, list[Fingerprint]] = {name: [] for name in changes}
+    other: dict[str, list[int]] = {name: [] for name in changes}
     peer = phash if find_spec("imagehash") else None
     for row, (sort, name, pixels) in enumerate(originals(options)):
         path = save(options.folder / f"{name}.jpg", pixels, 92)
@@ -224,7 +228,7 @@ def recall(options: argparse.Namespace) -> None:
             copies[change].append(fingerprint(copy))
             other[change].append(int(before - peer(copy)) if peer else 99)
     for change, made_of in copies.items():
-        seconds, edges = cpu(lambda made_of=made_of: find_copies([*first, *made_of]))
+        seconds, edges = cpu(partial(find_copies, [*first, *made_of]))
         print(f"{change}: {seconds / len(first) * 500:.0f} ms a picture")
         for sort in dict.fromkeys(sorts):
             of_change(np.array(sorts) == sort, first, made_of, edges, np.array(other[change]), sort)
@@ -276,7 +280,7 @@ def different(options: argparse.Namespace) -> None:
         if number % 10 == 3:
             pixels = made._banner(pixels, np.random.default_rng(4))  # noqa: SLF001 - the same banner on each
         path = save(options.folder / f"{number}.jpg", pixels, 88)
-        seconds, one = cpu(lambda path=path: fingerprint(path))
+        seconds, one = cpu(partial(fingerprint, path))
         taken += seconds
         prints.append(one)
     print(f"{len(prints):,} different pictures read: {taken:.0f} CPU s", flush=True)
@@ -288,7 +292,7 @@ def different(options: argparse.Namespace) -> None:
 
 def index(options: argparse.Namespace) -> None:
     """Features of made pictures; the rest of the 100,000 mix these features, so that keys are as crowded as theirs."""
-    from darkfigure.media.align import align
+    from darkfigure.media.align import Alignment, align
     from darkfigure.media.features import KEPT, Features, local_features
     from darkfigure.media.matcher import TRIES
     from darkfigure.media.voting import FeatureIndex
@@ -308,14 +312,16 @@ def index(options: argparse.Namespace) -> None:
         poses = rng.integers(0, 256, KEPT).astype(np.uint8)
         features.append(Features(at=at, words=pool[rng.integers(len(pool), size=KEPT)] ^ noise, poses=poses))
     seconds, built = cpu(lambda: FeatureIndex.build(features))
+
+    def aligned(one: Features) -> list[tuple[int, Alignment | None]]:
+        return [(k, align(one, built.features(k))) for k in built.find(one)[:TRIES].tolist()]
+
     built.find(asked[0])
     taken, good = [], 0
     for number, one in enumerate(asked):
-        spent, found = cpu(
-            lambda one=one: [(k, align(one, built.features(k))) for k in built.find(one)[:TRIES].tolist()]
-        )
+        spent, found = cpu(partial(aligned, one))
         taken.append(spent)
-        good += any(k == number and aligned is not None for k, aligned in found)
+        good += any(k == number and laid is not None for k, laid in found)
     print(
         f"{options.count:,} pictures indexed: {built.bytes_a_picture:.0f} bytes a picture, "
         f"{seconds:.0f} CPU s to build; "
@@ -333,19 +339,27 @@ def sounds(options: argparse.Namespace) -> None:
     tool = sound_tool()
     if tool is None:
         raise SystemExit("fpcalc is not installed")
-    folder, first, copies = options.folder, [], {change: [] for change in media_sounds.CHANGES}
+    folder, first = options.folder, list["SoundPrint"]()
+    copies: dict[str, list[SoundPrint]] = {change: [] for change in media_sounds.CHANGES}
+
+    def read(path: Path) -> "SoundPrint":
+        found = read_sound(path, tool=tool, digest="")
+        if found is None:
+            raise SystemExit(f"{path} holds no sound")
+        return found
+
     for number in range(options.count):
         sound = media_sounds.sound(number, seed=options.seed)
         path = media_sounds.write(folder / f"{number}.wav", sound, codec="pcm_s16le")
-        first.append(read_sound(path, tool=tool, digest=""))
+        first.append(read(path))
         for row, (change, work) in enumerate(media_sounds.CHANGES.items()):
             if number < options.count // 5:
                 rng = np.random.default_rng([options.seed, number, row])
-                copies[change].append(read_sound(work(sound, rng, folder / f"{number}-{row}"), tool=tool, digest=""))
+                copies[change].append(read(work(sound, rng, folder / f"{number}-{row}")))
     hours = sum(one.seconds for one in first) / 3600
     asked = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     for number in range(options.count):
-        read_sound(folder / f"{number}.wav", tool=tool, digest="")
+        read(folder / f"{number}.wav")
     asked = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - asked
     find_sounds(first[:2])
     seconds, found = cpu(lambda: find_sounds(first))

@@ -10,7 +10,16 @@ from numpy.typing import NDArray
 Pixels = NDArray[np.uint8]
 Change = Callable[[Pixels, np.random.Generator], Pixels]
 
-_SHAPES = ((480, 640), (640, 480), (600, 800), (720, 1280), (1080, 1080), (1350, 1080), (768, 1024), (960, 540))
+_SHAPES: tuple[tuple[int, int], ...] = (
+    (480, 640),
+    (640, 480),
+    (600, 800),
+    (720, 1280),
+    (1080, 1080),
+    (1350, 1080),
+    (768, 1024),
+    (960, 540),
+)
 
 
 def picture(number: int, *, seed: int = 7) -> Pixels:
@@ -141,7 +150,9 @@ def shipped(folder: Path) -> Iterator[tuple[str, Pixels]]:
 
 def _jpeg(pixels: Pixels, quality: int) -> Pixels:
     data = cv2.imencode(".jpg", pixels[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
-    return cv2.imdecode(data, cv2.IMREAD_COLOR)[..., ::-1]
+    decoded = cv2.imdecode(data, cv2.IMREAD_COLOR)
+    assert decoded is not None, "it was encoded here"
+    return decoded[..., ::-1]
 
 
 def _resize(pixels: Pixels, share: float) -> Pixels:

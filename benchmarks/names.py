@@ -18,6 +18,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -100,7 +101,7 @@ def nomenklatura() -> dict[str, Scorer]:
             continue
         config = algorithm.default_config()
 
-        def score(a: str, b: str, algorithm: type = algorithm, config: object = config) -> float:
+        def score(a: str, b: str, algorithm: Any = algorithm, config: object = config) -> float:  # noqa: ANN401
             sides = []
             for text in (a, b):
                 entity = model.make_entity("Person")
@@ -149,7 +150,7 @@ def tokens(data: Path, scorers: dict[str, Scorer]) -> None:
         rows = [(one, other.replace(" ", "")) for one, other, _ in cells if len(one) > 1]
         chance.shuffle(rows)
         rows = rows[:4000]
-        true = {}
+        true: dict[str, set[str]] = {}
         for one, other in rows:
             true.setdefault(one, set()).add(other)
         near: dict[str, list[str]] = {}

@@ -29,6 +29,7 @@ import threading
 import time
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from true_persons import link_truly
 
@@ -70,8 +71,8 @@ class Cost:
 def measured(command: list[str], *, folder: Path | None = None) -> tuple[str, float, float, float]:
     """Run a command; its output, CPU seconds, wall seconds and the peak memory of it and its children together, MB."""
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    process = subprocess.Popen(command, **pipes, cwd=folder, text=True, encoding="utf-8")
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(command, stdout=pipe, stderr=pipe, cwd=folder, text=True, encoding="utf-8")
     peak = [0.0]
     done = threading.Event()
 
@@ -121,8 +122,7 @@ def _run_one(study: Path, people: int, args: argparse.Namespace) -> None:
     known = {one.stage for one in read(args.to) if one.people == people} if args.to.exists() else set()
     costs: dict[str, tuple[float, float, float]] = {}
     if not (study / "study.toml").exists():
-        _, *made = measured([*COMMAND, "simulate", "study", str(study), "--people", str(people)])
-        costs["simulate"] = tuple(made)
+        costs["simulate"] = measured([*COMMAND, "simulate", "study", str(study), "--people", str(people)])[1:]
         _ask_flows(study)
     facts = {"simulate": [json.loads((study / "truth" / "truth.json").read_bytes())]}
     if args.alone:
@@ -132,14 +132,14 @@ def _run_one(study: Path, people: int, args: argparse.Namespace) -> None:
             link_truly(study)
         elif stage == "media":
             said, *cost = measured([*COMMAND, "media", str(study / "sources" / "channels"), "--json"])
-            costs[stage], facts[stage] = tuple(cost), [{"pictures": json.loads(said)["pictures"]}]
+            costs[stage], facts[stage] = (cost[0], cost[1], cost[2]), [{"pictures": json.loads(said)["pictures"]}]
         elif stage != "simulate":
             command = [*COMMAND, "run", str(study), "--only", stage, "--json"]
             said, *cost = measured([sys.executable, "-c", _ALONE, str(study), stage] if args.alone else command)
             stages = json.loads(said)["stages"]
             ran = any(one["stage"] == stage and one["state"] == "ran" for one in stages)
             if ran:
-                costs[stage] = tuple(cost)
+                costs[stage] = cost[0], cost[1], cost[2]
             names = {one["stage"] for one in stages}
             facts |= {name: [one["facts"] for one in stages if one["stage"] == name] for name in names}
         if not facts.get("extract") or "mentions" not in facts["extract"][0]:
@@ -157,7 +157,7 @@ def _run_one(study: Path, people: int, args: argparse.Namespace) -> None:
             known.add(name)
 
 
-def _rows(stage: str, facts: list[dict], mentions: int) -> int:
+def _rows(stage: str, facts: list[dict[str, Any]], mentions: int) -> int:
     """What the stage worked on: rows, texts or mentions."""
     if stage == "simulate":
         return int(sum(facts[0]["rows"].values()))
@@ -192,7 +192,7 @@ def _append(to: Path, one: Cost) -> None:
 
 def read(file: Path) -> list[Cost]:
     """What was measured."""
-    types = {field.name: field.type for field in fields(Cost)}
+    types: dict[str, Any] = {field.name: field.type for field in fields(Cost)}
     with file.open(encoding="utf-8", newline="") as lines:
         return [Cost(**{name: types[name](cell) for name, cell in line.items()}) for line in csv.DictReader(lines)]
 

@@ -8,8 +8,8 @@ The worlds are those of tests/spread; the seeds of the sets are their numbers.
 """
 
 import argparse
-import importlib.util
 import json
+import sys
 import time
 from pathlib import Path
 
@@ -17,10 +17,8 @@ import numpy as np
 
 from darkfigure.spread.analysis import Spread, analyse_spread
 
-_PLACE = Path(__file__).resolve().parents[1] / "tests" / "spread" / "test_spread_worlds.py"
-_SPEC = importlib.util.spec_from_file_location("worlds", _PLACE)
-worlds = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(worlds)
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "spread"))
+import test_spread_worlds as worlds
 
 
 def networks(sets: int) -> None:
@@ -34,7 +32,7 @@ def networks(sets: int) -> None:
     print(json.dumps({"least": {key: round(float(min(row[key] for row in rows)), 4) for key in rows[0]}}))
 
 
-def judge(found: Spread, edges: set, first: list, parent: dict) -> dict[str, float]:
+def judge(found: Spread, edges: set[tuple[int, int]], first: list[int], parent: dict[int, int]) -> dict[str, float]:
     begun = {course.first for course in found.courses}
     told = {
         int(post): taken

@@ -34,7 +34,7 @@ def chance(reach: np.ndarray, together: np.ndarray) -> np.ndarray:
     for (i, j), effect in zip(PAIRS, together, strict=True):
         linear = linear + effect * CELLS[:, i] * CELLS[:, j]
     odds = np.exp(linear)
-    return odds / odds.sum()
+    return np.asarray(odds / odds.sum())
 
 
 def world(kind: str, strata: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:

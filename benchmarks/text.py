@@ -18,6 +18,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from text_pages import Page, make_pages
 
@@ -36,7 +37,12 @@ def main() -> None:
     parser.add_argument("--part", choices=["quality", "language", "dates"])
     options = parser.parse_args()
     print(", ".join(f"{name} {version(name)}" for name in ("trafilatura", "resiliparse", "py3langid", "lxml")))
-    for name, part in (("quality", lambda: quality(options.pages)), ("language", language), ("dates", dates)):
+    parts: dict[str, Callable[[], None]] = {
+        "quality": lambda: quality(options.pages),
+        "language": language,
+        "dates": dates,
+    }
+    for name, part in parts.items():
         if options.part in {None, name}:
             part()
 
@@ -124,7 +130,7 @@ def _text(document: object) -> str:
     return getattr(document, "text", "") or ""
 
 
-def _installed(name: str):  # noqa: ANN202 - a module, or None
+def _installed(name: str) -> Any:  # noqa: ANN401 - a module, or None
     try:
         return importlib.import_module(name)
     except ImportError:

@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -70,12 +71,12 @@ def ingest(count: int, folder: Path) -> None:
             for _ in range(count):
                 file.write(PIECE)
         vault = Vault(folder / f"vault{attempt}")
-        kept = cpu(lambda vault=vault: vault.keep(big, source="big", origin_path="big"))
+        kept = cpu(partial(vault.keep, big, source="big", origin_path="big"))
         said("keep one large file: both digests, synced", big.stat().st_size / 1e9, kept)
         said(
             "keep it again: nothing new",
             big.stat().st_size / 1e9,
-            cpu(lambda vault=vault: vault.keep(big, source="big", origin_path="big")),
+            cpu(partial(vault.keep, big, source="big", origin_path="big")),
         )
     said("verify it", big.stat().st_size / 1e9, cpu(vault.verify))
     big.unlink()
@@ -109,7 +110,8 @@ def events(count: int, folder: Path) -> None:
 
 
 def tampering(count: int, folder: Path) -> None:
-    found, missed, tried = Counter(), [], Counter()
+    found, tried = Counter[str](), Counter[str]()
+    missed: list[str] = []
     rng = np.random.default_rng(20_261_126)
 
     def change() -> None:

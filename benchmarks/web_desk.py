@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -179,12 +180,13 @@ def ask(client: httpx.Client, pid: int, options: argparse.Namespace) -> None:
         "explore": lambda _: "/explore",
         "plan": lambda _: "/plan",
     }
-    met = [
-        measure(pid, name, options.requests, lambda n, path=path: client.get(path(n)), BOUND)
-        for name, path in pages.items()
-    ]
+    met = [measure(pid, name, options.requests, partial(_got, client, path), BOUND) for name, path in pages.items()]
     met.append(measure(pid, "decision", options.decisions, lambda n: decide(client, n), DECISION))
     print(f"{sum(met)} of {len(met)} bars met")
+
+
+def _got(client: httpx.Client, path: Callable[[int], str], number: int) -> httpx.Response:
+    return client.get(path(number))
 
 
 def decide(client: httpx.Client, number: int) -> httpx.Response:
