@@ -171,6 +171,18 @@ def test_sampler_agrees_with_the_curvature():
     assert found.r_hat < 1.1
 
 
+def test_people_seen_nowhere_but_in_the_theatre_stay_there():
+    rng = np.random.default_rng(8)
+    events = (rng.random((400, 6, 2)) < [0.3, 0.2]).astype(np.int64)
+    plan = Plan(options=Options(classes=1), draws=50, ahead=1, published=True)
+    found = analyse([sighted(events)], plan, rng=rng)
+    answer = answer_of(found, population="people", seed=1, level=0.95, version="0")
+    assert answer["fits"]
+    assert answer["movements"] == []
+    assert list(answer["states"]) == ["theatre"]
+    assert answer["total"]["low"] <= 400 <= answer["total"]["high"] < 440
+
+
 def test_nobody_seen_and_too_few_months_are_refused():
     with pytest.raises(InputError, match="no member was seen"):
         sighted(np.zeros((3, 6, 2), dtype=np.int64))

@@ -97,8 +97,9 @@ def learn_scales(design: Design, theta: Floats, covariance: Floats) -> Scales:
         return float(np.sqrt((known + _WEIGHT * guess**2) / (changes.shape[0] + _WEIGHT)))
 
     identity = np.eye(theta.size)
-    entries = [_changes(row[1:], identity) for row in _rows(design, "entries", design.strata)]
-    rates = [_changes(row, identity) for row in _rows(design, "rates", len(design.ways))]
+    none = np.zeros((0, theta.size))  # where nobody was seen but in the theatre, no way is open
+    entries = [none, *(_changes(row[1:], identity) for row in _rows(design, "entries", design.strata))]
+    rates = [none, *(_changes(row, identity) for row in _rows(design, "rates", len(design.ways)))]
     return Scales(
         entries=scale(np.vstack(entries), first.entries),
         rates=scale(np.vstack(rates), first.rates),
@@ -129,7 +130,7 @@ def draw_scales(design: Design, thetas: Floats, *, rng: np.random.Generator) -> 
 def _rows(design: Design, block: str, rows: int) -> Ints:
     """[rows, ...], the places of a block in theta."""
     places = np.arange(design.blocks[block].start, design.blocks[block].stop, dtype=np.int64)
-    return places.reshape(rows, -1)
+    return places.reshape(rows, places.size // max(rows, 1))
 
 
 def _walk(precision: Floats, places: Ints, scale: float) -> None:
