@@ -8,10 +8,11 @@
 Studies are made by `darkfigure simulate study` (seed 1, default kind): lists, articles, posts and pictures; about 1.55
 mentions a person reach `link`. Each stage is a process of its own, `darkfigure run STUDY --only STAGE`, and `media` is
 `darkfigure media` on the pictures of its channels, which `spread` compares too; its memory is the largest sum over it
-and its children, looked at four times a second. Lines are appended, and a study that is there is gone on with.
+and its children, looked at four times a second. Lines are appended; what the file knows of a size is left out, or with
+`--again` measured and replaced. A study that is there is gone on with.
 `--true-persons` puts the true persons in the place of the stage `link` (one linkage, no draws), for sizes at which
-linking would take too long: the stages after it then work on that table. `--alone` runs the work of a stage, and does
-not ask whether stages before it, such as an estimate that it does not read, are up to date. Compile kernels before.
+linking would take too long: the stages after it then work on that table. `--alone` runs a stage and does not ask
+whether stages before it, such as an estimate that it does not read, are up to date. Compile kernels before.
 """
 
 import argparse
@@ -36,17 +37,12 @@ from true_persons import link_truly
 STAGES = ("simulate", "collect", "extract", "link", "estimate", "claims", "flows", "media", "spread", "report")
 COMMAND = (sys.executable, "-m", "darkfigure")
 _OF_PERSONS = ("estimate", "flows")  # stages that work on persons
-_ALONE = """
-import json, sys
-from pathlib import Path
-from darkfigure.study.opening import open_study
-from darkfigure.study.stages import stages_of
-context = open_study(Path(sys.argv[1]))
-stage = next(one for one in stages_of(context) if one.name == sys.argv[2])
-facts = dict(stage.work(context, lambda event: None).facts)
-print(json.dumps({"stages": [{"stage": stage.name, "state": "ran", "facts": facts}]}))
-"""
+_HERE = Path(__file__).resolve().parent
 _LOOKS = 0.25  # seconds
+
+
+Spent = tuple[float, float, float]
+"""CPU seconds, wall seconds and peak memory in MB."""
 
 
 class CommandError(Exception):
@@ -119,42 +115,56 @@ def run(args: argparse.Namespace) -> None:
 
 
 def _run_one(study: Path, people: int, args: argparse.Namespace) -> None:
-    known = {one.stage for one in read(args.to) if one.people == people} if args.to.exists() else set()
-    costs: dict[str, tuple[float, float, float]] = {}
+    known = {(one.stage, one.by) for one in read(args.to) if one.people == people} if args.to.exists() else set()
+    costs: dict[str, Spent] = {}
     if not (study / "study.toml").exists():
         costs["simulate"] = measured([*COMMAND, "simulate", "study", str(study), "--people", str(people)])[1:]
         _ask_flows(study)
     facts = {"simulate": [json.loads((study / "truth" / "truth.json").read_bytes())]}
-    if args.alone:
-        facts["extract"] = [json.loads((study / "tables" / "extract.facts.json").read_bytes())["facts"]]
+    extracted = study / "tables" / "extract.facts.json"
+    if args.alone and extracted.exists():
+        facts["extract"] = [json.loads(extracted.read_bytes())["facts"]]
     for stage in args.stages:
-        if stage == "link" and args.true_persons:
-            link_truly(study)
-        elif stage == "media":
-            said, *cost = measured([*COMMAND, "media", str(study / "sources" / "channels"), "--json"])
-            costs[stage], facts[stage] = (cost[0], cost[1], cost[2]), [{"pictures": json.loads(said)["pictures"]}]
-        elif stage != "simulate":
-            command = [*COMMAND, "run", str(study), "--only", stage, "--json"]
-            said, *cost = measured([sys.executable, "-c", _ALONE, str(study), stage] if args.alone else command)
-            stages = json.loads(said)["stages"]
-            ran = any(one["stage"] == stage and one["state"] == "ran" for one in stages)
-            if ran:
-                costs[stage] = cost[0], cost[1], cost[2]
-            names = {one["stage"] for one in stages}
-            facts |= {name: [one["facts"] for one in stages if one["stage"] == name] for name in names}
+        spent, said = _measure(study, stage, args)
+        facts |= said
+        if spent is not None:
+            costs[stage] = spent
         if not facts.get("extract") or "mentions" not in facts["extract"][0]:
             continue  # how many mentions there are is known later
         mentions = facts["extract"][0]["mentions"]
-        for name in [name for name in costs if name not in known]:
-            cpu, wall, peak = costs[name]
+        for name in list(costs):
+            cpu, wall, peak = costs.pop(name)
             by = "true persons" if args.true_persons and name in _OF_PERSONS else ""
             one = Cost(
                 people=people, mentions=mentions, stage=name, rows=_rows(name, facts[name], mentions),
                 cpu_s=round(cpu, 2), wall_s=round(wall, 2), peak_mb=round(peak, 1), by=by,
                 date=time.strftime("%Y-%m-%d"),
             )  # fmt: skip
-            _append(args.to, one)
-            known.add(name)
+            if (name, by) not in known:
+                _append(args.to, one)
+            elif args.again:
+                _replace(args.to, one)
+
+
+def _measure(study: Path, stage: str, args: argparse.Namespace) -> tuple[Spent | None, dict[str, list[dict[str, Any]]]]:
+    """What a stage took, None where it was not run, and what this and other stages say of their work."""
+    if stage == "simulate":
+        return None, {}
+    if stage == "link" and args.true_persons:
+        link_truly(study)
+        return None, {}
+    if stage == "media":
+        said, *spent = measured([*COMMAND, "media", str(study / "sources" / "channels"), "--json"])
+        return (spent[0], spent[1], spent[2]), {stage: [{"pictures": json.loads(said)["pictures"]}]}
+    command = [*COMMAND, "run", str(study), "--only", stage, "--json", *(["--force"] if args.again else [])]
+    if args.alone:
+        command = [sys.executable, str(_HERE / "stage_alone.py"), str(study), stage]
+    said, *spent = measured(command)
+    stages = json.loads(said)["stages"]
+    ran = any(one["stage"] == stage and one["state"] == "ran" for one in stages)
+    names = {one["stage"] for one in stages}
+    facts = {name: [one["facts"] for one in stages if one["stage"] == name] for name in names}
+    return (spent[0], spent[1], spent[2]) if ran else None, facts
 
 
 def _rows(stage: str, facts: list[dict[str, Any]], mentions: int) -> int:
@@ -179,12 +189,33 @@ def _ask_flows(study: Path) -> None:
 
 
 def _append(to: Path, one: Cost) -> None:
-    fresh = not to.exists()
+    _write(to, [one], fresh=not to.exists())
+    _tell(one)
+
+
+def _replace(to: Path, one: Cost) -> None:
+    """Put a measurement in the place of an earlier one of the same size, stage and persons."""
+    beside = to.with_suffix(".new")
+    rows = [one if _same(one, old) else old for old in read(to)]
+    beside.unlink(missing_ok=True)
+    _write(beside, rows, fresh=True)
+    beside.replace(to)
+    _tell(one)
+
+
+def _same(one: Cost, other: Cost) -> bool:
+    return (one.people, one.stage, one.by) == (other.people, other.stage, other.by)
+
+
+def _write(to: Path, rows: list[Cost], *, fresh: bool) -> None:
     with to.open("a", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, [field.name for field in fields(Cost)], lineterminator="\n")
         if fresh:
             writer.writeheader()
-        writer.writerow(asdict(one))
+        writer.writerows(asdict(one) for one in rows)
+
+
+def _tell(one: Cost) -> None:
     print(
         f"{one.mentions:>11,} mentions  {one.stage:<9}{one.cpu_s:9.1f} CPU s {one.peak_mb:9.0f} MB {one.by}", flush=True
     )
@@ -248,6 +279,7 @@ def main() -> None:
     one.add_argument("--stages", type=lambda text: text.split(","), default=list(STAGES), help="in order; by comma")
     one.add_argument("--true-persons", action="store_true", help="the true persons in the place of linking")
     one.add_argument("--alone", action="store_true", help="the work of each stage, whatever is out of date before it")
+    one.add_argument("--again", action="store_true", help="measure also what --to knows; replace those rows of it")
     one.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()), help="where studies are made")
     one.add_argument("--keep", action="store_true", help="leave the studies there")
     one.add_argument("--to", type=Path, required=True)
