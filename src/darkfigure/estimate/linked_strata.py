@@ -93,12 +93,14 @@ def _moves(
 ) -> _Moves | None:
     best = found.table.pooled()
     first = _mean_log(sample_population(best, options=options))  # by itself: its error would be in all moves
-    tables = {table.full().tobytes(): table for table in (one.pooled() for one in drawn)}
+    alone = [one.pooled() for one in drawn]
+    keys = [one.full().tobytes() for one in alone]
+    tables = dict(zip(keys, alone, strict=True))
     means = {best.full().tobytes(): first}  # linkages that make the same table have the same answer
     asked = [key for key in tables if key not in means]
     sampled = sample_populations([tables[key] for key in asked], options=options, engine=engine) if asked else []
     means |= {key: _mean_log(one) for key, one in zip(asked, sampled, strict=True)}
-    others = [means[one.pooled().full().tobytes()] for one in drawn]
+    others = [means[key] for key in keys]
     if first is None or any(other is None for other in others):
         return None
     shared = [_seen_by_stratum(share_out_unknown(table)) for table in drawn]
