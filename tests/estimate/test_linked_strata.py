@@ -54,7 +54,9 @@ def test_linkages_that_disagree_widen_the_interval_and_say_so(strata):
 
 def test_linkages_that_find_fewer_links_move_the_number_up_in_every_stratum():
     best, fewer = table([KZ, UZ], BOTH), table([KZ + FEWER, UZ + FEWER], BOTH)
-    alone, found = estimate_drawn(best, []), estimate_drawn(best, [fewer] * 4)
+    alone, told = estimate_drawn(best, []), []
+    found = estimate_drawn(best, [fewer] * 4, progress=lambda done, total: told.append((done, total)))
+    assert told == [(0, 4), (0, 2), (1, 2), (2, 2)]  # what four equal linkages ask for is worked out once
     assert found.estimate > 1.1 * alone.estimate
     assert all(one.estimate > 1.05 * other.estimate for one, other in zip(found.strata, alone.strata, strict=True))
     assert found.methods[0].estimate == found.estimate
@@ -99,3 +101,10 @@ def test_tables_of_many_lists_are_not_answered_one_by_one(monkeypatch):
     monkeypatch.setattr(linkage, "answer_table", lambda *_, **__: pytest.fail("answered by itself"))
     found = sample_populations([many_lists(seed, lists=7) for seed in (1, 2)], options=EstimateOptions())
     assert all(one.population.min() > 400 for one in found)
+
+
+def test_progress_of_tables_answered_one_by_one_is_told():
+    told = []
+    tables, options = [table([KZ]), table([UZ])], EstimateOptions(method="log-linear", replicates=50)
+    sample_populations(tables, options=options, progress=lambda done, total: told.append((done, total)))
+    assert told == [(1, 2), (2, 2)]

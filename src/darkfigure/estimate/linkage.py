@@ -5,7 +5,7 @@ table gives a sample of the population size, and the samples are put together in
 Applied Statistics 12, 1013-1038: linkage averaging).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,6 +23,7 @@ from darkfigure.inference.tempering import Effort
 from darkfigure.records import Estimate, StratumEstimate
 
 Floats = NDArray[np.float64]
+Progress = Callable[[int, int], None]
 
 _QUICK = Effort(particles=100)
 _REPLICATES = 200
@@ -76,7 +77,6 @@ def pooled(
     *,
     options: EstimateOptions,
     between: str = "linkage",
-    engine: Engine | None = None,
 ) -> Estimate:
     """The first estimate with number, interval and strata of all tables together.
 
@@ -85,11 +85,10 @@ def pooled(
         tables: All of the same lists, each as likely to be the true one.
         options: As for `estimate_table`.
         between: Name of the share of the variance that lies between tables.
-        engine: As for `sample_populations`.
     """
     if first.estimate is None or options.method == "chao-lower-bound":
         return first
-    sampled = sample_populations(tables, options=options, engine=engine)
+    sampled = sample_populations(tables, options=options)
     return told_by(sampled, first, options=options, between=between)
 
 
@@ -114,25 +113,39 @@ def told_by(sampled: Sequence[Sampled], first: Estimate, *, options: EstimateOpt
 
 
 def sample_populations(
-    tables: Sequence[CaptureTable], *, options: EstimateOptions, engine: Engine | None = None
+    tables: Sequence[CaptureTable],
+    *,
+    options: EstimateOptions,
+    engine: Engine | None = None,
+    progress: Progress = lambda *_: None,
 ) -> list[Sampled]:
     """Draws of the population by each table, with the method asked for.
 
     Tables without strata are led from one to the next, which is quick, and is done here; of many lists the shortest are
     merged, the same ones in all tables. Others are answered one by one: each is a task of the engine.
+
+    Args:
+        tables: All of the same lists.
+        options: As for `estimate_table`.
+        engine: Where tables that are answered one by one are; here if None.
+        progress: Is told how many steps are done, and of how many.
     """
     rng = np.random.default_rng([options.seed, len(tables)])
     alone = all(table.strata == ({},) for table in tables)
     if alone and options.method in ("combined", "all") and len(tables[0].lists) >= 2:
         particles = max(_FEWEST, -(-_PARTICLES // len(tables)))
         merged = merge_shortest_everywhere(np.array([table.full() for table in tables], dtype=np.float64))
-        found = warm.posteriors(list(merged), prior=options.prior, rng=rng, particles=particles)
+        found = warm.posteriors(list(merged), prior=options.prior, rng=rng, particles=particles, progress=progress)
         return [
             Sampled(population=table.observed + rng.choice(one.unseen, size=_EACH), strata=[])
             for table, one in zip(tables, found, strict=True)
         ]
     answered = (engine or LocalEngine()).map_tasks(_answered, _quick(options), tables)
-    return [_sampled(one, rng) for one in answered]
+    sampled = []
+    for number, one in enumerate(answered, start=1):
+        sampled.append(_sampled(one, rng))
+        progress(number, len(tables))
+    return sampled
 
 
 def sample_population(table: CaptureTable, *, options: EstimateOptions) -> Sampled:

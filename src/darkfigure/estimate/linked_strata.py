@@ -16,7 +16,7 @@ from darkfigure.captures.table import CaptureTable
 from darkfigure.captures.unknown import share_out_unknown
 from darkfigure.engine import Engine
 from darkfigure.estimate.assumptions import linkage_assumed
-from darkfigure.estimate.linkage import Sampled, pooled, sample_population, sample_populations, summary
+from darkfigure.estimate.linkage import Progress, Sampled, sample_population, sample_populations, summary, told_by
 from darkfigure.estimate.options import EstimateOptions
 from darkfigure.estimate.run import Answered, answer_checked, put_into_words
 from darkfigure.records import Estimate, StratumEstimate
@@ -41,6 +41,7 @@ def estimate_drawn(
     *,
     options: EstimateOptions | None = None,
     engine: Engine | None = None,
+    progress: Progress = lambda *_: None,
 ) -> Estimate:
     """The estimate of the best linkage, with number and intervals of the drawn ones.
 
@@ -52,6 +53,7 @@ def estimate_drawn(
         drawn: Captures by each drawn linkage, of the same lists and strata; none leaves the best as it is.
         options: As for `estimate_table`.
         engine: Where strata and linkages are answered, one a task; here if None.
+        progress: Is told how many steps to the answers of the drawn linkages are done, and of how many.
     """
     options = options or EstimateOptions()
     found = answer_checked(best, options=options, engine=engine)
@@ -59,9 +61,10 @@ def estimate_drawn(
     if not drawn or first.estimate is None or options.method == "chao-lower-bound":
         return first
     if not found.stratified:
-        return linkage_assumed(pooled(first, drawn, options=options, engine=engine), "drawn-linkages")
+        sampled = sample_populations(drawn, options=options, engine=engine, progress=progress)
+        return linkage_assumed(told_by(sampled, first, options=options, between="linkage"), "drawn-linkages")
     draws = found.totals[found.main].answer.draws
-    moves = None if draws is None else _moves(found, drawn, options=options, engine=engine)
+    moves = None if draws is None else _moves(found, drawn, options=options, engine=engine, progress=progress)
     if draws is None or moves is None:
         return first
     rng = np.random.default_rng([options.seed, 17])
@@ -89,8 +92,14 @@ def estimate_drawn(
 
 
 def _moves(
-    found: Answered, drawn: Sequence[CaptureTable], *, options: EstimateOptions, engine: Engine | None
+    found: Answered,
+    drawn: Sequence[CaptureTable],
+    *,
+    options: EstimateOptions,
+    engine: Engine | None,
+    progress: Progress,
 ) -> _Moves | None:
+    progress(0, len(drawn))
     best = found.table.pooled()
     first = _mean_log(sample_population(best, options=options))  # by itself: its error would be in all moves
     alone = [one.pooled() for one in drawn]
@@ -98,7 +107,11 @@ def _moves(
     tables = dict(zip(keys, alone, strict=True))
     means = {best.full().tobytes(): first}  # linkages that make the same table have the same answer
     asked = [key for key in tables if key not in means]
-    sampled = sample_populations([tables[key] for key in asked], options=options, engine=engine) if asked else []
+    sampled = (
+        sample_populations([tables[key] for key in asked], options=options, engine=engine, progress=progress)
+        if asked
+        else []
+    )
     means |= {key: _mean_log(one) for key, one in zip(asked, sampled, strict=True)}
     others = [means[key] for key in keys]
     if first is None or any(other is None for other in others):

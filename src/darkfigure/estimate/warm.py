@@ -10,7 +10,7 @@ Source:
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -57,7 +57,13 @@ class _Anchor:
 
 
 def posteriors(
-    tables: Sequence[Floats], *, prior: Prior, rng: np.random.Generator, particles: int = 25, runs: int = 1
+    tables: Sequence[Floats],
+    *,
+    prior: Prior,
+    rng: np.random.Generator,
+    particles: int = 25,
+    runs: int = 1,
+    progress: Callable[[int, int], None] = lambda *_: None,
 ) -> list[Posterior]:
     """The posterior of every table.
 
@@ -68,15 +74,22 @@ def posteriors(
         rng: Source of randomness.
         particles: Of each structure that has a say, in one run.
         runs: Independent runs, whose agreement is the posterior's `rhat`.
+        progress: Is told how much is done, and of how much: a table started at the prior, or led to another.
     """
     order = canonical_order(np.sum(tables, axis=0))
     distinct, which = np.unique([reordered(table, order) for table in tables], axis=0, return_inverse=True)
     first = int(which.ravel()[0])
-    anchors = [_anchor(distinct[i], prior, rng) for i in _spread_out(distinct, first)]
+    starts = _spread_out(distinct, first)
+    many, anchors = len(starts) + len(distinct), []
+    progress(0, many)
+    for number, i in enumerate(starts, start=1):
+        anchors.append(_anchor(distinct[i], prior, rng))
+        progress(number, many)
     found = []
-    for table in distinct:
+    for number, table in enumerate(distinct, start=len(starts) + 1):
         nearest = min(anchors, key=lambda one: _distance(one.table, table))
         found.append(_posterior(nearest, table, prior, rng, particles=particles, runs=runs))
+        progress(number, many)
     return [found[i] for i in which.ravel()]
 
 

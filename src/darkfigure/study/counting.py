@@ -56,7 +56,7 @@ def _estimate(context: Context, listener: Listener) -> Outcome:
     listener(Event(stage="estimate", what=f"from {len(study_lists(context).sources)} lists", done=0, total=None))
     rows = count_captures(context)
     write_table(context.table("capture"), rows, table=records.CAPTURE)
-    answer = estimate_captures(context, rows)
+    answer = estimate_captures(context, rows, listener=listener)
     write_atomically(context.results / "estimate.json", estimate_document(answer))
     return Outcome({"observed": answer.observed, "estimate": answer.estimate, "method": answer.method}, ())
 
@@ -75,7 +75,12 @@ def count_captures(context: Context) -> Any:  # noqa: ANN401 - an Arrow table
         return count_by(asked, engine=engine)
 
 
-def estimate_captures(context: Context, rows: Any) -> Estimate:  # noqa: ANN401 - an Arrow table
+def estimate_captures(
+    context: Context,
+    rows: Any,  # noqa: ANN401 - an Arrow table
+    *,
+    listener: Listener = lambda _: None,
+) -> Estimate:
     """The estimate of the study from its table `capture`, with all that the mentions warn of.
 
     Raises:
@@ -96,8 +101,12 @@ def estimate_captures(context: Context, rows: Any) -> Estimate:  # noqa: ANN401 
     connection.close()
     best, *drawn = tables_of_rows(rows, lists=lists.names)
     options = EstimateOptions(level=estimate.level, seed=study.seed, population=study.population)
+
+    def progress(done: int, total: int) -> None:
+        listener(Event(stage="estimate", what=f"from {len(drawn)} drawn linkages", done=done, total=total))
+
     with context.engine() as engine:
-        answer = estimate_drawn(best, drawn, options=options, engine=engine)
+        answer = estimate_drawn(best, drawn, options=options, engine=engine, progress=progress)
     outside = rows_outside_period(context)
     warnings = (
         *lists.notices,
