@@ -13,7 +13,7 @@ from darkfigure import __version__
 from darkfigure.captures.table import CaptureTable
 from darkfigure.errors import TableError, UsageError
 from darkfigure.estimate import answers, loglinear, notices, warm
-from darkfigure.estimate.combined import MOST_LISTS, Posterior
+from darkfigure.estimate.combined import Posterior, merge_shortest_everywhere
 from darkfigure.estimate.options import EstimateOptions
 from darkfigure.estimate.run import add, estimate_table
 from darkfigure.estimate.verdict import OPEN, verdict
@@ -68,7 +68,7 @@ def sweep(table: CaptureTable, *, options: EstimateOptions | None = None) -> Swe
     """Estimate at each setting.
 
     With the combined method each table starts from a neighbour's posterior (`estimate.warm`), so that 25 tables take
-    the time of a few.
+    the time of a few; of many lists the shortest are merged, the same ones at all settings.
 
     Args:
         table: One stratum a setting.
@@ -106,15 +106,13 @@ def sweep(table: CaptureTable, *, options: EstimateOptions | None = None) -> Swe
 
 def _rows(parts: Sequence[tuple[dict[str, str], CaptureTable]], *, options: EstimateOptions) -> list[SweepRow]:
     whole = [
-        options.method == "combined"
-        and 2 <= len(one.lists) <= MOST_LISTS
-        and len(one.without_empty_lists().lists) == len(one.lists)
+        options.method == "combined" and len(one.lists) >= 2 and len(one.without_empty_lists().lists) == len(one.lists)
         for _, one in parts
     ]
-    near = [one.full() for (_, one), fits in zip(parts, whole, strict=True) if fits]
+    near = [one.full().astype(np.float64) for (_, one), fits in zip(parts, whole, strict=True) if fits]
     found = iter(
         warm.posteriors(
-            near,
+            list(merge_shortest_everywhere(np.array(near))),
             prior=options.prior,
             rng=np.random.default_rng([options.seed, 4]),
             particles=_PARTICLES,
