@@ -79,7 +79,8 @@ def main() -> None:
         )
     drawn = [paths[row] for row in np.random.default_rng(SEED).permutation(len(paths))[:most]]
     crowd = [local_features(read_picture(path).grey, count=KEPT) for path in drawn]
-    own, asked = [], []
+    own: list[Features] = []
+    asked: list[Asked] = []
     for row, path in enumerate(drawn[:_OF_CROWD]):
         asked += changed(cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB), row)
     for number in range(_MADE):
