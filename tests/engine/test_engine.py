@@ -30,7 +30,7 @@ def test_work_is_done_over_the_whole_range(engine):
     def work(shared, begin, stop):
         return pa.table({"value": shared[begin:stop]})
 
-    done = engine.map_parts(work, np.arange(10), many=10, at_once=3)
+    done = pa.concat_tables(engine.map_parts(work, np.arange(10), many=10, at_once=3))
     assert done["value"].to_pylist() == list(range(10))
 
 

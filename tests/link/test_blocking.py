@@ -5,14 +5,15 @@ import pytest
 
 from darkfigure import records
 from darkfigure.engine import LocalEngine
-from darkfigure.link import blocking
-from darkfigure.link.blocking import Sharing, candidate_pairs
-from darkfigure.link.crowd import FAINT
+from darkfigure.link import blocking, thinning
+from darkfigure.link.blocking import candidate_pairs
+from darkfigure.link.candidates import FAINT, Sharing
 from darkfigure.link.fields import NO_DAY, UNKNOWN, Fields, fields_of
 from darkfigure.link.glance import Seen, see_rows
 from darkfigure.link.naming import blocking_tokens, tabulate_mentions
 from darkfigure.link.nearest import NEAR, SLOTS, Entries, Many, Words, nearest_pairs
 from darkfigure.store import table_from_rows
+from darkfigure.store.scratch import Scratch
 
 
 def _table(*rows):
@@ -146,16 +147,36 @@ def test_rows_that_share_a_whole_word_do_not_meet_by_it_but_for_a_consonant():
     assert {(code // 24, code // 8 % 3) for code in found.pair.tolist()} == {(0, 2), (1, 2)}
 
 
-def test_of_very_many_pairs_the_model_learns_from_a_sample_and_hopeless_ones_are_not_compared(monkeypatch):
+@pytest.mark.parametrize("at_once", [7, 1_000_000])
+def test_of_very_many_pairs_the_model_learns_from_a_sample_and_hopeless_ones_are_not_compared(monkeypatch, at_once):
+    monkeypatch.setattr(thinning, "_AT_ONCE", at_once)
     pair = np.arange(100, dtype=np.int64) * 8 + np.where(np.arange(100) % 2, FAINT, Sharing.NAMES)
-    everything, shown = blocking._thinned(pair, 1000)
-    assert len(everything.left) == shown.which.sum() == 100
+    everything, shown = thinning.thinned(pair, 1000, scratch=Scratch())
+    assert shown.which.tolist() == list(range(100)) == everything.right.tolist()
     assert shown.weight == 1.0
-    monkeypatch.setattr(blocking, "_SHOWN", 20)
-    found, shown = blocking._thinned(pair, 1000)
-    assert shown.which.sum() == 20
+    monkeypatch.setattr(thinning, "_SHOWN", 20)
+    found, shown = thinning.thinned(pair, 1000, scratch=Scratch())
+    assert len(shown.which) == 20
     assert shown.weight == 5.0
     hopeful = set(range(0, 100, 2))
     assert hopeful <= set(found.right.tolist())
     assert set(found.right.tolist()) - hopeful <= set(found.right[shown.which].tolist())
+    assert len(found.right) < 100
+    assert found.right.tolist() == sorted(found.right.tolist())
     assert set(found.sharing.tolist()) == {Sharing.NAMES}
+
+
+def test_the_sample_is_drawn_beside_what_names_alone_brought_together(monkeypatch):
+    monkeypatch.setattr(thinning, "_AT_ONCE", 7)
+    pair = np.array([3, 5, 8]) * 8 + np.array([Sharing.NAMES, Sharing.MARK, FAINT])
+    left = np.zeros(20, dtype=np.int64)
+    drawn = [thinning.Drawn(Sharing.KUNYA, left, np.arange(20), np.full(20, 2.0))]
+    sample = thinning.beside(pair, drawn, 1000)
+    assert sample.right.tolist() == [right for right in range(20) if right not in {3, 8}]
+    assert set(sample.weight.tolist()) == {2.0}
+    monkeypatch.setattr(thinning, "_SHOWN", 9)
+    fewer = thinning.beside(pair, drawn, 1000)
+    assert len(set(fewer.right.tolist())) == 9
+    assert fewer.weight.sum() == sample.weight.sum()
+    assert set(fewer.sharing.tolist()) == {Sharing.KUNYA}
+    assert len(thinning.beside(pair, [], 1000).left) == 0

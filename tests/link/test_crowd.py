@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from darkfigure import records
-from darkfigure.link.crowd import FAINT, crowd_pairs
+from darkfigure.link.candidates import FAINT
+from darkfigure.link.crowd import Blocks, crowd_pairs
 from darkfigure.link.fields import NO_DAY, UNKNOWN, Fields
 from darkfigure.link.glance import Seen, see_rows
 from darkfigure.link.naming import blocking_tokens, tabulate_mentions
-from darkfigure.link.nearest import Entries, Many
+from darkfigure.link.nearest import Many
 from darkfigure.store import table_from_rows
 
 KUNYA = 2
@@ -36,11 +37,12 @@ def _seen(names: list[str], **known) -> Seen:
 
 def _met(blocks: list[tuple[int, list[int]]], seen: Seen, *, best: int, compared: int, reach=None):
     """Pairs and how they share a key; `blocks`: how each is shared, and who is in it."""
-    row = np.concatenate([rows for _, rows in blocks]).astype(np.int32)
-    block = np.repeat(np.arange(len(blocks)), [len(rows) for _, rows in blocks]).astype(np.int32)
-    sharing = np.array([how for how, rows in blocks for _ in rows], np.int8)
-    entries = Entries(row, block, sharing, np.ones(len(row), np.uint8), np.full(len(row), -1, np.int32))
-    found = crowd_pairs(entries, seen, Many(ranked=(1, 2), best=best, compared=compared), reach=reach)
+    laid = Blocks(
+        np.concatenate([rows for _, rows in blocks]).astype(np.int32),
+        np.cumsum([0, *(len(rows) for _, rows in blocks)]),
+        np.array([how for how, _ in blocks], np.int8),
+    )
+    found = crowd_pairs(laid, seen, Many(ranked=(1, 2), best=best, compared=compared), reach=reach)
     n = len(seen.row)
     return {(code // 8 // n, code // 8 % n): code % 8 for code in found.pair.tolist()}, found.reach
 
@@ -109,7 +111,7 @@ def test_rows_that_come_later_meet_earlier_ones_within_whose_reach_they_are():
 
 def test_nobody_shares_anything():
     found, reach = crowd_pairs(
-        Entries(*(np.empty(0, kind) for kind in (np.int32, np.int32, np.int8, np.uint8, np.int32))),
+        Blocks(np.empty(0, np.int32), np.zeros(1, np.int64), np.empty(0, np.int8)),
         _seen(["Yusuf", "Karim"]),
         Many(ranked=(1, 2), best=2, compared=1),
     )

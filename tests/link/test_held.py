@@ -18,7 +18,7 @@ def partition(mentions, edges, said):
     """The person of each mention, by these compared pairs and judgements."""
     columns = np.array(sorted(edges), dtype=float).reshape(-1, 3)
     computed = Pairs(columns[:, 0].astype(np.int64), columns[:, 1].astype(np.int64), columns[:, 2])
-    pairs = hold(computed, held_pairs(said), mentions=mentions)
+    pairs = hold(computed, held_pairs(said))
     return cut_tree(mentions, merge_tree(mentions, left=pairs.left, right=pairs.right, weight=pairs.weight), 0.0)
 
 
@@ -75,7 +75,7 @@ def test_the_lines_from_which_an_answer_follows():
 
 def test_no_judgement_changes_no_pair():
     pairs = Pairs(np.array([0, 1]), np.array([2, 2]), np.array([1.0, -1.0]))
-    assert hold(pairs, held_pairs(judged()), mentions=3) is pairs
+    assert hold(pairs, held_pairs(judged())) is pairs
 
 
 _ROWS = 9

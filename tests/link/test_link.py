@@ -7,7 +7,8 @@ import pytest
 from darkfigure import records
 from darkfigure.engine import LocalEngine
 from darkfigure.link import link_mentions
-from darkfigure.link.blocking import Candidates, Sharing, candidate_pairs
+from darkfigure.link.blocking import candidate_pairs
+from darkfigure.link.candidates import Candidates, Sharing
 from darkfigure.link.chance import chance_shares
 from darkfigure.link.compare import Birth, Home, Sex, compare_fields
 from darkfigure.link.fields import fields_of

@@ -7,7 +7,8 @@ import pytest
 
 from darkfigure import records
 from darkfigure.engine import LocalEngine
-from darkfigure.link.blocking import Sharing, candidate_pairs
+from darkfigure.link.blocking import candidate_pairs
+from darkfigure.link.candidates import Sharing
 from darkfigure.link.fields import fields_of
 from darkfigure.link.marked import pairs_of_blocks, put_back
 from darkfigure.link.naming import blocking_tokens, tabulate_mentions

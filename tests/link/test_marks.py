@@ -7,7 +7,7 @@ from test_link import mentions, pairs
 
 from darkfigure.engine import LocalEngine
 from darkfigure.link import link_mentions
-from darkfigure.link.blocking import Sharing
+from darkfigure.link.candidates import Sharing
 from darkfigure.link.edits import within_edits
 from darkfigure.link.marks import Mark, compare_marks, handle_key, handles_of, identifier_key, identifiers_of, media_of
 from darkfigure.places.typos import distance_within

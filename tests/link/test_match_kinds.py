@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from darkfigure.link.blocking import Sharing, Shown
+from darkfigure.link.candidates import Sharing, Shown
 from darkfigure.link.compare import KNOWN, Birth, Components, Home, Sex
 from darkfigure.link.model import Evidence, fit_match_model
 
@@ -66,7 +66,7 @@ def test_alike_names_and_one_origin_do_not_make_two_persons_one():
         _pairs(rng, 200, sharing=Sharing.ONE_NAME, match=True),
         _pairs(rng, 40_000, sharing=Sharing.ONE_NAME, match=False),
     )
-    shown = Shown(np.ones(len(named.name), dtype=np.bool_), 1.0)
+    shown = Shown(np.arange(len(named.name)), 1.0)
     weight = np.full(len(sample.name), _WEIGHT)
     model = fit_match_model(named, shown, sample, weight, chance=_chance())
     true = 2_000 + 200 * _WEIGHT

@@ -3,7 +3,7 @@
 import numpy as np
 
 from darkfigure.link import within
-from darkfigure.link.blocking import Candidates, Sharing
+from darkfigure.link.candidates import Candidates, Sharing
 from darkfigure.link.within import missing_pairs
 
 

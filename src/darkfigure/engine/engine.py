@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from darkfigure.store.scratch import Scratch
+
 _NUMBER = re.compile(r"\$(\w+)")
 Shared = TypeVar("Shared")
 Task = TypeVar("Task")
@@ -47,9 +49,11 @@ class Engine(Protocol):
         'LocalEngine'
 
     `workers`: how many tasks run at once; 1 where all is done in this process, so that nothing is gained by dividing.
+    `scratch`: makes arrays that memory has no room for.
     """
 
     workers: int
+    scratch: "Scratch"
 
     def keep(self, name: str, table: "pa.Table") -> None:
         """Let queries read a table under a name."""
@@ -63,14 +67,18 @@ class Engine(Protocol):
         """The result of a query."""
         ...
 
+    def stream(self, query: str, numbers: Numbers | None = None) -> "Iterator[pa.RecordBatch]":
+        """The result of a query, batch by batch; read to its end before the next query."""
+        ...
+
     def drop(self, *names: str) -> None:
         """Forget named tables and results, those that depend on others first."""
         ...
 
     def map_parts(
         self, work: "Callable[[Shared, int, int], pa.Table]", shared: Shared, *, many: int, at_once: int
-    ) -> "pa.Table":
-        """Call `work(shared, begin, stop)` so that the ranges cover 0..many; the tables one after the other, in order.
+    ) -> "Iterator[pa.Table]":
+        """Call `work(shared, begin, stop)` so that the ranges cover 0..many; its tables, joined or not, in order.
 
         Args:
             work: a function of a module, which a worker can import. Its table has the same columns, of signed numbers,

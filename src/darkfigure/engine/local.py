@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from darkfigure.engine.engine import HASH, Numbers, Result, Shared, Task, write_out
 from darkfigure.store import connect
+from darkfigure.store.scratch import Scratch
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
+
+_ROWS = 1_000_000  # of a batch
 
 
 class LocalEngine:
@@ -18,7 +21,7 @@ class LocalEngine:
 
     Args:
         memory_limit: how much DuckDB may use before it spills, e.g. "2GB"; DuckDB's own limit if None.
-        temp: a folder to spill to.
+        temp: a folder to spill to, and for large arrays, which are in memory if None.
 
     Example:
         >>> import pyarrow as pa
@@ -30,6 +33,7 @@ class LocalEngine:
 
     def __init__(self, *, memory_limit: str | None = None, temp: Path | None = None) -> None:
         self.workers = 1
+        self.scratch = Scratch(temp)
         self._memory_limit, self._temp = memory_limit, temp
         self._named: set[str] = set()
 
@@ -52,6 +56,10 @@ class LocalEngine:
         """The result of a query."""
         return self.connection.sql(_own(query, numbers)).to_arrow_table()
 
+    def stream(self, query: str, numbers: Numbers | None = None) -> "Iterator[pa.RecordBatch]":
+        """The result of a query, batch by batch."""
+        yield from self.connection.sql(_own(query, numbers)).to_arrow_reader(_ROWS)
+
     def drop(self, *names: str) -> None:
         """Forget named tables and results."""
         for name in names:
@@ -68,12 +76,10 @@ class LocalEngine:
         *,
         many: int,
         at_once: int,
-    ) -> "pa.Table":
+    ) -> "Iterator[pa.Table]":
         """Do the work part by part, so that it needs memory for one of them."""
-        import pyarrow as pa
-
-        begins = range(0, max(many, 1), at_once)
-        return pa.concat_tables(work(shared, begin, min(begin + at_once, many)) for begin in begins)
+        for begin in range(0, max(many, 1), at_once):
+            yield work(shared, begin, min(begin + at_once, many))
 
     def map_tasks(
         self, work: Callable[[Shared, Task], Iterable[Result]], shared: Shared, tasks: Iterable[Task]

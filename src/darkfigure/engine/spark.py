@@ -13,6 +13,7 @@ from darkfigure.engine.session import is_one_machine, join_session, start_sessio
 from darkfigure.engine.tasks import explained, run_tasks
 from darkfigure.errors import InputError
 from darkfigure.settings import SparkSettings
+from darkfigure.store.scratch import Scratch
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -23,7 +24,7 @@ class SparkEngine:
 
     Args:
         settings: where Spark runs, and how it is set up.
-        temp: a folder that a session of its own spills to.
+        temp: a folder that a session of its own spills to, and large arrays here.
         shared: a folder that workers must see under the same path.
 
     Raises:
@@ -37,6 +38,7 @@ class SparkEngine:
         running = join_session()
         self.session = running or start_session(settings, temp=temp)
         self._ours = running is None
+        self.scratch = Scratch(temp)
         # each batch of a table becomes a partition: one a task
         self._tasks = self.session.newSession()
         self._tasks.conf.set("spark.sql.execution.arrow.localRelationThreshold", "0")
@@ -60,6 +62,10 @@ class SparkEngine:
         """The result of a query."""
         return self._ask(query, numbers).toArrow()
 
+    def stream(self, query: str, numbers: Numbers | None = None) -> Iterator[pa.RecordBatch]:
+        """The result of a query; Spark gives it whole."""
+        yield from self.fetch(query, numbers).to_batches()
+
     def drop(self, *names: str) -> None:
         """Forget named tables and results."""
         for name in names:
@@ -67,8 +73,8 @@ class SparkEngine:
 
     def map_parts(
         self, work: Callable[[Shared, int, int], pa.Table], shared: Shared, *, many: int, at_once: int
-    ) -> pa.Table:
-        """Do the work in Python workers, one range a task."""
+    ) -> Iterator[pa.Table]:
+        """Do the work in Python workers, one range a task; Spark gives all of it at once."""
         from pyspark.sql.pandas.types import from_arrow_schema
 
         schema = work(shared, 0, 0).schema
@@ -80,7 +86,7 @@ class SparkEngine:
                 done = begins.mapInArrow(_worker(work, sent, many, at_once), from_arrow_schema(schema)).toArrow()
         finally:
             sent.destroy()
-        return done.cast(schema)
+        yield done.cast(schema)
 
     def map_tasks(
         self, work: Callable[[Shared, Task], Iterable[Result]], shared: Shared, tasks: Iterable[Task]

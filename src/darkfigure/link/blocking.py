@@ -15,21 +15,19 @@ refined by birth year (neighbouring years share a key), by hometown, by origin, 
 dropped where even that does not make it small enough.
 """
 
-from enum import IntEnum
-from typing import NamedTuple
-
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from darkfigure.engine import Engine
-from darkfigure.link.codes import within
+from darkfigure.link.candidates import Blocked, Sharing
 from darkfigure.link.compare import MARKS
-from darkfigure.link.crowd import FAINT, crowd_pairs
+from darkfigure.link.crowd import Blocks, crowd_pairs, join_blocks
 from darkfigure.link.fields import NO_DAY, Fields
 from darkfigure.link.glance import see_rows
 from darkfigure.link.marked import pairs_of_blocks, put_back
 from darkfigure.link.nearest import NEAR, SLOTS, Entries, Many, Words, nearest_pairs
+from darkfigure.link.thinning import Drawn, beside, thinned
 
 _LARGEST = {"two": 100, "one": 30, "near": 0}  # mentions that may share a key of names alone, and all are compared
 MANY = 30_000  # mentions; blocks may be twice as large where there are fewer, and shrink to _LEAST where there are more
@@ -37,36 +35,8 @@ _LEAST = 0.6  # of the size above
 _RANKED = {"exact": 1000, "near": 200}  # mentions that may share a key, each with its best partners among them
 _BEST, _BEST_OF_MANY = 40, 72  # partners of a mention among MANY or fewer, and among more
 _COMPARED = 20  # of these, where there are more: those that a first look finds best
-_SHOWN = 400_000  # pairs of each kind that the model learns from
 _SHORTEST = 4  # consonants of a name that may be another but for one of them
 _WEAK = 0.5  # of the rarity of a name of one's own, what that of a kunya is worth
-
-
-class Sharing(IntEnum):
-    """What brought a pair together; of several, the first."""
-
-    NAMES = 0  # a key of names alone that few share
-    ONE_NAME = 1  # one common name, or one but for a consonant, and among the best
-    KUNYA = 2  # one common kunya, and among the best
-    MARK = 3  # an identifier, a handle or media, and no key of their names
-    DAY = 4  # a day of birth, and no key of their names
-
-
-class Candidates(NamedTuple):
-    """Pairs to compare, `left` < `right`, int64 [pairs], in order; `sharing`: int8 [pairs], of `Sharing`."""
-
-    left: npt.NDArray[np.int64]
-    right: npt.NDArray[np.int64]
-    sharing: npt.NDArray[np.int8]
-
-
-class Sample(NamedTuple):
-    """Pairs that share one common name or kunya, whatever their covariates; each stands for `weight` such pairs."""
-
-    left: npt.NDArray[np.int64]
-    right: npt.NDArray[np.int64]
-    sharing: npt.NDArray[np.int8]
-    weight: npt.NDArray[np.float64]
 
 
 # Written once, in what DuckDB and Spark both read; `Engine` says what that is. Nothing depends on a hash's value but by
@@ -134,6 +104,16 @@ SELECT mention, key, CAST(sharing AS TINYINT) AS sharing, CAST(bits AS SMALLINT)
     CAST(sound AS INTEGER) AS sound, largest FROM ({keys})
 """
 
+# Where there are many, who is in which block is all that counts: the order of blocks decides nothing there.
+_SIZES = """
+SELECT key, count(*) AS size FROM {key} GROUP BY key
+HAVING count(*) BETWEEN 2 AND any_value(largest) AND max(mention) >= $since
+"""
+_TOTAL = "SELECT CAST(coalesce(sum(size), 0) AS BIGINT) AS entries, count(*) AS blocks FROM block_size"
+_MEMBERS = """
+SELECT CAST(mention AS INTEGER) AS "row", key, sharing FROM {key} JOIN block_size USING (key) ORDER BY key, mention
+"""
+
 # Blocks are numbered by who is in them: the order decides between partners that are equally good. A row stands twice in
 # a block where two of its words are near the same one.
 _ENTRIES = """
@@ -163,35 +143,14 @@ sized AS (
 beside AS ({neighbours})
 SELECT least(mention, other) AS "left", greatest(mention, other) AS "right",
     max(CAST(size - 1 AS DOUBLE) / (2 * $steps)) AS weight
-FROM beside WHERE other IS NOT NULL GROUP BY ALL ORDER BY 1, 2
+FROM beside WHERE other IS NOT NULL GROUP BY ALL
 """
+_IN_ORDER = 'SELECT * FROM drawn ORDER BY "left", "right"'
 _NEIGHBOUR = """
 SELECT mention, size, lead(mention, {step}) OVER (PARTITION BY skeleton ORDER BY place, mention) AS other
 FROM sized WHERE size > $small
 """
 _STEPS = 2  # neighbours of each mention in the sample
-
-
-class Shown(NamedTuple):
-    """Those of the pairs that the model learns from that names alone brought together: which, bool [pairs].
-
-    Each stands for `weight` such pairs, of which some are not compared.
-    """
-
-    which: npt.NDArray[np.bool_]
-    weight: float
-
-
-class Blocked(NamedTuple):
-    """What blocking found: pairs, each once; which the model learns from; a sample on which weak keys are learnt.
-
-    `reach`: see `Nearest`.
-    """
-
-    pairs: Candidates
-    shown: Shown
-    sample: Sample
-    reach: npt.NDArray[np.float32]
 
 
 def candidate_pairs(
@@ -218,19 +177,19 @@ def candidate_pairs(
             engine.step(name, query, {"slots": SLOTS})
         samples = _make_keys(engine, dict(zip(keys, coarse, strict=False)), larger=larger, since=since)
         _make_marks(engine, keys[-2:], larger=larger)
-        entries = _entries_of(engine, keys, since=since)
+        laid = _blocks_of(engine, keys, since=since) if large else _entries_of(engine, keys, since=since)
         rarity = None if large else engine.fetch(_WORTH, {"n": float(n), "weak": _WEAK})
     finally:
         engine.drop(*keys, "coarse", "sized", *_TOKENS, "mention_token", "near", "mention_field", "mark")
     many = Many((Sharing.ONE_NAME, Sharing.KUNYA), _BEST_OF_MANY if large else _BEST, _COMPARED)
     seen = see_rows(tokens, fields)
-    if rarity is None:
-        pair, found_reach = crowd_pairs(entries, seen, many, reach=reach)
+    if isinstance(laid, Blocks):
+        pair, found_reach = crowd_pairs(laid, seen, many, reach=reach, scratch=engine.scratch)
     else:
-        pair, found_reach = nearest_pairs(engine, entries, _words(rarity, n), seen.row, many, reach=reach)
-        pair = _with_marked(pair, entries, n, since)
-    found, shown = _thinned(pair, n)
-    return Blocked(found, shown, _beside(pair, samples, n), found_reach)
+        pair, found_reach = nearest_pairs(engine, laid, _words(rarity, n), seen.row, many, reach=reach)
+        pair = _with_marked(pair, laid, n, since)
+    found, shown = thinned(pair, n, scratch=engine.scratch)
+    return Blocked(found, shown, beside(pair, samples, n), found_reach)
 
 
 def _hand_over(engine: Engine, tokens: pa.Table, fields: Fields) -> None:
@@ -242,7 +201,7 @@ def _hand_over(engine: Engine, tokens: pa.Table, fields: Fields) -> None:
     engine.keep("mark", _marks(fields))
 
 
-def _make_keys(engine: Engine, keys: dict[str, str], *, larger: float, since: int) -> list[tuple[Sharing, pa.Table]]:
+def _make_keys(engine: Engine, keys: dict[str, str], *, larger: float, since: int) -> list[Drawn]:
     """The keys of names, each refined where many share it: a table each, with which of `_COARSE` it holds.
 
     Returns the samples of pairs that share a weak key, with what they share.
@@ -259,9 +218,27 @@ def _make_keys(engine: Engine, keys: dict[str, str], *, larger: float, since: in
         if name.startswith("one") and not since:
             neighbours = " UNION ALL ".join(_NEIGHBOUR.format(step=step) for step in range(1, _STEPS + 1))
             drawn = _SAMPLE.format(source="alias" if name == "one kunya" else "core", neighbours=neighbours)
-            samples.append((sharing, engine.fetch(drawn, {"small": small, "steps": _STEPS})))
-    engine.drop("coarse", "sized")
+            engine.step("drawn", drawn, {"small": small, "steps": _STEPS})
+            samples.append(_drawn(engine, sharing))
+    engine.drop("coarse", "sized", "drawn")
     return samples
+
+
+def _drawn(engine: Engine, sharing: Sharing) -> Drawn:
+    """The table `drawn`, in order."""
+    many = engine.fetch("SELECT count(*) AS many FROM drawn")["many"][0].as_py()
+    out = Drawn(
+        sharing,
+        engine.scratch.empty(many, np.int64),
+        engine.scratch.empty(many, np.int64),
+        engine.scratch.empty(many, np.float64),
+    )
+    at = 0
+    for batch in engine.stream(_IN_ORDER):
+        for column, name in zip(out[1:], ("left", "right", "weight"), strict=True):
+            column[at : at + batch.num_rows] = batch[name].to_numpy()
+        at += batch.num_rows
+    return out
 
 
 def _make_marks(engine: Engine, keys: list[str], *, larger: float) -> None:
@@ -285,6 +262,31 @@ def _entries_of(engine: Engine, keys: list[str], *, since: int) -> Entries:
     )
 
 
+def _blocks_of(engine: Engine, keys: list[str], *, since: int) -> Blocks:
+    """Who stands in which block, by all keys, of many mentions."""
+    parts = []
+    for key in keys:
+        engine.step("block_size", _SIZES.format(key=key), {"since": since})
+        entries, blocks = (column[0].as_py() for column in engine.fetch(_TOTAL).columns)
+        part = Blocks(
+            engine.scratch.empty(entries, np.int32),
+            engine.scratch.empty(blocks, np.int64),
+            engine.scratch.empty(blocks, np.int8),
+        )
+        at, number, before = 0, 0, None
+        for batch in engine.stream(_MEMBERS.format(key=key)):
+            of, end = batch["key"].to_numpy(), at + batch.num_rows
+            part.row[at:end] = batch["row"].to_numpy()
+            new = np.r_[of[:1] != before if number else True, of[1:] != of[:-1]]
+            begins = np.flatnonzero(new[: len(of)])
+            part.begins[number : number + len(begins)] = at + begins
+            part.sharing[number : number + len(begins)] = batch["sharing"].to_numpy()[begins]
+            at, number, before = end, number + len(begins), of[-1] if len(of) else before
+        parts.append(part)
+        engine.drop("block_size", key)
+    return join_blocks(parts, scratch=engine.scratch)
+
+
 def _with_marked(pair: npt.NDArray[np.int64], entries: Entries, mentions: int, since: int) -> npt.NDArray[np.int64]:
     """The pairs with those that share a mark or a day and were left out because they share a common name."""
     marked = (entries.sharing >= Sharing.MARK) & (entries.sharing < NEAR)
@@ -292,31 +294,6 @@ def _with_marked(pair: npt.NDArray[np.int64], entries: Entries, mentions: int, s
     if since:
         by_mark = by_mark[(by_mark // mentions < since) & (by_mark % mentions >= since)]
     return put_back(pair, by_mark, sharing=Sharing.ONE_NAME)
-
-
-def _by_names(pair: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-    found: npt.NDArray[np.bool_] = ((pair & 7) == Sharing.NAMES) | ((pair & 7) == FAINT)
-    return found
-
-
-def _thinned(pair: npt.NDArray[np.int64], mentions: int) -> tuple[Candidates, Shown]:
-    """The pairs that are compared, of those that `Nearest` holds, and which of them the model learns from.
-
-    It learns from pairs that share a key of names, as they are: where there are very many, from a sample of them. Of
-    the others those are left out that a first look finds two persons.
-    """
-    by_names = np.flatnonzero(_by_names(pair))
-    kept = (pair & 7) != FAINT
-    which = np.zeros(len(pair), dtype=np.bool_)
-    drawn = by_names
-    if len(by_names) > _SHOWN:
-        drawn = np.random.default_rng(0).choice(by_names, size=_SHOWN, replace=False)
-    which[drawn] = True
-    kept |= which
-    left, right = np.divmod(pair[kept] >> 3, max(mentions, 1))
-    sharing = (pair[kept] & 7).astype(np.int8)
-    sharing[sharing == FAINT] = Sharing.NAMES
-    return Candidates(left, right, sharing), Shown(which[kept], len(by_names) / max(len(drawn), 1))
 
 
 def _covariates(fields: Fields) -> pa.Table:
@@ -335,8 +312,9 @@ def _covariates(fields: Fields) -> pa.Table:
     )
 
 
-def _words(rarity: pa.Table, mentions: int) -> Words:
+def _words(rarity: pa.Table | None, mentions: int) -> Words:
     """What each word of a mention is worth, by its slot, and which are names of its own."""
+    assert rarity is not None  # noqa: S101
     mention, slot = rarity["mention"].to_numpy(), rarity["slot"].to_numpy()
     worth = np.zeros((mentions, SLOTS), dtype=np.float32)
     own = np.zeros((mentions, SLOTS), dtype=np.bool_)
@@ -373,23 +351,3 @@ def _marks(fields: Fields) -> pa.Table:
             "value": np.concatenate([marks.value for marks in kinds]),
         }
     )
-
-
-def _beside(pair: npt.NDArray[np.int64], drawn: list[tuple[Sharing, pa.Table]], mentions: int) -> Sample:
-    """The sample without the pairs that a key of names alone brought together: those are shown already."""
-    there = pair[_by_names(pair)] >> 3
-    if not drawn:
-        none = np.empty(0, dtype=np.int64)
-        return Sample(none, none, none.astype(np.int8), np.empty(0))
-    table = pa.concat_tables([pairs for _, pairs in drawn])
-    left, right, weight = (table[name].to_numpy() for name in ("left", "right", "weight"))
-    weight = weight.copy()
-    sharing = np.repeat([int(how) for how, _ in drawn], [pairs.num_rows for _, pairs in drawn]).astype(np.int8)
-    kept = ~within(left * mentions + right, there)
-    for kind in np.unique(sharing):
-        here = np.flatnonzero(kept & (sharing == kind))
-        if len(here) > _SHOWN:
-            kept[here] = False
-            kept[np.random.default_rng(0).choice(here, size=_SHOWN, replace=False)] = True
-            weight[sharing == kind] *= len(here) / _SHOWN
-    return Sample(left[kept], right[kept], sharing[kept], weight[kept])

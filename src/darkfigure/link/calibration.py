@@ -49,7 +49,9 @@ PRIOR = Trust(np.array([-0.19, 0.807]), np.array([[0.092, -0.0019], [-0.0019, 0.
 _ECHO_WORTH = 0.1  # an echo, and a pair beside it, counts as this part of one
 _ECHO_SHIFT = np.array([-0.001, -0.01])  # of (a, b): what echoes are off by on average
 _PARTED_LEAST, _PARTED_BY_ECHOES, _PARTED_SPREAD = -0.0597, 0.913, 0.01  # rises with the echoes that come apart
-_LEAST, _MOST = -4.0, 12.0  # weights that echoes are asked about: below, they err in other ways than rows do
+LEAST = -4.0
+"""The lowest weight that echoes are asked about: below, they err in other ways than rows do."""
+_MOST = 12.0  # the highest
 _SURE = 4.0
 _FEWEST_ECHOES, _FEWEST_JUDGED = 50, 20
 _CONTEXT = (1.57, -0.063)  # g by w, over six invented worlds: what the partition knows of a pair beside its weight
@@ -81,7 +83,7 @@ def learn_trust(pairs: Floats, echoes: Floats, judged: Judgements | None = None,
         prior: what was known before.
     """
     trust = prior
-    mine, theirs = (one[(one >= _LEAST) & (one < _MOST)] for one in (pairs, echoes))
+    mine, theirs = (one[(one >= LEAST) & (one < _MOST)] for one in (pairs, echoes))
     if len(theirs) >= _FEWEST_ECHOES and len(mine) >= _FEWEST_ECHOES:
         trust = _by_echoes(trust, mine, theirs)
         parting = float(_expit(-trust.mean[0] - trust.mean[1] * np.clip(echoes, -CLIP, CLIP)).mean())

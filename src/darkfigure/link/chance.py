@@ -8,7 +8,8 @@ for those of two, it finds it common.
 import numpy as np
 import numpy.typing as npt
 
-from darkfigure.link.blocking import Candidates, Sharing
+from darkfigure.link.candidates import Candidates, Sharing
+from darkfigure.link.codes import among
 from darkfigure.link.compare import KNOWN, compare_fields
 from darkfigure.link.fields import Fields
 
@@ -28,11 +29,10 @@ def chance_shares(fields: Fields, found: Candidates) -> tuple[Floats, ...]:
     """
     n = len(fields.sex)
     left, right = _spread(n)
-    code = np.minimum(left, right) * n + np.maximum(left, right)
-    by_name = found.sharing < Sharing.MARK  # the other keys look at what is compared here
-    there = found.left[by_name] * n + found.right[by_name]  # in order
-    place = np.minimum(np.searchsorted(there, code), max(len(there) - 1, 0))
-    apart = there[place] != code if len(there) else np.ones(len(code), dtype=np.bool_)
+    place, apart = among(found.left, found.right, np.minimum(left, right), np.maximum(left, right))
+    there = np.flatnonzero(apart)  # of other keys the levels look at the same things
+    apart[there] = found.sharing[place[there]] < Sharing.MARK
+    apart = ~apart
     levels = compare_fields(fields, left[apart], right[apart])
     shares = []
     for level, known in zip(levels, KNOWN, strict=True):

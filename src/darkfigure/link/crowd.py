@@ -3,7 +3,8 @@
 `nearest` walks the blocks of one row after the other. Of a million rows each that it meets lies somewhere else in
 memory, and waiting for it takes most of the time. Here what matters of a block's rows is laid side by side, all pairs
 of the block are scored at once, and each row keeps its best partners of all blocks, of which a first look then chooses.
-Time and memory grow with the rows, times the largest block.
+Time grows with the rows, times the largest block. Partners are kept for some millions of rows at a time, and what grows
+with the pairs is in files where it is large.
 
 The score is what the words of one sound are worth by their rarity, less what names cost that nothing answers to, and
 how births, homes and sexes agree, as in `nearest`. It is the same from either side and in every block.
@@ -15,6 +16,8 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from darkfigure.link.candidates import FAINT
+from darkfigure.link.coded import joined, kept, ordered, put_together
 from darkfigure.link.glance import BORN, COUNTRY, DAY, PLACE, ROLES, SAYS, SEX, WORDS, Seen, glance
 from darkfigure.link.nearest import (
     OTHER_COUNTRY,
@@ -24,14 +27,12 @@ from darkfigure.link.nearest import (
     SAME_DAY,
     SAME_TOWN,
     YEAR_APART,
-    Entries,
     Many,
     Nearest,
 )
 from darkfigure.names.name import KUNYA
+from darkfigure.store.scratch import Scratch
 
-FAINT = 5
-"""The sharing of pairs that share a key of names alone and that a first look finds two persons."""
 _HARDLY = -8.0  # what it must say of others, natural log
 _COLUMNS = 16  # of what is laid side by side: births, homes, sexes, names of one's own, words and their worth
 _SEEN = 5  # words of a row that the score sees
@@ -42,9 +43,10 @@ _SAME_YEAR, _ONE_YEAR, _TWO_YEARS, _FAR = (np.float32(score) for score in YEAR_A
 _RARITY, _CLASH = 0.5, -2.0
 _PARTS = 256.0  # of a unit, that a score is kept in
 _FIRST = 1 << 20  # pairs that there is room for at first
+_HELD = 1 << 30  # bytes of the partners of the rows that are walked together
 
 
-class _Blocks(NamedTuple):
+class Blocks(NamedTuple):
     """Rows by block: those of block b are `row[begins[b]:begins[b + 1]]`, in order; `sharing` [blocks]."""
 
     row: npt.NDArray[np.int32]
@@ -52,57 +54,71 @@ class _Blocks(NamedTuple):
     sharing: npt.NDArray[np.int8]
 
 
-def crowd_pairs(entries: Entries, seen: Seen, many: Many, *, reach: npt.NDArray[np.float32] | None = None) -> Nearest:
+def join_blocks(parts: list[Blocks], *, scratch: Scratch) -> Blocks:
+    """Blocks of several kinds as one; where the last block of a part ends follows from its rows.
+
+    Example:
+        >>> part = Blocks(np.array([4, 7], np.int32), np.array([0]), np.array([1], np.int8))
+        >>> join_blocks([part, part], scratch=Scratch()).begins.tolist()
+        [0, 2, 4]
+    """
+    rows, blocks = sum(len(part.row) for part in parts), sum(len(part.sharing) for part in parts)
+    out = Blocks(scratch.empty(rows, np.int32), scratch.empty(blocks + 1, np.int64), scratch.empty(blocks, np.int8))
+    at = number = 0
+    for part in parts:
+        end, last = at + len(part.row), number + len(part.sharing)
+        out.row[at:end], out.sharing[number:last] = part.row, part.sharing
+        np.add(part.begins, at, out=out.begins[number:last])
+        at, number = end, last
+    out.begins[number] = at
+    return out
+
+
+def crowd_pairs(
+    blocks: Blocks,
+    seen: Seen,
+    many: Many,
+    *,
+    reach: npt.NDArray[np.float32] | None = None,
+    scratch: Scratch | None = None,
+) -> Nearest:
     """The pairs of n rows that share a key, those of some keys only if they are among the best.
 
     Args:
-        entries: which rows have which keys.
+        blocks: which rows share a key; their order does not matter.
         seen: of the n rows.
         many: how many partners a row has.
         reach: of the first rows, as in `nearest_pairs`.
+        scratch: makes the large arrays; in memory if None.
 
     Returns:
         As of `nearest_pairs`, but that the sharing of a pair is `FAINT` in place of 0 where a first look finds two
         persons. Its `reach` has what the worst of the best is worth by the score and by the first look.
     """
-    blocks = int(entries.block[-1]) + 1 if len(entries.block) else 0
-    begins = np.searchsorted(entries.block, np.arange(blocks + 1))
-    sharing = entries.sharing[begins[:-1]]
-    laid = _Blocks(np.array(entries.row), begins, np.array(sharing))
-    by_rank = (sharing >= many.ranked[0]) & (sharing <= many.ranked[1])
-    since = 0 if reach is None else len(reach)
-    found = _ordered(_all_pairs(*laid, np.flatnonzero(~by_rank), len(seen.row), since))
+    scratch, n = scratch or Scratch(), len(seen.row)
+    by_rank = (blocks.sharing >= many.ranked[0]) & (blocks.sharing <= many.ranked[1])
+    least = np.full((0, 2), np.float32(-np.inf)) if reach is None else reach
+    whole, since = np.flatnonzero(~by_rank), len(least)
+    found = scratch.empty(_count_pairs(*blocks, whole, since), np.int64)
+    _write_pairs(*blocks, whole, n, since, found)
+    found = ordered(found)
     if not since:
         _part_faint(found, *seen)
-    sizes = np.diff(begins)
+    sizes = np.diff(blocks.begins)
     ranked = np.flatnonzero(by_rank)
     ranked = ranked[np.argsort(sizes[ranked], kind="stable")]
-    best, near = _best(
-        *laid, ranked, int(sizes.max(initial=1)), _laid_out(seen), *seen, many.best, many.compared,
-        np.full((0, 2), np.float32(-np.inf)) if reach is None else reach,
-    )  # fmt: skip
-    best, by_names = _ordered(best), (found & 7 == 0) | (found & 7 == FAINT)
-    new = best[~_within(best >> 3, found[by_names] >> 3)]
-    return Nearest(_ordered(np.concatenate([found, new])), near)
-
-
-def _ordered(pair: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Pairs with their sharing in order, each once, by the first sharing."""
-    pair.sort()
-    once = np.ones(len(pair), dtype=np.bool_)
-    np.not_equal(pair[1:] >> 3, pair[:-1] >> 3, out=once[1:])
-    return pair[once]
-
-
-@numba.njit(cache=True)
-def _within(pairs, others):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-    """Whether each pair is among others; both are in order."""
-    found, at = np.zeros(len(pairs), np.bool_), 0
-    for k in range(len(pairs)):
-        while at < len(others) and others[at] < pairs[k]:
-            at += 1
-        found[k] = at < len(others) and others[at] == pairs[k]
-    return found
+    laid, largest = _laid_out(seen), int(sizes.max(initial=1))
+    # rows that come later are few; of the others, as many at a time as have room for their partners
+    together = n if since else max(_HELD // (8 * many.best), 1)
+    near = np.empty((n - since, 2), dtype=np.float32)
+    parts = []
+    for low in range(since, n, together):
+        high = min(low + together, n)
+        part, near[low - since : high - since] = _best(
+            *blocks, ranked, largest, laid, *seen, many.best, many.compared, least, low, high
+        )
+        parts.append(kept(part, scratch))
+    return Nearest(joined(found, ordered(put_together(parts, scratch)), scratch), near)
 
 
 def _laid_out(seen: Seen) -> npt.NDArray[np.int32]:
@@ -123,20 +139,26 @@ def _laid_out(seen: Seen) -> npt.NDArray[np.int32]:
 
 
 @numba.njit(cache=True)
-def _all_pairs(row, begins, sharing, blocks, n, since):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-    """All pairs of some blocks, `(left * n + right) * 8 + sharing`; only with rows from `since` on if that is not 0."""
+def _count_pairs(row, begins, sharing, blocks, since):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, ARG001
+    """How many pairs some blocks have; only those with rows from `since` on if that is not 0."""
     total = 0
-    for turn in range(2):
-        out, count = np.empty(total, np.int64), 0
-        for b in blocks:
-            for p in range(begins[b], begins[b + 1]):
-                for q in range(p + 1, begins[b + 1]):
-                    if since == 0 or row[p] < since <= row[q]:
-                        if turn:
-                            out[count] = (np.int64(row[p]) * n + row[q]) * 8 + sharing[b]
-                        count += 1
-        total = count
-    return out
+    for b in blocks:
+        size = begins[b + 1] - begins[b]
+        before = np.searchsorted(row[begins[b] : begins[b + 1]], since) if since else 0
+        total += before * (size - before) if since else size * (size - 1) // 2
+    return total
+
+
+@numba.njit(cache=True)
+def _write_pairs(row, begins, sharing, blocks, n, since, out):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913, PLR0917
+    """Those pairs, `(left * n + right) * 8 + sharing`."""
+    count = 0
+    for b in blocks:
+        for p in range(begins[b], begins[b + 1]):
+            for q in range(p + 1, begins[b + 1]):
+                if since == 0 or row[p] < since <= row[q]:
+                    out[count] = (np.int64(row[p]) * n + row[q]) * 8 + sharing[b]
+                    count += 1
 
 
 @numba.njit(cache=True)
@@ -241,43 +263,51 @@ def _keep(heap, held, new):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN
 
 
 @numba.njit(cache=True)
-def _fill(row, begins, sharing, blocks, largest, laid, heap, held, least, first):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, C901, PLR0912, PLR0913, PLR0917
-    """Go through blocks and put the best partners of each row from `first` on into its heap.
+def _fill(row, begins, sharing, blocks, largest, laid, heap, held, least, low, high):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, C901, PLR0912, PLR0913, PLR0917
+    """Go through blocks and put the best partners of each row from `low` to `high` into its heap.
 
-    With `first` above 0 the others are rows before it; pairs that are among the best of these, which score above
-    `least` [first, 2], are returned as they come, as twice the place of the row, plus whether of a kunya.
+    With rows in `least`, [first, 2], those are the others, which come before `low`; pairs that are among the best of
+    these, which score above `least`, are returned as they come, as twice the place of the row, plus whether of a kunya.
     """
-    n, most = len(laid), heap.shape[1]
+    n, most, first = len(laid), heap.shape[1], len(least)
     side, worth = np.empty((_WORTH, largest), np.int32), np.empty((_SEEN, largest), np.float32)
     out, floor = np.empty(largest, np.float32), np.empty(largest, np.float32)
     met, count = np.empty(_FIRST if first else 0, np.int64), 0
     for b in blocks:
         begin, size, kunya = begins[b], begins[b + 1] - begins[b], np.int64(sharing[b] == 2)
+        split = np.searchsorted(row[begin : begins[b + 1]], low)
+        stop = np.searchsorted(row[begin : begins[b + 1]], high)
+        if split == stop:
+            continue
         _gather(side, row, begin, begins[b + 1], laid, worth)
-        split = np.searchsorted(row[begin : begins[b + 1]], first)
         for k in range(size):
             i = row[begin + k]
             if i < first:
                 floor[k] = least[i, 0]
+            elif split <= k < stop:
+                floor[k] = (heap[i - low, 0] >> 32) / _PARTS if held[i - low] == most else -np.inf
             else:
-                floor[k] = (heap[i - first, 0] >> 32) / _PARTS if held[i - first] == most else -np.inf
-        for k in range(split, size):
+                floor[k] = np.inf  # has its turn with others
+        for k in range(split, stop):
             i, mine = row[begin + k], floor[k]
-            start, end = (0, split) if first else (k + 1, size)
-            _score(side, worth, k, start, end, out)
-            for p in range(start, end):
-                if out[p] + 1.0 / _PARTS < min(mine, floor[p]):
+            _score(side, worth, k, 0, split, out)
+            if first == 0:
+                _score(side, worth, k, k + 1, size, out)
+            for p in range(size if first == 0 else split):
+                if split <= p <= k or out[p] + 1.0 / _PARTS < min(mine, floor[p]):
                     continue
                 j, score = row[begin + p], round(out[p] * _PARTS) / _PARTS
                 if score >= mine:
-                    held[i - first] = _keep(heap[i - first], held[i - first], _packed(score, j, kunya))
-                    if held[i - first] == most:
-                        mine = (heap[i - first, 0] >> 32) / _PARTS
-                if first == 0 and score >= floor[p]:
-                    held[j] = _keep(heap[j], held[j], _packed(score, i, kunya))
-                    if held[j] == most:
-                        floor[p] = (heap[j, 0] >> 32) / _PARTS
-                elif first and score >= floor[p]:  # later rows go first, as on the heap
+                    held[i - low] = _keep(heap[i - low], held[i - low], _packed(score, j, kunya))
+                    if held[i - low] == most:
+                        mine = (heap[i - low, 0] >> 32) / _PARTS
+                if score < floor[p]:
+                    continue
+                if first == 0:
+                    held[j - low] = _keep(heap[j - low], held[j - low], _packed(score, i, kunya))
+                    if held[j - low] == most:
+                        floor[p] = (heap[j - low, 0] >> 32) / _PARTS
+                else:  # later rows go first, as on the heap
                     if count == len(met):
                         larger = np.empty(2 * count, np.int64)
                         larger[:count] = met
@@ -288,30 +318,30 @@ def _fill(row, begins, sharing, blocks, largest, laid, heap, held, least, first)
 
 
 @numba.njit(cache=True)
-def _best(row, begins, sharing, blocks, largest, laid, seen, bag, size, rarity, most, compared, reach):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913, PLR0917
-    """The pairs of these blocks that are among the best of a row, and the reach of the rows."""
-    n, first = len(seen), len(reach)
-    heap, held = np.empty((n - first, most), np.int64), np.zeros(n - first, np.int32)
-    met = _fill(row, begins, sharing, blocks, largest, laid, heap, held, reach, first)
+def _best(row, begins, sharing, blocks, largest, laid, seen, bag, size, rarity, most, compared, reach, low, high):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913, PLR0917
+    """The pairs of these blocks that are among the best of a row from `low` to `high`, and the reach of these rows."""
+    n = len(seen)
+    heap, held = np.empty((high - low, most), np.int64), np.zeros(high - low, np.int32)
+    met = _fill(row, begins, sharing, blocks, largest, laid, heap, held, reach, low, high)
     left, clash, sights = np.zeros((2, WORDS), np.bool_), np.zeros((2, 6), np.int64), np.zeros(len(SAYS), np.float32)
-    told = np.full((n - first, 2), np.float32(-np.inf))
-    out, count = np.empty(len(met) + (n - first) * compared, np.int64), 0
+    told = np.full((high - low, 2), np.float32(-np.inf))
+    out, count = np.empty(len(met) + (high - low) * compared, np.int64), 0
     looked = np.empty(compared, np.int64)
     for pair in met:
         i, j = (pair >> 3) // n, (pair >> 3) % n
         if round(glance(seen, i, j, bag, size, rarity, left, clash, sights) * _PARTS) / _PARTS >= reach[i, 1]:
             out[count] = pair
             count += 1
-    for i in range(first, n):
-        mine, kept = heap[i - first], 0
-        for k in range(held[i - first]):
+    for i in range(low, high):
+        mine, kept = heap[i - low], 0
+        for k in range(held[i - low]):
             j = (mine[k] & 0xFFFFFFFF) >> 1
             said = glance(seen, i, j, bag, size, rarity, left, clash, sights)
             kept = _keep(looked, kept, _packed(said, j, mine[k] & 1))
-        if held[i - first] == most:
-            told[i - first, 0] = (mine[0] >> 32) / _PARTS
+        if held[i - low] == most:
+            told[i - low, 0] = (mine[0] >> 32) / _PARTS
         if kept == compared:
-            told[i - first, 1] = (looked[0] >> 32) / _PARTS
+            told[i - low, 1] = (looked[0] >> 32) / _PARTS
         for k in range(kept):
             j = (looked[k] & 0xFFFFFFFF) >> 1
             out[count] = (np.int64(min(i, j)) * n + max(i, j)) * 8 + 1 + (looked[k] & 1)

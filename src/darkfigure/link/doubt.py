@@ -4,9 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from numba import njit
 
 from darkfigure.engine import Engine
-from darkfigure.link.calibration import PRIOR, Judgements, Trust, learn_trust
+from darkfigure.link.calibration import LEAST, PRIOR, Judgements, Trust, learn_trust
+from darkfigure.link.codes import among, both_alike
 from darkfigure.link.echoes import Study, make_echoes, plan_echoes, rate_of_slips, weigh_echoes
 from darkfigure.link.held import Judged
 
@@ -59,17 +61,18 @@ def ask_study(  # noqa: PLR0913 - what is known of the study
         engine: where rows are compared.
         rng: source of randomness.
     """
-    linkable = study.linkable[pairs.left] & study.linkable[pairs.right]
-    tied = linkable & (person[pairs.left] == person[pairs.right])
+    linkable = _both(study.linkable, pairs.left, pairs.right)
+    tied = linkable & both_alike(person, pairs.left, pairs.right)
     echoes = np.empty(0)
     if tied.any():
         plan = plan_echoes(ECHOES, study, left=pairs.left[tied], right=pairs.right[tied], rng=rng)
         slips = rate_of_slips(study.names, pairs.left, pairs.right, pairs.birth)
         rows = make_echoes(study, plan, slips, rng=rng)
         echoes = weigh_echoes(study, plan, rows, engine=engine)
-    joined = unjudged[pairs.left] == unjudged[pairs.right]
-    known = _known_of(pairs, judged, joined, linkable, mentions=len(person))
-    trust = learn_trust(pairs.weight[linkable], echoes, known, prior=PRIOR)
+    joined = both_alike(unjudged, pairs.left, pairs.right)
+    known = _known_of(pairs, judged, joined, linkable)
+    asked = np.flatnonzero(linkable & (pairs.weight >= LEAST))  # of others nothing is learnt
+    trust = learn_trust(pairs.weight[asked], echoes, known, prior=PRIOR)
     return Told(
         trust,
         {
@@ -81,17 +84,23 @@ def ask_study(  # noqa: PLR0913 - what is known of the study
     )
 
 
-def _known_of(pairs: Compared, judged: Judged, joined: Flags, linkable: Flags, *, mentions: int) -> Judgements:
+@njit(cache=True)
+def _both(flag, left, right):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """Whether both rows of each pair have a flag, bool [pairs]."""
+    out = np.empty(len(left), np.bool_)
+    for k in range(len(left)):
+        out[k] = flag[left[k]] and flag[right[k]]
+    return out
+
+
+def _known_of(pairs: Compared, judged: Judged, joined: Flags, linkable: Flags) -> Judgements:
     """The compared pairs that people judged."""
     one, other = np.minimum(judged.left, judged.right), np.maximum(judged.left, judged.right)
-    code = pairs.left * mentions + pairs.right
-    nothing = np.empty(0)
-    if not len(code) or not len(one):
-        return Judgements(nothing, nothing.astype(np.bool_), nothing.astype(np.bool_), nothing)
-    wanted = one * mentions + other
-    place = np.minimum(np.searchsorted(code, wanted), len(code) - 1)
-    there = code[place] == wanted
+    place, there = among(pairs.left, pairs.right, one, other)
     at = place[there]
+    if not len(at):
+        nothing = np.empty(0)
+        return Judgements(nothing, nothing.astype(np.bool_), nothing.astype(np.bool_), nothing)
     rate = _share_near(pairs.weight[linkable], joined[linkable], pairs.weight[at])
     return Judgements(pairs.weight[at], judged.same[there], joined[at], rate)
 

@@ -17,7 +17,7 @@ Source:
     Tancredi & Liseo (2011), Annals of Applied Statistics 5, 1553-1585 (linkage error carried into the estimate).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -32,6 +32,7 @@ from darkfigure.link.equal import first_seen
 from darkfigure.link.fields import UNKNOWN, Fields
 from darkfigure.link.held import HELD, Pairs
 from darkfigure.link.perturb import Pairwork, each_perturbed, lay_out, perturbed_partitions
+from darkfigure.store.scratch import Scratch
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -94,18 +95,24 @@ def draw_partitions(  # noqa: PLR0913 - what is known of the study
     size = mean * (1.0 - mean) / spread**2 - 1.0
     parted = rng.beta(mean * size, (1.0 - mean) * size, size=draws)
     judged = pairs.weight <= -HELD
-    asked = _Asked(rows, lay_out(len(rows.source), pairs), surplus, (pairs.left[judged], pairs.right[judged]))
+    engine = engine or LocalEngine()
+    laid = lay_out(len(rows.source), pairs, scratch=engine.scratch)
+    asked = _Asked(rows, laid, surplus, (pairs.left[judged], pairs.right[judged]))
     if len(rows.source) <= _APART:
         persons = perturbed_partitions(asked.laid, maps, rng=rng)
         for person, rate in zip(persons, parted, strict=True):
             person[:] = _with_parted(asked, person, float(rate), rng)
         return Drawn(persons, parted)
-    persons = np.empty((draws, len(rows.source)), dtype=np.int64)
-    engine = engine or LocalEngine()
+    persons = engine.scratch.empty((draws, len(rows.source)), np.int64)
     together = max(draws // (_TASKS * engine.workers), 1) if engine.workers > 1 else max(draws, 1)
     streams = rng.spawn(draws)
     tasks = (
-        _Some(maps[start : start + together], parted[start : start + together], streams[start : start + together])
+        _Some(
+            maps[start : start + together],
+            parted[start : start + together],
+            streams[start : start + together],
+            engine.scratch if engine.workers == 1 else Scratch(),
+        )
         for start in range(0, draws, together)
     )
     for place, person in enumerate(engine.map_tasks(_draw_some, asked, tasks)):
@@ -123,16 +130,20 @@ class _Asked(NamedTuple):
 
 
 class _Some(NamedTuple):
-    """Some draws: the trust of each, float64 [draws, 2], its rate of links that pairs miss, and its randomness."""
+    """Some draws: the trust of each, float64 [draws, 2], its rate of links that pairs miss, and its randomness.
+
+    `scratch`: makes the large arrays.
+    """
 
     maps: Floats
     parted: Floats
     streams: Sequence[np.random.Generator]
+    scratch: Scratch
 
 
 def _draw_some(asked: _Asked, some: _Some) -> Iterator[Ints]:
     """The person of each row, int64 [n], for each of some draws."""
-    drawn = each_perturbed(asked.laid, some.maps, some.streams)
+    drawn = each_perturbed(asked.laid, some.maps, some.streams, scratch=some.scratch)
     for person, rate, rng in zip(drawn, some.parted, some.streams, strict=True):
         yield _with_parted(asked, person, float(rate), rng)
 
@@ -151,12 +162,12 @@ def spread_of_persons(drawn: Drawn, rows: Rows) -> dict[str, float]:
     draws = len(drawn.person)
     if not draws:
         return {"draws": 0}
-    on, source = [one[rows.linkable] for one in drawn.person], rows.source[rows.linkable]
-    persons = [int((np.bincount(one) > 0).sum()) for one in on]
+    source = rows.source[rows.linkable]
+    persons = [int((np.bincount(one[rows.linkable]) > 0).sum()) for one in drawn.person]
     # a few draws tell a mean and a spread better than their own outermost ones
     reach = float(stdtrit(max(draws - 1, 1), 0.975)) * float(np.std(persons, ddof=min(draws - 1, 1)))
     low, high = np.mean(persons) + reach * np.sqrt(1.0 + 1.0 / draws) * np.array([-1.0, 1.0])
-    overlaps = _errors_of_overlaps(on, source)
+    overlaps = _errors_of_overlaps((one[rows.linkable] for one in drawn.person), source, draws)
     return {
         "draws": draws,
         "drawn_persons_low": round(float(low)),
@@ -167,7 +178,7 @@ def spread_of_persons(drawn: Drawn, rows: Rows) -> dict[str, float]:
     }
 
 
-def _errors_of_overlaps(persons: Sequence[Ints], source: Ints) -> list[float]:
+def _errors_of_overlaps(persons: Iterable[Ints], source: Ints, draws: int) -> list[float]:
     """Monte Carlo error of how many persons are on exactly the same lists, for every two or more lists that occur."""
     cells: dict[bytes, list[int]] = {}
     lists = np.unique(source, return_inverse=True)[1]
@@ -177,7 +188,6 @@ def _errors_of_overlaps(persons: Sequence[Ints], source: Ints) -> list[float]:
         kinds, count = np.unique(np.packbits(on[on.sum(axis=1) > 1], axis=1), axis=0, return_counts=True)
         for kind, times in zip(kinds, count.tolist(), strict=True):
             cells.setdefault(kind.tobytes(), []).append(times)
-    draws = len(persons)
     return [float(np.std(times + [0] * (draws - len(times))) / np.sqrt(draws)) for times in cells.values()]
 
 

@@ -15,7 +15,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from darkfigure.engine import Engine
-from darkfigure.link.blocking import Candidates, candidate_pairs
+from darkfigure.link.blocking import candidate_pairs
+from darkfigure.link.candidates import Candidates
 from darkfigure.link.compare import Birth
 from darkfigure.link.echo_fields import echo_facts, towns_by_origin
 from darkfigure.link.evidence import evidence_of

@@ -7,11 +7,12 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from darkfigure.engine import Engine
-from darkfigure.link.blocking import Candidates, Sample
+from darkfigure.link.candidates import Candidates, Sample
 from darkfigure.link.compare import Components, compare_fields
 from darkfigure.link.fields import Fields
 from darkfigure.link.model import Evidence
 from darkfigure.link.naming import MentionNames, name_weights
+from darkfigure.store.scratch import Scratch
 
 _AT_ONCE = 500_000  # pairs that are compared in one go
 
@@ -27,13 +28,17 @@ class _Question(NamedTuple):
 
 def evidence_of(pairs: Candidates | Sample, fields: Fields, names: MentionNames, *, engine: Engine) -> Evidence:
     """How the rows of each pair agree: what brought them together, the name LLR, and the level of each component."""
-    question = _Question(pairs.left, pairs.right, fields, names)
-    told = engine.map_parts(_compare, question, many=len(pairs.left), at_once=_AT_ONCE)
-    return Evidence(
-        sharing=pairs.sharing,
-        name=told["name"].to_numpy(),
-        components=Components(*(told[name].to_numpy() for name in Components._fields)),
-    )
+    question, many = _Question(pairs.left, pairs.right, fields, names), len(pairs.left)
+    name = engine.scratch.empty(many, np.float64)
+    levels = Components(*(engine.scratch.empty(many, np.int8) for _ in Components._fields))
+    at = 0
+    for part in engine.map_parts(_compare, question, many=many, at_once=_AT_ONCE):
+        end = at + part.num_rows
+        name[at:end] = part["name"].to_numpy()
+        for column, level in zip(Components._fields, levels, strict=True):
+            level[at:end] = part[column].to_numpy()
+        at = end
+    return Evidence(sharing=pairs.sharing, name=name, components=levels)
 
 
 def _compare(question: _Question, begin: int, stop: int) -> pa.Table:
@@ -43,10 +48,11 @@ def _compare(question: _Question, begin: int, stop: int) -> pa.Table:
     return pa.table({"name": name_weights(question.names, left, right), **levels._asdict()})
 
 
-def insert_evidence(one: Evidence, at: npt.NDArray[np.int64], other: Evidence) -> Evidence:
+def insert_evidence(one: Evidence, at: npt.NDArray[np.int64], other: Evidence, *, scratch: Scratch) -> Evidence:
     """Two pieces of evidence as one: pair k of the other stands before pair `at[k]` (in order) of the first."""
+    both = zip(one.components, other.components, strict=True)
     return Evidence(
-        sharing=np.insert(one.sharing, at, other.sharing),
-        name=np.insert(one.name, at, other.name),
-        components=Components(*(np.insert(a, at, b) for a, b in zip(one.components, other.components, strict=True))),
+        sharing=scratch.insert(one.sharing, at, other.sharing),
+        name=scratch.insert(one.name, at, other.name),
+        components=Components(*(scratch.insert(a, at, b) for a, b in both)),
     )

@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from darkfigure.errors import InputError
+from darkfigure.link.codes import among
+from darkfigure.store.scratch import Scratch
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -115,20 +117,23 @@ def held_pairs(judged: Judged) -> Pairs:
     return Pairs(left=ends[:, 0], right=ends[:, 1], weight=weight)
 
 
-def hold(pairs: Pairs, held: Pairs, *, mentions: int) -> Pairs:
+def hold(pairs: Pairs, held: Pairs, *, scratch: Scratch | None = None) -> Pairs:
     """Pairs in which what was judged has taken the place of what was computed; in order of left and right.
 
     Args:
         pairs: the compared pairs.
         held: the pairs that follow from judgements.
-        mentions: how many there are.
+        scratch: makes the large arrays; in memory if None.
     """
     if not len(held.left):
         return pairs
-    computed = ~np.isin(pairs.left * mentions + pairs.right, held.left * mentions + held.right)
-    left, right, weight = (np.concatenate([one[computed], other]) for one, other in zip(pairs, held, strict=True))
-    order = np.lexsort((right, left))
-    return Pairs(left=left[order], right=right[order], weight=weight[order])
+    scratch = scratch or Scratch()
+    place, there = among(pairs.left, pairs.right, held.left, held.right)
+    weight = scratch.empty(len(pairs.weight), np.float64)
+    weight[:] = pairs.weight
+    weight[place[there]] = held.weight[there]
+    both = zip((pairs.left, pairs.right, weight), held, strict=True)
+    return Pairs(*(scratch.insert(one, place[~there], more[~there]) for one, more in both))
 
 
 def _pair(a: int, b: int) -> Pair:

@@ -22,9 +22,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import isotonic_regression
 
-from darkfigure.link.blocking import Sharing, Shown
+from darkfigure.link.candidates import Sharing, Shown
 from darkfigure.link.compare import KNOWN, MARKS, Components, Home
 from darkfigure.link.fields import UNKNOWN, Fields
+from darkfigure.store.scratch import Scratch
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -233,9 +234,11 @@ def weigh(model: MatchModel, fields: Fields, pairs: Evidence, left: Ints) -> Wei
     return Weights(prior=prior, name=names - prior, components=added, total=sum(added.values(), start=names))
 
 
-def weigh_all(model: MatchModel, fields: Fields, pairs: Evidence, left: Ints) -> Floats:
+def weigh_all(
+    model: MatchModel, fields: Fields, pairs: Evidence, left: Ints, *, scratch: Scratch | None = None
+) -> Floats:
     """The total weights of all compared pairs, float64 [pairs], without a copy of their parts."""
-    total = np.empty(len(left))
+    total: Floats = (scratch or Scratch()).empty(len(left), np.float64)
     for begin in range(0, len(left), _AT_ONCE):
         some = slice(begin, begin + _AT_ONCE)
         total[some] = weigh(model, fields, take_pairs(pairs, some), left[some]).total

@@ -131,8 +131,8 @@ def nearest_pairs(
         since=len(first),
         reach=first,
     )
-    told = engine.map_parts(_seek, search, many=n - len(first), at_once=_AT_ONCE)["found"].to_numpy()
-    found: npt.NDArray[np.int64] = np.sort(told)
+    told = pa.concat_tables(engine.map_parts(_seek, search, many=n - len(first), at_once=_AT_ONCE))["found"]
+    found: npt.NDArray[np.int64] = np.sort(told.to_numpy())
     rows = int(np.searchsorted(found, 0))
     once = np.ones(len(found) - rows, dtype=np.bool_)
     np.not_equal(found[rows + 1 :] >> 3, found[rows:-1] >> 3, out=once[1:])

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
+from darkfigure.link.codes import both_alike
 from darkfigure.link.equal import first_seen
 from darkfigure.link.held import HELD
 
@@ -52,29 +53,44 @@ def merge_tree(mentions: int, *, left: Ints, right: Ints, weight: Floats) -> Mer
         weight: their posterior log-odds of being one person, natural log, float64 [pairs]; those that people judged
             are far beyond all others, see `held`.
     """
-    clipped = np.clip(weight, FLOOR, CEILING)
-    np.copyto(clipped, weight, where=(weight >= HELD) | (weight <= -HELD))
+    strong = weight >= LOWEST
+    label = _tied(mentions, left[strong], right[strong])
+    pending = [(*_within(label, left, right, weight), LOWEST)]
     found: list[MergeTree] = []
-    pending = [(left, right, clipped, LOWEST)]
     while pending:
         a, b, w, edge = pending.pop()
-        strong = w >= edge
-        _, label = connected_components(
-            coo_matrix((np.ones(strong.sum(), dtype=np.int8), (a[strong], b[strong])), shape=(mentions, mentions)),
-            directed=False,
-        )
-        inside = label[a] == label[b]
-        a, b, w = a[inside], b[inside], w[inside]
+        if edge > LOWEST:
+            strong = w >= edge
+            label = _tied(mentions, a[strong], b[strong])
+            inside = label[a] == label[b]
+            a, b, w = a[inside], b[inside], w[inside]
         # beyond the ceiling only judged pairs are left, which hold however many they are
         large = (np.bincount(label, minlength=1)[label[a]] > LARGEST) & (edge < CEILING)
         if large.any():
             pending.append((a[large], b[large], w[large], edge + 1.0))
         if not large.all():
-            found.append(_merges(a[~large], b[~large], w[~large], label.astype(np.int64)))
+            found.append(_merges(a[~large], b[~large], w[~large], label))
     if not found:
         none = np.empty(0, dtype=np.int64)
         return MergeTree(kept=none, gone=none, score=np.empty(0), pairs=np.empty(0))
     return MergeTree(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
+
+
+def _tied(mentions: int, left: Ints, right: Ints) -> Ints:
+    """The component of each mention, int64 [mentions]."""
+    ones = np.ones(len(left), dtype=np.int8)
+    graph = coo_matrix((ones, (left, right)), shape=(mentions, mentions))
+    label: Ints = connected_components(graph, directed=False)[1].astype(np.int64)
+    return label
+
+
+def _within(label: Ints, left: Ints, right: Ints, weight: Floats) -> tuple[Ints, Ints, Floats]:
+    """The pairs inside components, and their weights between `FLOOR` and `CEILING`, but for those that were judged."""
+    inside = np.flatnonzero(both_alike(label, left, right))
+    a, b, w = left[inside], right[inside], weight[inside]
+    clipped = np.clip(w, FLOOR, CEILING)
+    np.copyto(clipped, w, where=(w >= HELD) | (w <= -HELD))
+    return a, b, clipped
 
 
 def balanced_cut(tree: MergeTree, *, matches: float) -> float:
@@ -97,10 +113,7 @@ def balanced_cut(tree: MergeTree, *, matches: float) -> float:
 def cut_tree(mentions: int, tree: MergeTree, cut: float) -> Ints:
     """The person of each mention, int64 [mentions], dense from 0 in the order of first appearance."""
     done = tree.score > cut
-    ones = np.ones(done.sum(), dtype=np.int8)
-    graph = coo_matrix((ones, (tree.kept[done], tree.gone[done])), shape=(mentions, mentions))
-    _, label = connected_components(graph, directed=False)
-    return first_seen(label.astype(np.int64))
+    return first_seen(_tied(mentions, tree.kept[done], tree.gone[done]))
 
 
 def mean_weight(weight: Floats, *, pairs: int) -> float:

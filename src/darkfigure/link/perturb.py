@@ -18,6 +18,7 @@ from numba import njit
 from darkfigure.link.calibration import CLIP
 from darkfigure.link.held import HELD, Pairs
 from darkfigure.link.partition import CEILING, FLOOR, LARGEST, LOWEST, UNSEEN, average_linkage
+from darkfigure.store.scratch import Scratch
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -27,37 +28,64 @@ Ints = npt.NDArray[np.int64]
 _UPTO = (-8.0, -6.0, -4.0, -2.0)
 _LATER = np.nan  # the value of a pair that did not tie, until it is asked for
 _NEVER = 1e-12  # probability
+_AT_ONCE = 1_000_000  # pairs that are laid out in one go
 _CUT = 0.0  # groups are one person where the mean of the perturbed log-odds is above: a pair alone by its probability
 
 
 class Pairwork(NamedTuple):
     """Compared pairs of n rows, laid out for drawing.
 
-    `right`, `weight`: of each pair, int64, float64 [pairs], the weight within `CLIP` or judged; `start`: row i is the
-    left one of the pairs from `start[i]` to `start[i + 1]`, int64 [n + 1]. `order`: the pairs by weight as `_UPTO`
-    parts it, int64 [pairs]; `bounds`: where in `order` each part begins, int64 [parts + 1].
+    `left`, `right`, `weight`: of each pair, int64, int64, float64 [pairs], the weight within `CLIP` or judged; `start`:
+    row i is the left one of the pairs from `start[i]` to `start[i + 1]`, int64 [n + 1]. `order`: the pairs by weight
+    as `_UPTO` parts it, int64 [pairs]; `bounds`: where in `order` each part begins, int64 [parts + 1].
     """
 
     start: Ints
+    left: Ints
     right: Ints
     weight: Floats
     order: Ints
     bounds: Ints
 
 
-def lay_out(mentions: int, pairs: Pairs) -> Pairwork:
-    """Prepare compared pairs, in order, for `perturbed_partitions`."""
-    left, right, weight = pairs
-    judged = np.abs(weight) >= HELD
-    clipped = np.where(judged, weight, np.clip(weight, -CLIP, CLIP))
-    part = np.where(judged, len(_UPTO), np.digitize(clipped, _UPTO)).astype(np.int8)
+def lay_out(mentions: int, pairs: Pairs, *, scratch: Scratch | None = None) -> Pairwork:
+    """Prepare compared pairs, in order, for `perturbed_partitions`; large arrays are made by `scratch`."""
+    scratch, many = scratch or Scratch(), len(pairs.weight)
+    clipped, part = scratch.empty(many, np.float64), scratch.empty(many, np.int8)
+    for begin in range(0, many, _AT_ONCE):
+        some = slice(begin, begin + _AT_ONCE)
+        weight = pairs.weight[some]
+        judged = np.abs(weight) >= HELD
+        clipped[some] = np.where(judged, weight, np.clip(weight, -CLIP, CLIP))
+        part[some] = np.where(judged, len(_UPTO), np.digitize(clipped[some], _UPTO))
+    bounds = np.cumsum([0, *_sizes(part, len(_UPTO) + 1)])
+    order = scratch.empty(many, np.int64)
+    _sort_parts(part, bounds[:-1].copy(), order)
     return Pairwork(
-        start=np.searchsorted(left, np.arange(mentions + 1)).astype(np.int64),
-        right=right.astype(np.int64),
+        start=np.searchsorted(pairs.left, np.arange(mentions + 1)).astype(np.int64),
+        left=pairs.left,
+        right=pairs.right,
         weight=clipped,
-        order=np.argsort(part, kind="stable"),
-        bounds=np.cumsum([0, *np.bincount(part, minlength=len(_UPTO) + 1)]),
+        order=order,
+        bounds=bounds,
     )
+
+
+@njit(cache=True)
+def _sizes(part, parts):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """How many pairs each part has."""
+    out = np.zeros(parts, np.int64)
+    for one in part:
+        out[one] += 1
+    return out
+
+
+@njit(cache=True)
+def _sort_parts(part, at, order):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """Write the pairs of each part one after the other, from `at` on, which is overwritten."""
+    for k in range(len(part)):
+        order[at[part[k]]] = k
+        at[part[k]] += 1
 
 
 def perturbed_partitions(pairs: Pairwork, maps: Floats, *, rng: np.random.Generator) -> Ints:
@@ -71,15 +99,18 @@ def perturbed_partitions(pairs: Pairwork, maps: Floats, *, rng: np.random.Genera
     return np.array(list(each_perturbed(pairs, maps, [rng] * len(maps)))).reshape(len(maps), -1)
 
 
-def each_perturbed(pairs: Pairwork, maps: Floats, streams: Sequence[np.random.Generator]) -> Iterator[Ints]:
+def each_perturbed(
+    pairs: Pairwork, maps: Floats, streams: Sequence[np.random.Generator], *, scratch: Scratch | None = None
+) -> Iterator[Ints]:
     """As `perturbed_partitions`, one after the other, each with randomness of its own; int64 [n] each."""
-    n = len(pairs.start) - 1
-    left = np.repeat(np.arange(n), np.diff(pairs.start))
-    room = np.full(len(pairs.right), FLOOR), np.empty((n, 4)), np.empty(len(pairs.right), dtype=np.int64)
-    room[0][pairs.order[pairs.bounds[1] : pairs.bounds[len(_UPTO)]]] = _LATER
+    n, many, scratch = len(pairs.start) - 1, len(pairs.right), scratch or Scratch()
+    room = scratch.empty(many, np.float64), np.empty((n, 4)), scratch.empty(many, np.int64)
+    room[0][:] = FLOOR
+    for begin in range(pairs.bounds[1], pairs.bounds[len(_UPTO)], _AT_ONCE):
+        room[0][pairs.order[begin : min(begin + _AT_ONCE, pairs.bounds[len(_UPTO)])]] = _LATER
     for (a, b), rng in zip(maps, streams, strict=True):
         person = np.arange(n)
-        _draw(pairs.start, left, pairs.right, pairs.weight, pairs.order, pairs.bounds, a, b, rng, *room, person)
+        _draw(pairs.start, pairs.left, pairs.right, pairs.weight, pairs.order, pairs.bounds, a, b, rng, *room, person)
         yield person
 
 

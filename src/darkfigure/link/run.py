@@ -7,8 +7,10 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from darkfigure.engine import Engine
-from darkfigure.link.blocking import Candidates, candidate_pairs
+from darkfigure.link.blocking import candidate_pairs
+from darkfigure.link.candidates import Candidates
 from darkfigure.link.chance import chance_shares
+from darkfigure.link.codes import both_alike, places_of
 from darkfigure.link.doubt import Compared, ask_study
 from darkfigure.link.draws import Drawn, Rows, draw_partitions, nothing_drawn, spread_of_persons
 from darkfigure.link.echoes import Study
@@ -26,6 +28,7 @@ from darkfigure.link.naming import MentionNames, blocking_tokens, tabulate_menti
 from darkfigure.link.partition import balanced_cut, cut_tree, merge_tree
 from darkfigure.link.returns import Best, enough_by_simulation
 from darkfigure.link.within import missing_pairs
+from darkfigure.store.scratch import Scratch
 
 _BROUGHT_TOGETHER = 0.97  # share of one person's pairs that blocking finds, as measured on invented worlds
 _AT_ONCE = 1_000_000  # pairs whose weights are laid out by component in one go
@@ -93,7 +96,7 @@ def link_mentions(  # noqa: PLR0913 - each is a choice of its own
     n, fields, names = linked.num_rows, fields_of(linked), tabulate_mentions(linked)
     found, pairs, total, (model, chance, reach) = _compared(fields, names, engine=engine)
     unheld = Pairs(found.left, found.right, total)
-    weighed = hold(unheld, held, mentions=n)
+    weighed = hold(unheld, held, scratch=engine.scratch)
     person, cut = _best(n, weighed, threshold)
     unjudged = person if not len(judged.left) else _best(n, unheld, threshold)[0]
     links = _links(rows, found, pairs, model, fields, total)
@@ -101,7 +104,7 @@ def link_mentions(  # noqa: PLR0913 - each is a choice of its own
     compared = Compared(found.left, found.right, total, pairs.components.birth)
     del pairs  # the largest that is held; nothing asks for it from here on
     information = link_information(names, fields, model, person=person, chance=chance)
-    source = np.unique(linked["source"].to_pylist(), return_inverse=True)[1]
+    source = _numbered(linked["source"])
     study, told = Study(linked, names, source, named_enough(names, fields), model, reach), dict[str, float]()
     if simulated:
         linkable, told = enough_by_simulation(
@@ -118,12 +121,19 @@ def link_mentions(  # noqa: PLR0913 - each is a choice of its own
         doubted = _Doubted(study, of_rows, compared, weighed, person, unjudged)
         drawn, learnt = _drawn(doubted, held, judged, draws=draws, engine=engine, rng=rng)
         told |= learnt
-    probability = _probability(weighed.weight)
+    probability = _probabilities(weighed.weight, engine.scratch)
     persons = _persons(rows, [person, *drawn.person], study.linkable, weighed, probability)
     facts = _counted(rows, judged, found, person, study.linkable)
     facts |= {"threshold": 1.0 / (1.0 + float(np.exp(-cut))), "em_steps": model.steps}
     facts |= _expected_quality(weighed, probability, person) | spread_of_persons(drawn, of_rows) | told
     return Linkage(links=links, persons=persons, facts=facts)
+
+
+def _numbered(column: pa.ChunkedArray) -> npt.NDArray[np.int64]:
+    """The number of each text in the order of all, int64 [n]."""
+    coded = column.combine_chunks().dictionary_encode()
+    place: npt.NDArray[np.int64] = np.unique(coded.dictionary.to_pylist(), return_inverse=True)[1]
+    return place[coded.indices.to_numpy()] if len(place) else np.empty(0, dtype=np.int64)
 
 
 class _Learnt(NamedTuple):
@@ -174,9 +184,9 @@ def _links(
 ) -> pa.Table:
     """The pairs that may be one person's, as rows of the table `link`; as computed, whatever was judged."""
     parts = []
-    for begin in range(0, max(len(total), 1), _AT_ONCE):
-        computed = _probability(total[begin : begin + _AT_ONCE])
-        kept = begin + np.flatnonzero(computed >= _WRITTEN_FROM)
+    for some in _parts(max(len(total), 1)):
+        computed = _probability(total[some])
+        kept = some.start + np.flatnonzero(computed >= _WRITTEN_FROM)
         weights = weigh(model, fields, take_pairs(pairs, kept), found.left[kept])
         columns = {
             "left": rows.kept[found.left[kept]],
@@ -184,7 +194,7 @@ def _links(
             "name_llr": weights.name.astype(np.float32),
             **{f"{name}_llr": part.astype(np.float32) for name, part in weights.components.items()},
             "weight": weights.total.astype(np.float32),
-            "probability": computed[kept - begin].astype(np.float32),
+            "probability": computed[kept - some.start].astype(np.float32),
         }
         parts.append(pa.table(columns))
     return pa.concat_tables(parts)
@@ -224,7 +234,7 @@ def _best(n: int, pairs: Pairs, threshold: float | None) -> tuple[npt.NDArray[np
     """The best partition of n rows, and the log-odds at which the tree was cut."""
     tree = merge_tree(n, left=pairs.left, right=pairs.right, weight=pairs.weight)
     if threshold is None:
-        cut = balanced_cut(tree, matches=float(_probability(pairs.weight).sum()) / _BROUGHT_TOGETHER)
+        cut = balanced_cut(tree, matches=_expected(pairs.weight) / _BROUGHT_TOGETHER)
     else:
         cut = float(np.log(threshold) - np.log1p(-threshold))
     return cut_tree(n, tree, cut), cut
@@ -235,19 +245,20 @@ def _completed(
 ) -> tuple[Candidates, Evidence, Floats]:
     """The pairs, what is known of them and their weights, with those added that only other pairs bring together."""
     n = len(fields.sex)
-    weight = weigh_all(model, fields, pairs, found.left)
+    weight = weigh_all(model, fields, pairs, found.left, scratch=engine.scratch)
     tree = merge_tree(n, left=found.left, right=found.right, weight=weight)
-    cut = balanced_cut(tree, matches=float(_probability(weight).sum()) / _BROUGHT_TOGETHER)
+    cut = balanced_cut(tree, matches=_expected(weight) / _BROUGHT_TOGETHER)
     new = missing_pairs(found, cut_tree(n, tree, cut), weight)
     added = evidence_of(new, fields, names, engine=engine)
-    at = np.searchsorted(found.left * n + found.right, new.left * n + new.right)  # both are in order
+    at = places_of(found.left, found.right, new.left, new.right)
+    scratch = engine.scratch
     completed = Candidates(
-        np.insert(found.left, at, new.left),
-        np.insert(found.right, at, new.right),
-        np.insert(found.sharing, at, new.sharing),
+        scratch.insert(found.left, at, new.left),
+        scratch.insert(found.right, at, new.right),
+        scratch.insert(found.sharing, at, new.sharing),
     )
-    weight = np.insert(weight, at, weigh_all(model, fields, added, new.left))
-    return completed, insert_evidence(pairs, at, added), weight
+    weight = scratch.insert(weight, at, weigh_all(model, fields, added, new.left))
+    return completed, insert_evidence(pairs, at, added, scratch=scratch), weight
 
 
 def _persons(
@@ -275,18 +286,32 @@ def _persons(
 
 
 def _probability(weight: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    probability: npt.NDArray[np.float64] = np.clip(weight, -30, 30)
-    np.negative(probability, out=probability)  # in place: of a million rows the pairs are twenty-four million
-    np.exp(probability, out=probability)
-    probability += 1.0
-    return np.divide(1.0, probability, out=probability)
+    probability: npt.NDArray[np.float64] = 1.0 / (1.0 + np.exp(-np.clip(weight, -30, 30)))
+    return probability
+
+
+def _parts(many: int) -> list[slice]:
+    return [slice(begin, begin + _AT_ONCE) for begin in range(0, many, _AT_ONCE)]
+
+
+def _probabilities(weight: Floats, scratch: Scratch) -> Floats:
+    """The probabilities of all pairs, float64 [pairs]."""
+    out: Floats = scratch.empty(len(weight), np.float64)
+    for some in _parts(len(weight)):
+        out[some] = _probability(weight[some])
+    return out
+
+
+def _expected(weight: Floats) -> float:
+    """How many of all pairs are expected to be one person's."""
+    return float(sum(_probability(weight[some]).sum() for some in _parts(len(weight))))
 
 
 def _expected_quality(
     pairs: Pairs, probability: npt.NDArray[np.float64], person: npt.NDArray[np.int64]
 ) -> dict[str, float]:
     """Pairwise precision and recall as the model itself expects them, over the compared pairs."""
-    together = person[pairs.left] == person[pairs.right]
+    together = np.flatnonzero(both_alike(person, pairs.left, pairs.right))
     sizes = np.bincount(person)
     linked = float((sizes * (sizes - 1) / 2).sum())
     right_ones = float(probability[together].sum())

@@ -8,8 +8,9 @@ pairs hold together. There are few of them, so they are compared after all.
 import numpy as np
 import numpy.typing as npt
 
-from darkfigure.link.blocking import MANY, Candidates, Sharing
-from darkfigure.link.codes import distinct, number_distinct, within
+from darkfigure.link.blocking import MANY
+from darkfigure.link.candidates import Candidates, Sharing
+from darkfigure.link.codes import among, distinct, number_distinct
 from darkfigure.link.partition import LOWEST
 
 Floats = npt.NDArray[np.float64]
@@ -50,6 +51,7 @@ def missing_pairs(found: Candidates, person: Ints, weight: Floats) -> Candidates
     one, other = np.repeat(one, ways), np.repeat(other, ways)
     a, b = members[start[one] + way // size[other]], members[start[other] + way % size[other]]
     code = distinct((np.minimum(a, b) * n + np.maximum(a, b))[a != b])
-    new = code[~within(code, found.left * n + found.right)]
-    left, right = np.divmod(new, max(n, 1))
-    return Candidates(left, right, np.full(len(new), Sharing.NAMES, dtype=found.sharing.dtype))
+    left, right = np.divmod(code, max(n, 1))
+    new = ~among(found.left, found.right, left, right)[1]
+    left, right = left[new], right[new]
+    return Candidates(left, right, np.full(len(left), Sharing.NAMES, dtype=found.sharing.dtype))
