@@ -9,7 +9,7 @@ from darkfigure.engine import open_engine
 from darkfigure.link.blocking import candidate_pairs
 from darkfigure.link.chance import chance_shares
 from darkfigure.link.compare import Birth
-from darkfigure.link.echo_fields import echo_facts
+from darkfigure.link.echo_fields import echo_facts, towns_by_origin
 from darkfigure.link.echoes import Slips, Study, make_echoes, plan_echoes, put_in_order, rate_of_slips, weigh_echoes
 from darkfigure.link.evidence import evidence_of
 from darkfigure.link.fields import fields_of
@@ -161,7 +161,8 @@ def test_facts_disagree_as_often_as_the_model_says(study):
         "hometown": "Osh", "identifier": "AB123456",
     }  # fmt: skip
     pattern = one | {"sex": "f", "birth_low": 1980, "birth_high": 1980, "birth_date": None, "identifier": None}
-    facts = [echo_facts(one, pattern, model=study.model, towns={"KG": ["Osh", "Batken"]}, rng=rng) for _ in range(400)]
+    towns = towns_by_origin(pa.table({"origin": ["KG", "KG", "KZ"], "hometown": ["Osh", "Batken", None]}))
+    facts = [echo_facts(one, pattern, model=study.model, towns=towns, rng=rng) for _ in range(400)]
     share = study.model.m[0][Birth.SAME_YEAR]
     assert np.mean([f["birth_low"] == 1990 for f in facts]) == pytest.approx(share, abs=0.06)
     assert np.mean([f["sex"] == "m" for f in facts]) > 0.95

@@ -1,11 +1,12 @@
 """What an echo knows besides the name: the original's facts, to the detail of the pattern, with slips."""
 
 import datetime as dt
-from collections import defaultdict
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from darkfigure.link.compare import MARKS, Birth, Components, Home, Sex
 from darkfigure.link.marks import Mark
@@ -14,18 +15,45 @@ from darkfigure.link.rewrite import slip
 
 Floats = npt.NDArray[np.float64]
 Row = dict[str, Any]
-Towns = dict[str | None, list[str]]
 
 _FAR, _FARTHEST = 3, 12  # years between births that lie far apart
 
 
-def towns_by_origin(rows: list[Row]) -> Towns:
-    """The home towns that rows of each origin name, as often as they do."""
-    found: Towns = defaultdict(list)
-    for row in rows:
-        if row["hometown"] is not None:
-            found[row["origin"]].append(row["hometown"])
-    return found
+class TownsOf:
+    """The home towns that rows of one origin name, as often as they do, in the order of the rows."""
+
+    def __init__(self, names: list[str], number: npt.NDArray[np.int64]) -> None:
+        self._names, self._number = names, number
+
+    def __len__(self) -> int:
+        return len(self._number)
+
+    def __getitem__(self, place: int) -> str:
+        name: str = self._names[self._number[place]]
+        return name
+
+
+Towns = dict[str | None, TownsOf]
+
+
+def towns_by_origin(mentions: pa.Table) -> Towns:
+    """The home towns that rows of the table `mention` name, by origin.
+
+    Example:
+        >>> towns = towns_by_origin(pa.table({"origin": ["KZ", None, "KZ"], "hometown": ["Aktobe", "Osh", "Atyrau"]}))
+        >>> list(towns["KZ"]), list(towns[None])
+        (['Aktobe', 'Atyrau'], ['Osh'])
+    """
+    named = mentions.filter(pc.is_valid(mentions["hometown"]))
+    town = named["hometown"].combine_chunks().dictionary_encode()
+    origin = named["origin"].combine_chunks().dictionary_encode(null_encoding="encode")
+    number, of = town.indices.to_numpy().astype(np.int64), origin.indices.to_numpy()
+    names, order = town.dictionary.to_pylist(), np.argsort(of, kind="stable")
+    bounds = np.searchsorted(of[order], np.arange(len(origin.dictionary) + 1))
+    return {
+        code: TownsOf(names, number[order[bounds[place] : bounds[place + 1]]])
+        for place, code in enumerate(origin.dictionary.to_pylist())
+    }
 
 
 def echo_facts(one: Row, pattern: Row, *, model: MatchModel, towns: Towns, rng: np.random.Generator) -> Row:
@@ -96,7 +124,7 @@ def _home(one: Row, pattern: Row, m: Floats, towns: Towns, rng: np.random.Genera
         if level == Home.OTHER_TOWN:
             return {}
         town = slip(one["hometown"], rng) if level == Home.NEAR_TOWN else one["hometown"]
-        town = _any(towns.get(origin, []), rng) if level == Home.OTHER_TOWN_SAME_ORIGIN else town
+        town = _any(towns.get(origin), rng) if level == Home.OTHER_TOWN_SAME_ORIGIN else town
         return {"origin": None if theirs is None else origin, "hometown": town}
     if origin is None:
         return {}
@@ -105,11 +133,11 @@ def _home(one: Row, pattern: Row, m: Floats, towns: Towns, rng: np.random.Genera
         if level == Home.OTHER_COUNTRY:
             return {}
         theirs = origin[:2] if level == Home.SAME_COUNTRY else origin
-    town = None if pattern["hometown"] is None else _any(towns.get(origin, []), rng)
+    town = None if pattern["hometown"] is None else _any(towns.get(origin), rng)
     return {"origin": theirs, "hometown": town}
 
 
-def _any(towns: list[str], rng: np.random.Generator) -> str | None:
+def _any(towns: TownsOf | None, rng: np.random.Generator) -> str | None:
     return towns[int(rng.integers(len(towns)))] if towns else None
 
 

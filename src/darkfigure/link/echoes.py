@@ -142,7 +142,7 @@ def make_echoes(study: Study, plan: Plan, slips: Slips, *, rng: np.random.Genera
     chosen = [(_span_of(study.names, a), _span_of(study.names, b), int(source[b])) for a, b in _pairs(plan)]
     wanted = {(int(table.token[p]), int(table.role[p]), where) for mine, _, where in chosen for p in mine}
     spelled = list_spellings(study.names, source, wanted)
-    towns = towns_by_origin(study.mentions.select(["origin", "hometown"]).to_pylist())
+    towns = towns_by_origin(study.mentions)
     originals, patterns = (study.mentions.take(pa.array(rows)).to_pylist() for rows in plan)
     rows: list[dict[str, Any]] = []
     for (mine, theirs, where), one, pattern in zip(chosen, originals, patterns, strict=True):
@@ -231,7 +231,9 @@ def pair_echoes(study: Study, echoes: pa.Table, *, engine: Engine, original: Int
     n = study.mentions.num_rows
     together = pa.concat_tables([study.mentions, echoes])
     fields, names = fields_of(together), tabulate_mentions(together)
-    pairs = candidate_pairs(engine, tokens=blocking_tokens(names), fields=fields, reach=study.reach).pairs
+    pairs = candidate_pairs(
+        engine, tokens=blocking_tokens(names, scratch=engine.scratch), fields=fields, reach=study.reach
+    ).pairs
     if original is not None:
         wanted = pairs.left == original[pairs.right - n]
         pairs = Candidates(*(column[wanted] for column in pairs))

@@ -13,10 +13,11 @@ import pyarrow as pa
 
 Ints = npt.NDArray[np.int64]
 
-_COMPARED = (
+COMPARED = (
     *("name", "aliases", "kunya", "sex", "birth_low", "birth_high", "birth_date", "origin", "hometown"),
     *("identifier", "handle", "media"),
 )
+"""The columns of the table `mention` that are compared."""
 
 
 class EqualRows(NamedTuple):
@@ -40,7 +41,7 @@ def equal_rows(mentions: pa.Table, *, apart: Ints | None = None) -> EqualRows:
     """
     n = mentions.num_rows
     group = np.zeros(n, dtype=np.int64)
-    for name in _COMPARED:
+    for name in COMPARED:
         codes = mentions[name].combine_chunks().dictionary_encode().indices.cast(pa.int64())
         _, group = np.unique(group * (n + 1) + codes.fill_null(n).to_numpy(zero_copy_only=False), return_inverse=True)
     if apart is not None and len(apart):

@@ -40,18 +40,18 @@ NO_DAY = np.iinfo(np.int32).min
 
 def fields_of(mentions: pa.Table) -> Fields:
     """The comparable fields of a `mention` table, row by row."""
-    origins = mentions["origin"].to_pylist()
-    hometowns = mentions["hometown"].to_pylist()
-    keys = {town: place_key(town) for town in set(hometowns) if town is not None}
+    origin, hometown = (_coded(mentions[name]) for name in ("origin", "hometown"))
+    keys = [place_key(town) for town in hometown.values]
+    sex = _coded(mentions["sex"])
     return Fields(
         birth_low=_numbers(mentions["birth_low"], UNKNOWN).astype(np.int16),
         birth_high=_numbers(mentions["birth_high"], UNKNOWN).astype(np.int16),
         birth_day=_numbers(mentions["birth_date"].cast(pa.int32()), NO_DAY).astype(np.int32),
-        sex=_code([{"f": "0", "m": "1"}.get(sex) for sex in mentions["sex"].to_pylist()]).astype(np.int8),
-        origin=_code(origins),
-        country=_code([None if code is None else code[:2] for code in origins]),
-        place=_code([None if town is None else keys[town] for town in hometowns]),
-        towns=tuple(sorted({key for key in keys.values() if key is not None})),
+        sex=_number(sex, [{"f": "0", "m": "1"}.get(value) for value in sex.values]).astype(np.int8),
+        origin=_number(origin, origin.values),
+        country=_number(origin, [code[:2] for code in origin.values]),
+        place=_number(hometown, keys),
+        towns=tuple(sorted({key for key in keys if key is not None})),
         identifier=identifiers_of(mentions),
         handle=handles_of(mentions),
         media=media_of(mentions),
@@ -63,9 +63,30 @@ def _numbers(column: pa.ChunkedArray, missing: int) -> npt.NDArray[np.int64]:
     return filled
 
 
-def _code(values: Sequence[str | None]) -> npt.NDArray[np.int32]:
-    """Number the distinct values in their order; -1 for None. The numbering does not depend on the rows' order."""
-    number = {value: i for i, value in enumerate(sorted({v for v in values if v is not None}))}
-    return np.fromiter(
-        (UNKNOWN if value is None else number[value] for value in values), dtype=np.int32, count=len(values)
-    )
+class _Coded(NamedTuple):
+    """A column of texts as numbers of its distinct `values`, int64 [n]; the number after the last where it is null."""
+
+    values: list[str]
+    number: npt.NDArray[np.int64]
+
+
+def _coded(column: pa.ChunkedArray) -> _Coded:
+    coded = column.combine_chunks().dictionary_encode()
+    values = coded.dictionary.to_pylist()
+    number = coded.indices.cast(pa.int64()).fill_null(len(values)).to_numpy(zero_copy_only=False)
+    return _Coded(values, number)
+
+
+def _number(column: _Coded, meant: Sequence[str | None]) -> npt.NDArray[np.int32]:
+    """Number the distinct texts that values mean in their order; -1 for None. It does not depend on the rows' order.
+
+    Args:
+        column: the values.
+        meant: of each distinct value.
+    """
+    # a dictionary may hold values of rows that were left out
+    there = np.bincount(column.number, minlength=len(column.values) + 1)[:-1] > 0
+    texts = {text for text, used in zip(meant, there, strict=True) if used and text is not None}
+    number = {text: i for i, text in enumerate(sorted(texts))}
+    out = [UNKNOWN if text is None else number.get(text, UNKNOWN) for text in meant]
+    return np.array([*out, UNKNOWN], dtype=np.int32)[column.number]

@@ -21,6 +21,7 @@ Source:
 import numpy as np
 import numpy.typing as npt
 
+from darkfigure.link.codes import distinct
 from darkfigure.link.compare import KNOWN, MARKS, Components, Home
 from darkfigure.link.fields import NO_DAY, UNKNOWN, Fields
 from darkfigure.link.model import MatchModel
@@ -121,7 +122,7 @@ def _of_names(names: MentionNames, person: Ints) -> Floats:
     has = np.zeros((variants, len(ROLES)))
     has[variant, role] = 1.0
     has[:, REST] = np.maximum(has[:, REST], has[:, GIVEN])  # a word in no role is most often a given name elsewhere
-    says = has.mean(axis=0)[role] * -np.log(_share_of_others(names, person[row], row, token))
+    says = has.mean(axis=0)[role] * -np.log(_share_of_others(names, person, row, token))
     says[np.array([len(text) < _LETTERS for text in table.tokens], dtype=np.bool_)[token]] = 0.0
     own = np.flatnonzero(~np.isin(role, (KUNYA, NISBA)))
     best_first = own[np.lexsort((-says[own], variant[own]))]
@@ -148,9 +149,12 @@ def _share_of_others(names: MentionNames, person: Ints, row: Ints, token: Ints) 
         np.stack([sound, np.unique(table.share, return_inverse=True)[1]]), axis=1, return_inverse=True
     )
     name = spelled.ravel()[token]
-    once = np.unique(np.stack([row, name, person]), axis=1)
-    held, rows = np.unique(once[2] * len(table.tokens) + once[1], return_counts=True)
-    further = rows[np.searchsorted(held, person * len(table.tokens) + name)] - 1
+    bearer, borne = np.divmod(distinct(row * len(table.tokens) + name), len(table.tokens))
+    held = person[bearer] * len(table.tokens) + borne
+    held.sort()
+    begins = np.flatnonzero(np.r_[True, held[1:] != held[:-1]])
+    held, rows = held[begins], np.diff(np.r_[begins, len(held)])
+    further = rows[np.searchsorted(held, person[row] * len(table.tokens) + name)] - 1
     weight = len(names.name) + PRIOR_MENTIONS
     share: Floats = np.maximum(table.share[token] - further / weight, 1.0 / weight)
     return np.minimum(share, table.share[token])

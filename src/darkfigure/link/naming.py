@@ -1,9 +1,10 @@
 """The names of mentions as one table of distinct names, and the name weight of a pair of mentions."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -11,8 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from darkfigure.link.codes import number_distinct
+from darkfigure.link.equal import first_seen
 from darkfigure.names import Name, NameTable, compare_names, parse_name, tabulate_names
 from darkfigure.names.name import KUNYA, NISBA
+from darkfigure.store.scratch import Scratch
 
 # In a skeleton: k and kh are told apart in some alphabets only; -uf and -zada end family names, or are left out.
 _REPEATED = re.compile(r"(.)\1+")
@@ -79,44 +82,94 @@ def _is_kunya(name: Name) -> bool:
     return bool(name.kunya) and not (name.given or name.father or name.family or name.other)
 
 
-def blocking_tokens(names: MentionNames) -> pa.Table:
+def blocking_tokens(names: MentionNames, *, scratch: Scratch | None = None) -> pa.Table:
     """Blocking's view of the names, each row once or more.
 
     Columns: mention; name, which of the mention's names; first and last, the places of the tokens it stands for (all
-    int64); skeleton (a dictionary of texts); kind (int8: 0 own names; 1 kunya or nisba); role (int8: of the first
+    int32); skeleton (a dictionary of texts); kind (int8: 0 own names; 1 kunya or nisba); role (int8: of the first
     token). Two neighbouring own names written apart also stand as one: some write them together. A name also stands
     without what may be the ending of a family name (-uf, -zada) that another spelling lacks or hides; that comes last.
+    Large columns are made by `scratch`.
     """
     mention, variant, entry = tokens_of_mentions(names)
     token, role = names.table.token[entry], names.table.role[entry]
-    coarse = [_REPEATED.sub(r"\1", skeleton.replace("H", "K")) for skeleton in names.table.skeletons]
-    skeletons = np.array(coarse, dtype=object)[token]
-    bare = np.array([_ENDING.sub("", skeleton) for skeleton in coarse], dtype=object)[token]
+    del entry
     weak = np.isin(role, (KUNYA, NISBA))
     joined = np.flatnonzero((variant[1:] == variant[:-1]) & ~weak[1:] & ~weak[:-1])
-    ended = np.flatnonzero((bare != skeletons) & ~weak)
-    place = np.arange(len(entry))
-    text = pa.array(np.concatenate([skeletons, skeletons[joined] + skeletons[joined + 1], bare[ended]]), pa.string())
-    rows = np.concatenate([place, joined, ended])
-    table = pa.table(
-        {
-            "mention": mention[rows],
-            "name": variant[rows],
-            "first": rows,
-            "last": np.concatenate([place, joined + 1, ended]),
-            "skeleton": pc.dictionary_encode(text),
-            "kind": weak[rows].astype(np.int8),
-            "role": role[rows],
+    sounds = _coarse_sounds(names.table.skeletons)
+    ended = np.flatnonzero((sounds.bare != sounds.own)[token] & ~weak)
+    sound, texts = _number_sounds(sounds, token, joined, ended)
+    kept = np.flatnonzero(np.array([len(text) > 1 for text in texts], dtype=np.bool_)[sound])
+    rows = np.concatenate([np.arange(len(token)), joined, ended])[kept]
+    last = rows + ((kept >= len(token)) & (kept < len(token) + len(joined)))
+    scratch = scratch or Scratch()
+    columns = {"mention": mention[rows], "name": variant[rows], "first": rows, "last": last, "skeleton": sound[kept]}
+    laid = {name: _laid(column, np.int32, scratch) for name, column in columns.items()}
+    skeleton = pa.DictionaryArray.from_arrays(laid.pop("skeleton"), pa.array(texts, pa.string()))
+    return pa.table(
+        laid
+        | {
+            "skeleton": skeleton,
+            "kind": _laid(weak[rows], np.int8, scratch),
+            "role": _laid(role[rows], np.int8, scratch),
         }
     )
-    return table.filter(pc.greater(pc.utf8_length(text), 1))
+
+
+def _laid(column: npt.NDArray[Any], kind: npt.DTypeLike, scratch: Scratch) -> pa.Array:
+    out = scratch.empty(len(column), kind)
+    out[:] = column
+    return pa.array(out)
+
+
+class _Sounds(NamedTuple):
+    """The coarse sound of each token, and that without an ending, as numbers of `texts`; int64 [tokens] each."""
+
+    own: Ints
+    bare: Ints
+    texts: list[str]
+
+
+def _coarse_sounds(skeletons: Sequence[str]) -> _Sounds:
+    number: dict[str, int] = {}
+    coarse = [_REPEATED.sub(r"\1", skeleton.replace("H", "K")) for skeleton in skeletons]
+    own, bare = (
+        np.array([number.setdefault(text, len(number)) for text in texts], dtype=np.int64)
+        for texts in (coarse, [_ENDING.sub("", text) for text in coarse])
+    )
+    return _Sounds(own, bare, list(number))
+
+
+def _number_sounds(sounds: _Sounds, token: npt.NDArray[np.int32], joined: Ints, ended: Ints) -> tuple[Ints, list[str]]:
+    """The sounds of all tokens, of those that are joined with the next, and of those that have ended.
+
+    One after the other, as numbers, int64 [rows], of texts, which are numbered by who comes first: nothing but the rows
+    decides it.
+    """
+    known = max(len(sounds.texts), 1)
+    pair, which = number_distinct(sounds.own[token[joined]] * known + sounds.own[token[joined + 1]])
+    number = {text: place for place, text in enumerate(sounds.texts)}
+    ends = (part.tolist() for part in np.divmod(pair, known))
+    two = [number.setdefault(sounds.texts[a] + sounds.texts[b], len(number)) for a, b in zip(*ends, strict=True)]
+    code = np.concatenate([sounds.own[token], np.array(two, dtype=np.int64)[which], sounds.bare[token[ended]]])
+    numbered, texts = first_seen(code), list(number)
+    there = np.flatnonzero(np.bincount(code, minlength=len(texts)))
+    order = np.empty(len(there), dtype=np.int64)
+    order[_of_first(numbered, code, there, len(texts))] = there
+    return numbered, [texts[place] for place in order.tolist()]
+
+
+def _of_first(numbered: Ints, code: Ints, there: Ints, many: int) -> Ints:
+    """The number of each code that there is."""
+    of = np.empty(many, dtype=np.int64)
+    of[code] = numbered
+    return of[there]
 
 
 def own_names(names: MentionNames) -> Ints:
     """How many names of their own (neither kunya nor nisba) the mentions bear at most under one name, int64 [n]."""
-    own = ~np.isin(names.table.role, (KUNYA, NISBA)) & np.array(
-        [len(names.table.tokens[token]) > 1 for token in names.table.token], dtype=bool
-    )
+    long = np.array([len(text) > 1 for text in names.table.tokens], dtype=np.bool_)
+    own = ~np.isin(names.table.role, (KUNYA, NISBA)) & long[names.table.token]
     before = np.concatenate([[0], np.cumsum(own)])
     per_name = before[names.table.offsets[1:]] - before[names.table.offsets[:-1]]
     most: Ints = np.maximum.reduceat(per_name[names.name], names.start[:-1])

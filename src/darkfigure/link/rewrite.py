@@ -18,7 +18,7 @@ import numpy.typing as npt
 from darkfigure.link.naming import MentionNames, tokens_of_mentions
 from darkfigure.names.affixes import split_affix
 from darkfigure.names.letters import ARABIC, CYRILLIC, LATIN, token_script
-from darkfigure.names.name import GIVEN, REST
+from darkfigure.names.name import GIVEN, REST, ROLES
 from darkfigure.names.spellings import match_spellings
 from darkfigure.names.transliteration import transliterate
 
@@ -61,8 +61,10 @@ def list_spellings(names: MentionNames, source: Ints, wanted: set[Wanted]) -> di
     """
     mention, _, entry = tokens_of_mentions(names)
     tokens, skeletons = names.table.tokens, names.table.skeletons
-    written = np.column_stack([names.table.token[entry], names.table.role[entry], source[mention]]).astype(np.int64)
-    distinct, count = np.unique(written, axis=0, return_counts=True)
+    lists = int(source.max(initial=0)) + 1
+    code = (names.table.token[entry].astype(np.int64) * len(ROLES) + names.table.role[entry]) * lists + source[mention]
+    code, count = np.unique(code, return_counts=True)
+    distinct = np.stack([code // lists // len(ROLES), code // lists % len(ROLES), code % lists], axis=1)
     at: dict[tuple[str, int, int], list[tuple[int, int]]] = defaultdict(list)
     scripts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for (token, role, where), times in zip(distinct.tolist(), count.tolist(), strict=True):

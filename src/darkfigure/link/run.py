@@ -122,7 +122,7 @@ def link_mentions(  # noqa: PLR0913 - each is a choice of its own
         drawn, learnt = _drawn(doubted, held, judged, draws=draws, engine=engine, rng=rng)
         told |= learnt
     probability = _probabilities(weighed.weight, engine.scratch)
-    persons = _persons(rows, [person, *drawn.person], study.linkable, weighed, probability)
+    persons = _persons(rows, [person, *drawn.person], study.linkable, weighed, probability, engine.scratch)
     facts = _counted(rows, judged, found, person, study.linkable)
     facts |= {"threshold": 1.0 / (1.0 + float(np.exp(-cut))), "em_steps": model.steps}
     facts |= _expected_quality(weighed, probability, person) | spread_of_persons(drawn, of_rows) | told
@@ -146,7 +146,9 @@ class _Learnt(NamedTuple):
 
 def _compared(fields: Fields, names: MentionNames, *, engine: Engine) -> tuple[Candidates, Evidence, Floats, _Learnt]:
     """The pairs worth comparing, what is known of each, its weight, and what was learnt from them."""
-    found, shown, sample, reach = candidate_pairs(engine, tokens=blocking_tokens(names), fields=fields)
+    found, shown, sample, reach = candidate_pairs(
+        engine, tokens=blocking_tokens(names, scratch=engine.scratch), fields=fields
+    )
     pairs = evidence_of(found, fields, names, engine=engine)
     chance = chance_shares(fields, found)
     weak = evidence_of(sample, fields, names, engine=engine)
@@ -267,22 +269,21 @@ def _persons(
     linkable: npt.NDArray[np.bool_],
     pairs: Pairs,
     probability: Floats,
+    scratch: Scratch,
 ) -> pa.Table:
     """The table `person`: the best partition, and each that was drawn."""
     mentions = len(rows.first)
     same = {"mention": pa.array(np.arange(mentions, dtype=np.int64)), "linkable": pa.array(linkable[rows.first])}
-    return pa.concat_tables(  # which copies nothing: all partitions hold the same of what is the same
-        pa.table(
-            {
-                "draw": np.full(mentions, draw, dtype=np.int32),
-                "mention": same["mention"],
-                "person": expand_persons(rows, person),
-                "probability": membership(pairs.left, pairs.right, probability, person)[rows.first],
-                "linkable": same["linkable"],
-            }
-        )
-        for draw, person in enumerate(partitions)
-    )
+    parts = []
+    for draw, person in enumerate(partitions):
+        of, sure = scratch.empty(mentions, np.int64), scratch.empty(mentions, np.float32)
+        of[:] = expand_persons(rows, person)
+        sure[:] = membership(pairs.left, pairs.right, probability, person)[rows.first]
+        number = scratch.empty(mentions, np.int32)
+        number[:] = draw
+        columns = {"draw": number, "mention": same["mention"], "person": of, "probability": sure}
+        parts.append(pa.table(columns | {"linkable": same["linkable"]}))
+    return pa.concat_tables(parts)  # which copies nothing: all partitions hold the same of what is the same
 
 
 def _probability(weight: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

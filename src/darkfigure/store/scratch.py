@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-LEAST = 1 << 26
+LEAST = 1 << 24
 """Bytes of the smallest array that is put into a file."""
 _AT_ONCE = 1 << 20  # entries that are copied in one go
 

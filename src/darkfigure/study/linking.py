@@ -10,7 +10,7 @@ from darkfigure.study.judging import JUDGEMENTS, resolve_judgements
 from darkfigure.study.spreading import media_keys
 from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage
 
-_MEMORY = "4GB"
+_MEMORY = "3GB"
 
 
 def link_stage() -> Stage:
@@ -40,9 +40,10 @@ def _inputs(context: Context) -> dict[str, str]:
 
 def _link(context: Context, listener: Listener) -> Outcome:
     from darkfigure.link import link_mentions
+    from darkfigure.link.equal import COMPARED
 
     check_strata(context)  # before the long work, not after it
-    mentions = media_keys(context, read_table(context.table("mention")))
+    mentions = media_keys(context, read_table(context.table("mention"), columns=["source", *COMPARED]))
     judgements = resolve_judgements(context)
     listener(Event(stage="link", what=f"{mentions.num_rows:,} mentions", done=0, total=None))
     with context.engine(memory_limit=_MEMORY) as engine:
