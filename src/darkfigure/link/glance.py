@@ -116,7 +116,10 @@ def _words(tokens: pa.Table) -> tuple[npt.NDArray[np.int64], ...]:
     order = np.argsort(first, kind="stable")
     order = order[np.r_[first[order][1:] != first[order][:-1], True]] if len(order) else order
     sound = alone["skeleton"].combine_chunks().indices.to_numpy().astype(np.int64)[order]
-    mention, role = alone["mention"].to_numpy()[order], alone["role"].to_numpy()[order].astype(np.int64)
+    mention, role = (
+        alone["mention"].to_numpy().astype(np.int64)[order],
+        alone["role"].to_numpy()[order].astype(np.int64),
+    )
     once = np.unique(mention * (int(sound.max(initial=0)) + 1) + sound, return_index=True)[1]
     kept = np.sort(once)
     kept = kept[role[kept] != NISBA]
