@@ -3,9 +3,11 @@
 import datetime as dt
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from darkfigure import records
+from darkfigure.link import glance
 from darkfigure.link.fields import fields_of
 from darkfigure.link.glance import SAYS, SIGHTS, glance_all, see_rows
 from darkfigure.link.naming import blocking_tokens, tabulate_mentions
@@ -78,3 +80,21 @@ def test_one_persons_rows_look_likelier_than_namesakes_and_these_than_strangers(
 def test_it_does_not_matter_which_row_is_looked_at_first():
     _, one, other = _seen({"name": "Dastan Yusupov Rustam"}, {"name": "Dastam Yusupov"})
     assert one == pytest.approx(other)
+
+
+def test_words_of_many_rows_are_told_apart_though_their_columns_are_narrow():
+    many = 1 << 16  # rows times sounds are more than 32 bits hold
+    tokens = pa.table(
+        {
+            "mention": np.array([0, many], np.int32),
+            "name": np.zeros(2, np.int32),
+            "first": np.arange(2, dtype=np.int32),
+            "last": np.arange(2, dtype=np.int32),
+            "skeleton": pa.DictionaryArray.from_arrays(np.full(2, many - 1, np.int32), [str(i) for i in range(many)]),
+            "kind": np.zeros(2, np.int8),
+            "role": np.zeros(2, np.int8),
+        }
+    )
+    mention, sound, _ = glance._words(tokens)
+    assert mention.tolist() == [0, many]
+    assert sound.tolist() == [many - 1] * 2

@@ -3,6 +3,7 @@
 import os
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from darkfigure.store.scratch import LEAST, Scratch
@@ -41,3 +42,12 @@ def test_inserting_is_what_numpy_does(tmp_path, monkeypatch, least):
         at = np.sort(rng.integers(size + 1, size=more))
         found = Scratch(tmp_path, least=least).insert(array, at, new)
         assert found.tolist() == np.insert(array, at, new).tolist()
+
+
+def test_a_table_in_a_file_holds_the_same(tmp_path):
+    rows = pa.table({"name": ["Ali", None, "Olim"], "born": pa.array([1990, None, 2001], pa.int16())})
+    for table in (rows, rows.slice(0, 0), pa.concat_tables([rows, rows]), rows.take(pa.array([2, 0]))):
+        found = Scratch(tmp_path, least=0).table(table)
+        assert found.equals(table)
+    assert Scratch(tmp_path).table(rows) is rows
+    assert list(tmp_path.iterdir()) == []

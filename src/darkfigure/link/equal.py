@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from numba import njit
 
 Ints = npt.NDArray[np.int64]
 
@@ -68,10 +69,21 @@ def expand_persons(rows: EqualRows, person: Ints) -> Ints:
 
 
 def first_seen(label: Ints) -> Ints:
-    """Renumber labels >= 0 from 0 in the order of their first appearance, int64 [n]."""
-    place = np.full(int(label.max(initial=-1)) + 1, len(label), dtype=np.int64)
-    np.minimum.at(place, label, np.arange(len(label)))
-    first = np.zeros(len(label), dtype=np.int64)
-    first[place[place < len(label)]] = 1
-    number: Ints = (np.cumsum(first) - 1)[place[label]]
+    """Renumber labels >= 0 from 0 in the order of their first appearance, int64 [n].
+
+    >>> first_seen(np.array([7, 2, 7, 0])).tolist()
+    [0, 1, 0, 2]
+    """
+    number: Ints = _renumber(label, int(label.max(initial=-1)) + 1)
     return number
+
+
+@njit(cache=True)
+def _renumber(label, labels):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    number, out, count = np.full(labels, -1, np.int64), np.empty(len(label), np.int64), 0
+    for k in range(len(label)):
+        if number[label[k]] < 0:
+            number[label[k]] = count
+            count += 1
+        out[k] = number[label[k]]
+    return out

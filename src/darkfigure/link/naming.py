@@ -1,7 +1,7 @@
 """The names of mentions as one table of distinct names, and the name weight of a pair of mentions."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -19,6 +19,7 @@ from darkfigure.store.scratch import Scratch
 
 # In a skeleton: k and kh are told apart in some alphabets only; -uf and -zada end family names, or are left out.
 _REPEATED = re.compile(r"(.)\1+")
+_AT_ONCE = 200_000  # mentions whose names are texts of Python at the same time
 _ENDING = re.compile(r"(?<=..)(?:ST|P|T)$")
 
 Ints = npt.NDArray[np.int64]
@@ -44,21 +45,50 @@ def tabulate_mentions(mentions: pa.Table) -> MentionNames:
     """
     n = mentions.num_rows
     owner, alias = _aliases(mentions)
-    bynames = _kunyas_by_owner(owner, alias)
-    listed = [
-        " ".join(part for part in (name, kunya, *bynames.get(i, ())) if part)
-        for i, (name, kunya) in enumerate(zip(mentions["name"].to_pylist(), mentions["kunya"].to_pylist(), strict=True))
-    ]
-    text = pa.array([*listed, *alias], pa.string())
-    owners = np.concatenate([np.arange(n), owner])
-    order = np.argsort(owners, kind="stable")
-    coded = pc.dictionary_encode(text.take(pa.array(order)))
+    written = _written(mentions, owner, alias)
+    coded = pc.dictionary_encode(pa.chunked_array(written, pa.string()).combine_chunks())
     number = coded.indices.to_numpy().astype(np.int64)
-    distinct = coded.dictionary.to_pylist()
-    table = tabulate_names(distinct, counts=np.bincount(number, minlength=len(distinct)).tolist())
+    distinct = coded.dictionary
+    del written, coded
+    table = tabulate_names(_Texts(distinct), counts=np.bincount(number, minlength=len(distinct)))
     start = np.zeros(n + 1, dtype=np.int64)
-    np.cumsum(np.bincount(owners, minlength=n), out=start[1:])
+    np.cumsum(np.bincount(owner, minlength=n) + 1, out=start[1:])
     return MentionNames(table=table, start=start, name=number)
+
+
+def _written(mentions: pa.Table, owner: Ints, alias: list[str]) -> list[pa.Array]:
+    """The name that each mention is listed under and after it its aliases, for some mentions after the other."""
+    bynames = _kunyas_by_owner(owner, alias)
+    parts = []
+    for begin in range(0, mentions.num_rows, _AT_ONCE):
+        some = mentions.slice(begin, _AT_ONCE)
+        names = zip(some["name"].to_pylist(), some["kunya"].to_pylist(), strict=True)
+        listed = [
+            " ".join(part for part in (name, kunya, *bynames.get(i, ())) if part)
+            for i, (name, kunya) in enumerate(names, begin)
+        ]
+        first, last = np.searchsorted(owner, [begin, begin + len(listed)])
+        owners = np.concatenate([np.arange(begin, begin + len(listed)), owner[first:last]])
+        text = pa.array([*listed, *alias[first:last]], pa.string())
+        parts.append(text.take(pa.array(np.argsort(owners, kind="stable"))))
+    return parts
+
+
+class _Texts:
+    """Texts of an Arrow array, which become Python's only while they are looked at."""
+
+    def __init__(self, texts: pa.Array) -> None:
+        self._texts = texts
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __iter__(self) -> Iterator[str]:
+        for begin in range(0, len(self), _AT_ONCE):
+            yield from self._texts.slice(begin, _AT_ONCE).to_pylist()
+
+    def __contains__(self, text: object) -> bool:
+        return any(text == one for one in self)
 
 
 def _aliases(mentions: pa.Table) -> tuple[Ints, list[str]]:
@@ -103,12 +133,13 @@ def blocking_tokens(names: MentionNames, *, scratch: Scratch | None = None) -> p
     rows = np.concatenate([np.arange(len(token)), joined, ended])[kept]
     last = rows + ((kept >= len(token)) & (kept < len(token) + len(joined)))
     scratch = scratch or Scratch()
-    columns = {"mention": mention[rows], "name": variant[rows], "first": rows, "last": last, "skeleton": sound[kept]}
-    laid = {name: _laid(column, np.int32, scratch) for name, column in columns.items()}
-    skeleton = pa.DictionaryArray.from_arrays(laid.pop("skeleton"), pa.array(texts, pa.string()))
+    skeleton = pa.DictionaryArray.from_arrays(_laid(sound[kept], np.int32, scratch), pa.array(texts, pa.string()))
     return pa.table(
-        laid
-        | {
+        {
+            "mention": _laid(mention[rows], np.int32, scratch),
+            "name": _laid(variant[rows], np.int32, scratch),
+            "first": _laid(rows, np.int32, scratch),
+            "last": _laid(last, np.int32, scratch),
             "skeleton": skeleton,
             "kind": _laid(weak[rows], np.int8, scratch),
             "role": _laid(role[rows], np.int8, scratch),
@@ -153,17 +184,10 @@ def _number_sounds(sounds: _Sounds, token: npt.NDArray[np.int32], joined: Ints, 
     two = [number.setdefault(sounds.texts[a] + sounds.texts[b], len(number)) for a, b in zip(*ends, strict=True)]
     code = np.concatenate([sounds.own[token], np.array(two, dtype=np.int64)[which], sounds.bare[token[ended]]])
     numbered, texts = first_seen(code), list(number)
-    there = np.flatnonzero(np.bincount(code, minlength=len(texts)))
-    order = np.empty(len(there), dtype=np.int64)
-    order[_of_first(numbered, code, there, len(texts))] = there
-    return numbered, [texts[place] for place in order.tolist()]
-
-
-def _of_first(numbered: Ints, code: Ints, there: Ints, many: int) -> Ints:
-    """The number of each code that there is."""
-    of = np.empty(many, dtype=np.int64)
-    of[code] = numbered
-    return of[there]
+    place = np.full(len(texts), -1)
+    place[code] = numbered
+    there = np.flatnonzero(place >= 0)
+    return numbered, [texts[one] for one in there[np.argsort(place[there])].tolist()]
 
 
 def own_names(names: MentionNames) -> Ints:

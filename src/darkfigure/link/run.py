@@ -92,7 +92,8 @@ def link_mentions(  # noqa: PLR0913 - each is a choice of its own
     held = held_pairs(judged)
     rows = equal_rows(mentions, apart=np.union1d(held.left, held.right))
     held, judged = _placed(rows, held), _placed(rows, judged)
-    linked = mentions.take(pa.array(rows.kept))
+    linked = engine.scratch.table(mentions.take(pa.array(rows.kept)))
+    del mentions  # where nobody else holds them, they make room
     n, fields, names = linked.num_rows, fields_of(linked), tabulate_mentions(linked)
     found, pairs, total, (model, chance, reach) = _compared(fields, names, engine=engine)
     unheld = Pairs(found.left, found.right, total)

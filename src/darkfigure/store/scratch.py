@@ -7,10 +7,13 @@ system writes parts of the array to the file and uses their place. What is read 
 import os
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 LEAST = 1 << 24
 """Bytes of the smallest array that is put into a file."""
@@ -52,6 +55,29 @@ class Scratch:
                 file.truncate(size)
             # a plain array, so that compiled code takes it for what it takes others for
             return np.asarray(np.memmap(file, dtype=kind, mode="r+", shape=shape))
+
+    def table(self, rows: "pa.Table") -> "pa.Table":
+        """The same table, with its columns in a file where they are large.
+
+        Raises:
+            OSError: The disk is full.
+
+        Example:
+            >>> import pyarrow as pa
+            >>> Scratch(Path("spill"), least=8).table(pa.table({"name": ["Ali", None]})).to_pydict()
+            {'name': ['Ali', None]}
+        """
+        import pyarrow as pa
+
+        if self._folder is None or rows.nbytes < self._least:
+            return rows
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=self._folder) as file:
+            with pa.ipc.new_file(pa.PythonFile(file, mode="w"), rows.schema) as writer:
+                writer.write_table(rows)
+            file.flush()
+            held = np.memmap(file, dtype=np.uint8, mode="r")
+        return pa.ipc.open_file(pa.py_buffer(held)).read_all()
 
     def insert(self, array: npt.NDArray[Any], at: npt.NDArray[np.int64], new: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """As `numpy.insert` does for `at` in order, with the result in a file where it is large.

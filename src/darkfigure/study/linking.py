@@ -1,5 +1,7 @@
 """The link stage: mentions to persons."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from darkfigure import records
@@ -10,7 +12,10 @@ from darkfigure.study.judging import JUDGEMENTS, resolve_judgements
 from darkfigure.study.spreading import media_keys
 from darkfigure.study.stage import Context, Event, Listener, Outcome, Stage
 
-_MEMORY = "3GB"
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_MEMORY = "2GB"
 
 
 def link_stage() -> Stage:
@@ -40,15 +45,12 @@ def _inputs(context: Context) -> dict[str, str]:
 
 def _link(context: Context, listener: Listener) -> Outcome:
     from darkfigure.link import link_mentions
-    from darkfigure.link.equal import COMPARED
 
     check_strata(context)  # before the long work, not after it
-    mentions = media_keys(context, read_table(context.table("mention"), columns=["source", *COMPARED]))
     judgements = resolve_judgements(context)
-    listener(Event(stage="link", what=f"{mentions.num_rows:,} mentions", done=0, total=None))
     with context.engine(memory_limit=_MEMORY) as engine:
         linkage = link_mentions(
-            mentions,
+            _mentions(context, listener),
             engine=engine,
             threshold=context.settings.link.threshold,
             judged=judgements.judged,
@@ -60,6 +62,15 @@ def _link(context: Context, listener: Listener) -> Outcome:
     write_table(context.table("link"), linkage.links, table=records.LINK)
     write_table(context.table("person"), linkage.persons, table=records.PERSON)
     return Outcome(linkage.facts, (*_notices(linkage.facts), *judgements.notices))
+
+
+def _mentions(context: Context, listener: Listener) -> "pa.Table":
+    """What is compared of the mentions; the caller of this holds the only reference."""
+    from darkfigure.link.equal import COMPARED
+
+    mentions = media_keys(context, read_table(context.table("mention"), columns=["source", *COMPARED]))
+    listener(Event(stage="link", what=f"{mentions.num_rows:,} mentions", done=0, total=None))
+    return mentions
 
 
 def _notices(facts: dict[str, float]) -> list[Notice]:
