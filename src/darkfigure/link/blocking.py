@@ -171,7 +171,7 @@ def candidate_pairs(
     larger = min(max(MANY / max(n, 1), _LEAST), 2.0)
     coarse = [name for name in _COARSE if name != "near own" or not large]
     keys = [f"key_{number}" for number in range(len(coarse) + 2)]
-    _hand_over(engine, tokens, fields)
+    _hand_over(engine, tokens, fields, near="near own" in coarse)
     try:
         for name, query in _TOKENS.items():
             engine.step(name, query, {"slots": SLOTS})
@@ -192,11 +192,12 @@ def candidate_pairs(
     return Blocked(found, shown, beside(pair, samples, n), found_reach)
 
 
-def _hand_over(engine: Engine, tokens: pa.Table, fields: Fields) -> None:
+def _hand_over(engine: Engine, tokens: pa.Table, fields: Fields, *, near: bool) -> None:
     """Give the engine what keys are made of."""
     skeletons = tokens["skeleton"].combine_chunks()
     engine.keep("mention_token", tokens.set_column(4, "skeleton", skeletons.indices))
-    engine.keep("near", _near_keys(skeletons.dictionary.to_pylist()))
+    if near:
+        engine.keep("near", _near_keys(skeletons.dictionary.to_pylist()))
     engine.keep("mention_field", _covariates(fields))
     engine.keep("mark", _marks(fields))
 
