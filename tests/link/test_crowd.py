@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from darkfigure import records
+from darkfigure.link import crowd
 from darkfigure.link.candidates import FAINT
 from darkfigure.link.crowd import Blocks, crowd_pairs
 from darkfigure.link.fields import NO_DAY, UNKNOWN, Fields
@@ -117,3 +118,19 @@ def test_nobody_shares_anything():
     )
     assert len(found) == 0
     assert np.isneginf(reach).all()
+
+
+def test_rows_walked_some_at_a_time_meet_whom_they_meet_all_at_once(monkeypatch):
+    rng = np.random.default_rng(4)
+    words = ["Rustam", "Karim", "Olim", "Said", "Omar", "Akmal", "Yusupov", "Safin", "Karimov", "Daud"]
+    names = [" ".join(rng.choice(words, size=3, replace=False)) for _ in range(60)]
+    seen = _seen(names, place=rng.integers(4, size=60).astype(np.int32), sex=rng.integers(2, size=60).astype(np.int32))
+    blocks = [
+        (int(how), sorted(rng.choice(60, size=size, replace=False).tolist()))
+        for how, size in zip(rng.choice([0, 1, 1, 1, KUNYA, 3], size=25), rng.integers(2, 40, size=25), strict=True)
+    ]
+    whole, reach = _met(blocks, seen, best=5, compared=3)
+    monkeypatch.setattr(crowd, "_HELD", 7 * 8 * 5)  # seven rows
+    parts, again = _met(blocks, seen, best=5, compared=3)
+    assert parts == whole
+    np.testing.assert_array_equal(again, reach)
