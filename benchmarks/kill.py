@@ -3,14 +3,15 @@
     python benchmarks/kill.py [--kills 200] [--seed 1] [--work DIR]
 
 An invented study with a source of each kind: a table, a folder of texts, a zip archive, a web archive, a Telegram
-export with pictures, a WhatsApp chat, a mailbox, with --live also pages of a server on this machine; claims; and
-judgements of pairs. Each copy of it is killed (SIGKILL) some times
-in a row, first while sources are collected, then anywhere, then runs to its end. After every kill the ledger must hold
+export with pictures, a WhatsApp chat with one, a mailbox with another, with --live also pages of a server on this
+machine; claims; what circulates; flows by month; drawn linkages; and judgements of pairs. Each copy of it is killed
+(SIGKILL) some times in a row, first while sources are collected, then anywhere, then runs to its end. After every kill the ledger must hold
 all it held before; at the end, tables, number, ledger and evidence must be those of the run that was not killed. Live
 pages are kept with the time of their fetching, so that what is compared of that source are its texts and persons.
 """
 
 import argparse
+import base64
 import datetime as dt
 import http.server
 import io
@@ -55,8 +56,12 @@ PEOPLE = [f"{given} {family}" for given, family in product(GIVEN, FAMILY)]
 LIVE = "live"
 LETTER = (
     "From a@example.org Tue May  5 10:00:00 2015\nFrom: a@example.org\nTo: b@example.org\nSubject: News {number}\n"
-    "Date: Tue, 05 May 2015 10:00:00 +0000\nMessage-ID: <{number}@example.org>\n\n{text}\n\n"
+    "Date: Tue, 05 May 2015 10:00:00 +0000\nMessage-ID: <{number}@example.org>\nMIME-Version: 1.0\n"
+    'Content-Type: multipart/mixed; boundary="part"\n\n--part\nContent-Type: text/plain\n\n{text}\n'
+    '--part\nContent-Type: image/png\nContent-Disposition: attachment; filename="seen.png"\n'
+    "Content-Transfer-Encoding: base64\n\n{picture}\n--part--\n\n"
 )
+MONTHS = ("January", "February", "March", "April", "May")
 WHILE_COLLECTING, ANYWHERE = 16, 4  # kills of a copy, at most
 TIMED = {"retrieved_at"}
 OF_BYTES = {"item", "document", "size", "locator", "extra", "mention"}  # what follows from bytes with a time in them
@@ -68,7 +73,8 @@ def origin(person: int) -> str:
 
 def article(person: int) -> str:
     age = 2015 - 1970 - person % 30
-    return f"Raqqa, 5 May 2015. {PEOPLE[person]}, {age}, {origin(person)} national, was killed in Raqqa. He fought."
+    day = f"5 {MONTHS[person % len(MONTHS)]} 2015"
+    return f"Raqqa, {day}. {PEOPLE[person]}, {age}, {origin(person)} national, was killed in Raqqa. He fought."
 
 
 def page(person: int) -> bytes:
@@ -100,14 +106,20 @@ def write_sources(folder: Path, rng: np.random.Generator, port: int | None) -> N
     export = {"name": "A channel", "type": "public_channel", "id": 1, "messages": messages}
     (sources / "telegram" / "result.json").write_text(json.dumps(export), encoding="utf-8")
     chat = "".join(f"[05.05.15, 10:{n % 60:02}:00] A: {article(n)}\n" for n in some["a"])
-    (sources / "chat.txt").write_text(chat, encoding="utf-8")
-    letters = "".join(LETTER.format(number=n, text=article(n)) for n in some["b"])
+    chat += "[05.05.15, 11:00:00] A: \u200e<attached: 00000001-PHOTO-2015-05-05.png>\n"
+    with zipfile.ZipFile(sources / "chat.zip", "w") as archive:
+        archive.writestr(zipfile.ZipInfo("_chat.txt"), chat)
+        archive.writestr(zipfile.ZipInfo("00000001-PHOTO-2015-05-05.png"), picture(1))
+    letters = "".join(
+        LETTER.format(number=n, text=article(n), picture=base64.encodebytes(picture(2)).decode()) for n in some["b"]
+    )
     (sources / "post.mbox").write_text(letters, encoding="utf-8")
     kinds = [("court", "court.csv", None), ("texts", "texts", "text"), ("zip", "pages.zip", "text")]
     kinds += [("warc", "crawl.warc.gz", "text"), ("telegram", "telegram", "text")]
-    kinds += [("whatsapp", "chat.txt", "text"), ("mail", "post.mbox", "text")]
-    text = '[study]\ntitle = "Invented"\npopulation = "invented people"\n[link]\nthreshold = 0.5\n'
-    text += '[claims]\ndocuments = ["sources/texts"]\n'
+    kinds += [("whatsapp", "chat.zip", "text"), ("mail", "post.mbox", "text")]
+    text = '[study]\ntitle = "Invented"\npopulation = "invented people"\n'
+    text += "period = { start = 2015-01-01, end = 2015-05-31 }\n[link]\ndraws = 5\n"
+    text += '[claims]\ndocuments = ["sources/texts"]\n[spread]\n[flows]\ntheatre = ["SY"]\ndraws = 1\n'
     for name, path, kind in kinds:
         text += f'[[source]]\nname = "{name}"\npath = "sources/{path}"\n' + (f'kind = "{kind}"\n' if kind else "")
     if port is not None:
