@@ -5,9 +5,10 @@
 An invented study with a source of each kind: a table, a folder of texts, a zip archive, a web archive, a Telegram
 export with pictures, a WhatsApp chat with one, a mailbox with another, with --live also pages of a server on this
 machine; claims; what circulates; flows by month; drawn linkages; and judgements of pairs. Each copy of it is killed
-(SIGKILL) some times in a row, first while sources are collected, then anywhere, then runs to its end. After every kill the ledger must hold
-all it held before; at the end, tables, number, ledger and evidence must be those of the run that was not killed. Live
-pages are kept with the time of their fetching, so that what is compared of that source are its texts and persons.
+(SIGKILL) some times in a row, first while sources are collected, then anywhere, then runs to its end. After every kill
+the ledger must hold all it held before; at the end, tables, number, ledger and evidence must be those of the run that
+was not killed. Live pages are kept with the time of their fetching, so that what is compared of that source are its
+texts and persons.
 """
 
 import argparse
